@@ -1,0 +1,48 @@
+# Two commands matter: `make demo` and `make test`. Both set up everything from the hashed locks.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+all: format lint types test
+
+.venv/run: requirements/run.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --require-hashes --requirement requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: .venv/run requirements/dev.txt
+	$(PIP) --require-hashes --requirement requirements/dev.txt
+	touch $@
+
+demo: .venv/run ## Start Airlock with a local Slack, CI and repository; open the URL it prints
+	$(BIN)/airlock demo $(DEMO)
+
+test: .venv/dev lint types ## Lint, types, and every test
+	$(BIN)/pytest --numprocesses 4 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE) $(TESTS)
+
+COVERAGE ?= 80
+
+format: .venv/dev
+	$(BIN)/ruff format --quiet .
+
+lint: .venv/dev
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/ruff check --quiet .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+fix: .venv/dev ## Format and mend what can be mended by itself
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
+
+bench: .venv/dev ## Measure; never asserted in a test
+	$(BIN)/python -m bench
+
+lock: .venv/dev ## Renew the locks; names, versions and hashes only
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra install pyproject.toml --output-file requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra install --extra dev --constraint requirements/run.txt pyproject.toml --output-file requirements/dev.txt
+
+.PHONY: all demo test format lint types fix bench lock

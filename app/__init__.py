@@ -1,0 +1,1 @@
+"""Airlock: a Slack-first gate in front of production."""

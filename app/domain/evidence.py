@@ -1,0 +1,57 @@
+"""What a review reads. Everything in here comes from outside and may lie."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.report import FileChange, Unknown
+
+
+class Teller(StrEnum):
+    """Where evidence comes from; the card says so when it was not read by Airlock itself."""
+
+    GIT = "git"  # read by Airlock from a repository
+    CI = "ci"  # sent by the CI job
+
+
+@dataclass(frozen=True)
+class Commit:
+    sha: str  # 40 hex digits
+    author: str  # name; foreign text
+    email: str
+    subject: str  # first line of the message; foreign text
+    co_authors: tuple[str, ...] = ()  # e-mail addresses of Co-authored-by trailers
+    committer_email: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that a tool wrote: JUnit XML, a coverage report."""
+
+    name: str  # for messages; foreign text
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Evidence:
+    repository: str
+    head: str  # 40 hex digits
+    base: str | None = None  # 40 hex digits; None when nothing is known to compare with
+    diff: str | None = None  # unified diff in git's form; None when nobody gave one
+    files: tuple[FileChange, ...] | None = None  # the source's own list and counts, to check the diff against
+    commits: tuple[Commit, ...] = ()  # base..head, newest first
+    junit: tuple[Document, ...] | None = None  # None: nobody gave any
+    coverage: Document | None = None
+    base_coverage: Document | None = None
+    checks: tuple[tuple[str, str], ...] = ()  # (name, conclusion), conclusions in GitHub's words
+    unknown: tuple[Unknown, ...] = ()  # what the source itself could not read
+    teller: Teller = Teller.GIT
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What the policy asks a review to look at and to require."""
+
+    hot_paths: tuple[str, ...] = ()  # gitignore patterns
+    required_checks: tuple[str, ...] = ()
+    needs_junit: bool = False
+    needs_coverage: bool = False

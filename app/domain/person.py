@@ -1,0 +1,22 @@
+"""Who is asking, as the workspace knows them at the moment of asking."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """What somebody is in the workspace. Only members decide."""
+
+    MEMBER = "member"
+    GUEST = "guest"  # single- and multi-channel guests
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    EXTERNAL = "external"  # of another workspace, in a shared channel
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str  # Slack user id
+    standing: Standing
+    email: str | None = None  # lower case; None when the profile hides it
+    belongs_to: frozenset[str] = frozenset()  # the policy's names ("@dba", "U0BO") that hold for this person

@@ -1,0 +1,116 @@
+"""The rules of an environment, as written in `.github/airlock.yml` on the default branch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from app.domain.evidence import Expectation
+from app.domain.report import GateName, Level
+
+
+class Supersede(StrEnum):
+    LATEST = "latest"  # a newer descendant voids what still waits
+    NEVER = "never"
+
+
+class PromoteKind(StrEnum):
+    PROTECTION_RULE = "github-protection-rule"
+    DEPLOYMENT = "github-deployment"
+    WORKFLOW = "github-workflow"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True)
+class Channels:
+    approval: str  # "#name" or a channel id
+    escalation: str = "#eng-leads"
+    announce: str = "#deploys"
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """How many people must say yes, by risk."""
+
+    low: int = 1
+    medium: int = 1
+    high: int = 2
+
+    def needed(self, level: Level) -> int:
+        return {Level.LOW: self.low, Level.MEDIUM: self.medium, Level.HIGH: self.high}[level]
+
+
+@dataclass(frozen=True)
+class Promote:
+    kind: PromoteKind
+    url: str | None = None  # webhook
+    workflow: str | None = None  # github-workflow
+    within: timedelta = timedelta(minutes=30)  # no word from the CI for so long is a failure
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """A weekly window: from and to are "Fri 16:00" in the named time zone."""
+
+    start: str
+    end: str
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True)
+class Probe:
+    url: str
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Verify:
+    version_url: str | None = None
+    checks: tuple[Probe, ...] = ()
+    within: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Artifacts:
+    """Name patterns of the CI run's artifacts; naming one makes that evidence required."""
+
+    junit: str | None = None
+    coverage: str | None = None
+
+
+@dataclass(frozen=True)
+class Environment:
+    channels: Channels
+    approvers: tuple[str, ...]  # "@group", group ids, user ids; never empty
+    promote: Promote
+    timeout: timedelta = timedelta(hours=4)
+    remind_after: tuple[timedelta, ...] = (timedelta(hours=1), timedelta(hours=3))
+    approvals: Approvals = Approvals()
+    gates: Mapping[GateName, tuple[str, ...]] = field(default_factory=dict)
+    required_checks: tuple[str, ...] = ()
+    hot_paths: tuple[str, ...] = ()
+    supersede: Supersede = Supersede.LATEST
+    freeze: tuple[Freeze, ...] = ()
+    artifacts: Artifacts = Artifacts()
+    verify: Verify | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every group and person that the rules speak of."""
+        return frozenset(self.approvers).union(*self.gates.values())
+
+    @property
+    def expectation(self) -> Expectation:
+        return Expectation(
+            hot_paths=self.hot_paths,
+            required_checks=self.required_checks,
+            needs_junit=self.artifacts.junit is not None,
+            needs_coverage=self.artifacts.coverage is not None,
+        )
+
+
+@dataclass(frozen=True)
+class Policy:
+    environments: Mapping[str, Environment]
+    local_paths: Mapping[str, str] = field(default_factory=dict)  # repository → path; operator's file only
+    digest: str = ""  # "sha256:…" of the file's bytes

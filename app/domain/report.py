@@ -1,0 +1,142 @@
+"""What a review found: an immutable value, named by the digest of its own content."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+SCHEMA = 1
+
+
+class Level(StrEnum):
+    """How much care a deploy or one finding asks for."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class GateName(StrEnum):
+    """Kinds of change for which a policy may ask that a named group is among the approvers."""
+
+    SCHEMA = "schema"
+    AUTH = "auth"
+    PAYMENTS = "payments"
+    DELETION = "deletion"
+    DEPENDENCY = "dependency"
+
+
+class Status(StrEnum):
+    """What happened to a file between base and head. A copy is `added` with an `old_path`."""
+
+    ADDED = "added"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+    RENAMED = "renamed"
+
+
+class Rollback(StrEnum):
+    """Whether going back to the old code, with the schema left as it is, still works."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class FileChange:
+    path: str  # as in the head commit (in the base, when deleted); foreign text
+    old_path: str | None  # only when it differs
+    status: Status
+    additions: int
+    deletions: int
+    binary: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    rule: str  # family.name, for example "migration.drop-column"
+    severity: Level
+    message: str  # one or two sentences; may hold foreign text
+    points: int = 0
+    path: str | None = None
+    line: int | None = None  # 1-based, in the head's file
+    gate: GateName | None = None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    subject: str  # the path or the evidence that could not be read
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tests:
+    """What JUnit files say, added up. `measured` is false when nobody gave any."""
+
+    measured: bool = False
+    passed: int = 0
+    failed: int = 0  # failures and errors
+    skipped: int = 0
+    failures: tuple[str, ...] = ()  # the first ten names; foreign text
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Line coverage in percent, 0..100, rounded to two places; None is "not measured"."""
+
+    total: float | None = None
+    base: float | None = None
+    changed: float | None = None  # of the added lines that the coverage file knows
+
+    @property
+    def delta(self) -> float | None:
+        if self.total is None or self.base is None:
+            return None
+        return round(self.total - self.base, 2)
+
+
+@dataclass(frozen=True)
+class Dependency:
+    name: str
+    ecosystem: str  # as in package URLs: "pypi", "npm", "golang", ...
+    old: str | None
+    new: str | None
+    path: str
+
+
+@dataclass(frozen=True)
+class Report:
+    repository: str
+    base: str | None  # 40 hex digits
+    head: str  # 40 hex digits
+    level: Level
+    score: int  # 0..100
+    recommendation: str  # one line
+    findings: tuple[Finding, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    files: tuple[FileChange, ...] = ()
+    tests: Tests = Tests()
+    coverage: Coverage = Coverage()
+    dependencies: tuple[Dependency, ...] = ()
+    rollback: Rollback = Rollback.UNKNOWN
+    digest: str = ""  # "sha256:" and 64 hex digits, over everything else
+    schema: int = SCHEMA
+
+    def sealed(self) -> "Report":
+        """Return the report with its digest; call it once, when nothing changes any more."""
+        return replace(self, digest=digest_of(asdict(self)))
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the digest still names this content."""
+        return self.digest == digest_of(asdict(self))
+
+
+def digest_of(report: Mapping[str, Any]) -> str:
+    """Return "sha256:…" over the canonical JSON (sorted keys, no spaces, UTF-8) of all but the digest."""
+    content = {key: value for key, value in report.items() if key != "digest"}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,1 @@
+"""Evidence in, report out. Pure: no network, no clock, no settings."""

@@ -1,0 +1,1 @@
+"""Domain values to Block Kit. Pure: no client, no clock, no settings."""

@@ -1,0 +1,1 @@
+"""Bolt listeners and webhooks: parse, call the gate once, answer."""

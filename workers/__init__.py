@@ -1,0 +1,1 @@
+"""One job a module; every job is safe to run twice."""
