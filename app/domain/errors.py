@@ -1,0 +1,18 @@
+"""The three ways in which something does not work out that callers tell apart."""
+
+
+class BadInput(Exception):  # noqa: N818 - an answer, not a fault
+    """The call, file or setting is wrong; the message says what and how to mend it."""
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not a fault
+    """The move is not allowed. The person who tried reads this message."""
+
+
+class Transient(Exception):  # noqa: N818 - not a fault of ours
+    """The outside did not answer as it should; trying again later may help."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, ambiguous: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after  # seconds, when the other side said so
+        self.ambiguous = ambiguous  # whether the call may have taken effect all the same
