@@ -1,0 +1,97 @@
+"""Reports, evidence and lists on Redis."""
+
+import gzip
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from redis import Redis
+
+from app.adapters import keys
+from app.adapters.gate import DEPLOY, answering, text
+from app.domain.deploy import Deploy
+from app.domain.errors import Refused
+from app.domain.policy import Policy
+from app.domain.report import Report
+
+REPORT = TypeAdapter(Report)
+POLICY = TypeAdapter(Policy)
+EVIDENCE_KEPT = timedelta(days=30)  # of a deploy that nobody decides
+DELIVERY_KEPT = timedelta(days=1)
+
+
+class RedisArchive:
+    """Implements `ports.Archive`."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def keep(self, report: Report) -> None:
+        with answering():
+            self._redis.set(keys.report(report.digest), gzip.compress(REPORT.dump_json(report), mtime=0))
+
+    def report(self, digest: str) -> Report:
+        with answering():
+            packed = self._redis.get(keys.report(digest))
+        if packed is None:
+            raise Refused("The report of this deploy is gone; queue the deploy again.")
+        report = REPORT.validate_json(_unpacked(packed))
+        if not report.is_intact or report.digest != digest:
+            raise Refused("The stored report does not match its digest; queue the deploy again.")
+        return report
+
+    def give(self, deploy_id: str, parts: Mapping[str, bytes]) -> None:
+        packed = {part: gzip.compress(content, mtime=0) for part, content in parts.items()}
+        with answering(), self._redis.pipeline() as pipe:
+            for part, content in packed.items():
+                pipe.hset(keys.evidence(deploy_id), part, content)
+            pipe.expire(keys.evidence(deploy_id), EVIDENCE_KEPT)
+            pipe.execute()
+
+    def given(self, deploy_id: str) -> Mapping[str, bytes]:
+        with answering():
+            packed = self._redis.hgetall(keys.evidence(deploy_id))
+        return {text(part): _unpacked(content) for part, content in packed.items()}
+
+    def waiting(self, limit: int = 200) -> Sequence[Deploy]:
+        with answering():
+            return self._load(self._redis.zrange(keys.OPEN, 0, limit - 1))
+
+    def history(self, offset: int, limit: int) -> Sequence[Deploy]:
+        with answering():
+            return self._load(self._redis.zrevrange(keys.HISTORY, offset, offset + limit - 1))
+
+    def counts(self) -> tuple[int, int]:
+        with answering(), self._redis.pipeline(transaction=False) as pipe:
+            pipe.zcard(keys.OPEN)
+            pipe.zcard(keys.HISTORY)
+            waiting, over = pipe.execute()
+        return waiting, over
+
+    def live(self, repository: str, environment: str) -> str | None:
+        with answering():
+            sha = self._redis.hget(keys.LIVE, keys.live_field(repository, environment))
+        return text(sha) if sha else None
+
+    def good_policy(self, repository: str) -> Policy | None:
+        with answering():
+            kept = self._redis.hget(keys.POLICY, repository)
+        return POLICY.validate_json(kept) if kept else None
+
+    def keep_policy(self, repository: str, policy: Policy) -> None:
+        with answering():
+            self._redis.hset(keys.POLICY, repository, POLICY.dump_json(policy).decode())
+
+    def first_time(self, token: str) -> bool:
+        with answering():
+            return bool(self._redis.set(keys.seen(token), 1, nx=True, ex=DELIVERY_KEPT))
+
+    def _load(self, ids: Iterable[Any]) -> Sequence[Deploy]:
+        wanted = [keys.deploy(text(deploy_id)) for deploy_id in ids]
+        kept = self._redis.mget(wanted) if wanted else []
+        return [DEPLOY.validate_json(raw) for raw in kept if raw is not None]
+
+
+def _unpacked(content: Any) -> bytes:
+    return gzip.decompress(bytes(content))

@@ -1,0 +1,146 @@
+"""The deploy: one attempt to bring one commit of one repository to one environment."""
+
+import hashlib
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.effect import Debt, Effect, Receipt
+from app.domain.evidence import Teller
+from app.domain.policy import Environment
+from app.domain.report import GateName, Level
+
+SCHEMA = 1
+
+
+class State(StrEnum):
+    """Where a deploy stands. The transition table in `table.py` says how it moves."""
+
+    QUEUED = "queued"  # recorded; nobody has looked yet
+    REVIEWING = "reviewing"  # evidence is being read
+    PENDING = "pending"  # the card is (being) posted; waits for a person
+    ESCALATED = "escalated"  # nobody answered in time; still waits, more people were asked
+    APPROVED = "approved"  # enough people said yes; promotion is owed
+    PROMOTING = "promoting"  # the CI has started
+    LIVE = "live"
+    REJECTED = "rejected"
+    FAILED = "failed"  # could not be reviewed for lack of rules, or promoted
+    SUPERSEDED = "superseded"  # a newer commit took its place before anybody decided
+    CANCELLED = "cancelled"
+    ROLLED_BACK = "rolled_back"  # was live; an older commit took its place
+
+
+@dataclass(frozen=True)
+class Key:
+    """What makes two requests the same deploy."""
+
+    repository: str  # OWNER/NAME
+    environment: str
+    sha: str  # 40 hex digits
+    run_id: str = ""
+    run_attempt: int = 1
+
+    @property
+    def deploy_id(self) -> str:
+        """12 characters of base32 over the key: the same key has the same id everywhere."""
+        text = "\n".join((self.repository, self.environment, self.sha, self.run_id, str(self.run_attempt)))
+        return b32encode(hashlib.sha256(text.encode()).digest())[:12].decode().lower()
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked for; nothing in it is trusted beyond who sent it."""
+
+    key: Key
+    base: str | None = None  # 40 hex digits
+    run_url: str | None = None
+    actor: str | None = None  # who queued it: Slack user id, or a name that the CI gave
+    local_path: str | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the record keeps of a report, to show and to decide by; the report itself is kept by digest."""
+
+    digest: str
+    revision: int  # 1, 2, …: grows with each new report
+    evidence: int  # which evidence it was made from
+    level: Level
+    score: int  # 0..100
+    subject: str  # of the head commit; foreign text
+    author: str  # of the head commit; foreign text
+    authors: frozenset[str]  # e-mails of every author and co-author in the range, lower case
+    commits: int
+    base: str | None
+    teller: Teller
+    gates: frozenset[GateName] = frozenset()  # of findings
+
+
+@dataclass(frozen=True)
+class Approval:
+    by: str  # Slack user id
+    at: datetime
+    digest: str  # of the report it was given on
+    rule: str  # which rule let this person decide
+    belongs_to: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The last word on a deploy, by a person."""
+
+    by: str  # Slack user id
+    at: datetime
+    digest: str | None
+    rule: str
+    reason: str | None = None  # of a rejection or cancellation; foreign text
+
+
+@dataclass(frozen=True)
+class Promotion:
+    answer_by: datetime  # no word from the CI until then is a failure
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    url: str | None = None  # of the run; foreign
+    status_url: str | None = None  # where to ask; foreign
+
+
+@dataclass(frozen=True)
+class Deploy:
+    id: str
+    request: Request
+    queued_at: datetime  # aware, UTC
+    changed_at: datetime
+    state: State = State.QUEUED
+    version: int = 0  # grows with every change
+    evidence: int = 0  # grows with everything that the CI sends
+    rules: Environment | None = None  # as they stood at the last review
+    summary: Summary | None = None
+    deadline: datetime | None = None
+    escalated_at: datetime | None = None
+    reminders: tuple[datetime, ...] = ()  # not given yet, earliest first
+    approvals: tuple[Approval, ...] = ()
+    decision: Decision | None = None
+    promotion: Promotion | None = None
+    detail: str | None = None  # why it failed, or what superseded it; may hold foreign text
+    owed: tuple[Debt, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    schema: int = SCHEMA
+
+    @property
+    def key(self) -> Key:
+        return self.request.key
+
+    @property
+    def card(self) -> Receipt | None:
+        return next((r for r in self.receipts if r.effect is Effect.POST_CARD), None)
+
+    def debt(self, effect: Effect) -> Debt | None:
+        return next((d for d in self.owed if d.effect is effect), None)
+
+
+def queued(request: Request, at: datetime) -> Deploy:
+    """Return a new deploy that owes its review."""
+    debt = Debt(Effect.REVIEW, since=0, look_at=at)
+    return Deploy(request.key.deploy_id, request, queued_at=at, changed_at=at, owed=(debt,))

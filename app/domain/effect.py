@@ -1,0 +1,53 @@
+"""Work owed to the outside, as values: what, since which change, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Effect(StrEnum):
+    """Work owed after a move. `outbox.JOBS` names the module in workers/ that does each."""
+
+    REVIEW = "review"  # gather the evidence, make a report
+    POST_CARD = "post_card"
+    POST_FINDINGS = "post_findings"  # the full report, in the card's thread
+    REFRESH_CARD = "refresh_card"  # redraw the card from the record
+    SUPERSEDE = "supersede"  # void older deploys that still wait
+    POST_REMINDER = "post_reminder"
+    POST_ESCALATION = "post_escalation"
+    POST_REASON = "post_reason"  # why it was rejected, in the thread
+    PROMOTE = "promote"
+    FOLLOW = "follow"  # ask the CI how the promotion goes
+    POST_FAILURE = "post_failure"  # why the promotion failed, in the thread
+    ANNOUNCE = "announce"  # live: say so in the announce channel
+
+
+@dataclass(frozen=True)
+class Debt:
+    """One effect not done yet. Owing it again renews `since`, so that old work never settles new debt."""
+
+    effect: Effect
+    since: int  # the deploy's version when it was owed last
+    look_at: datetime  # not to be tried, or hinted at again, before then
+    leased_until: datetime | None = None  # somebody is at it
+    attempts: int = 0
+    in_doubt: bool = False  # an attempt ended without a word: it may have taken effect
+    problem: str | None = None  # why the last attempt failed, for people
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof that an effect was done: the message that was posted."""
+
+    effect: Effect
+    since: int
+    channel: str  # channel id
+    ts: str  # Slack's message id
+
+
+# An attempt that lasts longer is taken for dead. Jobs are killed before that (wiring: job timeouts).
+LEASE = timedelta(seconds=40)
+LEASES = {Effect.REVIEW: timedelta(minutes=3), Effect.SUPERSEDE: timedelta(minutes=1)}
+
+# A job is a hint and may be lost with its worker or queue: hint again after this.
+HINT_AGAIN = timedelta(seconds=30)

@@ -1,0 +1,157 @@
+"""The outbox on a deploy: what is owed, who is at it, and when to look again. Jobs are only hints."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.domain import event as e
+from app.domain.deploy import Deploy
+from app.domain.effect import HINT_AGAIN, LEASE, LEASES, Debt, Effect, Receipt
+from app.domain.table import TABLE, advance
+
+# What can only be done once the card is there.
+NEEDS_CARD = {
+    Effect.POST_FINDINGS,
+    Effect.REFRESH_CARD,
+    Effect.POST_REMINDER,
+    Effect.POST_REASON,
+    Effect.POST_FAILURE,
+}
+BACK_OFF_MAX = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Leave to try one effect now."""
+
+    deploy: Deploy
+    effect: Effect
+    since: int
+    in_doubt: bool  # an earlier attempt may have taken effect: look before you leap
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why an attempt did not work out, and how long to wait before the next."""
+
+    problem: str | None  # for people; None when it merely is not time yet
+    wait: timedelta
+    in_doubt: bool  # it may have taken effect all the same
+
+
+def move(deploy: Deploy, event: e.Event) -> Deploy:
+    """Return the deploy after `event`, with the work it now owes on its outbox. Raises Refused."""
+    after, effects = advance(deploy, event)
+    after = replace(after, version=deploy.version + 1)
+    return owe(after, effects, event.at)
+
+
+def owe(deploy: Deploy, effects: Iterable[Effect], at: datetime) -> Deploy:
+    """Add debts. One owed already is renewed, and keeps its lease."""
+    owed = {debt.effect: debt for debt in deploy.owed}
+    for effect in effects:
+        old = owed.get(effect)
+        since = deploy.version
+        owed[effect] = replace(old, since=since, look_at=at) if old else Debt(effect, since, look_at=at)
+    return replace(deploy, owed=tuple(owed.values()))
+
+
+def ready(deploy: Deploy, at: datetime) -> tuple[Debt, ...]:
+    """Return the debts that may be tried now."""
+    return tuple(debt for debt in deploy.owed if next_look(deploy, debt) <= at)
+
+
+def next_look(deploy: Deploy, debt: Debt) -> datetime:
+    """When this debt is to be looked at again: never before the card it needs, nor within a lease."""
+    if debt.effect in NEEDS_CARD and deploy.card is None:
+        card = deploy.debt(Effect.POST_CARD)
+        return max(debt.look_at, card.look_at) + timedelta(milliseconds=1) if card else debt.look_at
+    return max(debt.look_at, debt.leased_until) if debt.leased_until else debt.look_at
+
+
+def hinted(deploy: Deploy, at: datetime) -> tuple[Deploy, tuple[Effect, ...]]:
+    """Return the effects to queue a job for now, and the deploy remembering that it did."""
+    effects = tuple(debt.effect for debt in ready(deploy, at) if not _waits_for_card(deploy, debt))
+    owed = tuple(
+        replace(debt, look_at=at + HINT_AGAIN) if debt.effect in effects else debt for debt in deploy.owed
+    )
+    return replace(deploy, owed=owed), effects
+
+
+def begin(deploy: Deploy, effect: Effect, at: datetime) -> tuple[Deploy, Turn | None]:
+    """Take the lease on one effect; None when it is done, somebody is at it, or its card is missing."""
+    debt = deploy.debt(effect)
+    if debt is None or _waits_for_card(deploy, debt) or (debt.leased_until and at < debt.leased_until):
+        return deploy, None
+    until = at + LEASES.get(effect, LEASE)
+    taken = replace(debt, leased_until=until, look_at=until, attempts=debt.attempts + 1, in_doubt=True)
+    deploy = _with(deploy, taken)
+    return deploy, Turn(deploy, effect, debt.since, debt.in_doubt)
+
+
+def settle(deploy: Deploy, turn: Turn, at: datetime, receipt: Receipt | None = None) -> Deploy:
+    """Strike the debt; if it was owed anew meanwhile, leave that one to be done at once."""
+    debt = deploy.debt(turn.effect)
+    if receipt is not None:
+        deploy = replace(deploy, receipts=(*deploy.receipts, receipt))
+    if debt is None:
+        return deploy
+    if debt.since == turn.since:
+        return replace(deploy, owed=tuple(d for d in deploy.owed if d is not debt))
+    return _with(deploy, Debt(debt.effect, debt.since, look_at=at))
+
+
+def postpone(deploy: Deploy, turn: Turn, at: datetime, trouble: Trouble) -> Deploy:
+    """Give the lease back after an attempt that failed; it is tried again after `trouble.wait`."""
+    debt = deploy.debt(turn.effect)
+    if debt is None:
+        return deploy
+    again = replace(debt, leased_until=None, look_at=at + trouble.wait)
+    return _with(deploy, replace(again, problem=trouble.problem, in_doubt=trouble.in_doubt))
+
+
+def back_off(debt: Debt | None) -> timedelta:
+    """1 s, 2 s, 4 s … five minutes."""
+    attempts = debt.attempts if debt else 1
+    return min(timedelta(seconds=2 ** min(attempts - 1, 10)), BACK_OFF_MAX)
+
+
+def wake_at(deploy: Deploy) -> datetime | None:
+    """When somebody should look at this deploy next; None when nothing is owed or awaited."""
+    moments = [next_look(deploy, debt) for debt in deploy.owed]
+    moments += [at for _, at in _clocks(deploy) if at is not None]
+    return min(moments, default=None)
+
+
+def due_event(deploy: Deploy, at: datetime) -> e.Event | None:
+    """Return what the passing of time has done to this deploy, if anything."""
+    for event, moment in _clocks(deploy):
+        if moment is not None and at >= moment:
+            return _timed(event, deploy, at)
+    return None
+
+
+def _clocks(deploy: Deploy) -> list[tuple[type[e.Event], datetime | None]]:
+    clocks: list[tuple[type[e.Event], datetime | None]] = [
+        (e.DeadlinePassed, deploy.deadline),
+        (e.ReminderDue, deploy.reminders[0] if deploy.reminders else None),
+    ]
+    if deploy.promotion is not None and deploy.promotion.ended_at is None:
+        clocks.append((e.Failed, deploy.promotion.answer_by))
+    return [(event, at) for event, at in clocks if (deploy.state, event) in TABLE]
+
+
+def _timed(event: type[e.Event], deploy: Deploy, at: datetime) -> e.Event:
+    if event is e.Failed:
+        began = deploy.promotion is not None and deploy.promotion.started_at is not None
+        what = "The CI started the promotion and then fell silent" if began else "The CI did not answer"
+        return e.Failed(at, f"{what} within the policy's time; look at the CI before you queue it again.")
+    return e.DeadlinePassed(at) if event is e.DeadlinePassed else e.ReminderDue(at)
+
+
+def _waits_for_card(deploy: Deploy, debt: Debt) -> bool:
+    return debt.effect in NEEDS_CARD and deploy.card is None
+
+
+def _with(deploy: Deploy, debt: Debt) -> Deploy:
+    return replace(deploy, owed=tuple(debt if d.effect is debt.effect else d for d in deploy.owed))

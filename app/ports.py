@@ -1,0 +1,149 @@
+"""What the core may ask of the outside."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from app.domain.deploy import Deploy, Request
+from app.domain.effect import Effect, Receipt
+from app.domain.event import Event
+from app.domain.evidence import Evidence
+from app.domain.outbox import Trouble, Turn
+from app.domain.person import Person
+from app.domain.policy import Policy
+from app.domain.report import Report
+
+Block = dict[str, Any]
+
+
+class Gate(Protocol):
+    """The record, and the only way to change it: each call is one transaction."""
+
+    def queue(self, request: Request, at: datetime) -> tuple[Deploy, bool]:
+        """Record a deploy; return it and whether it is new. The same key twice is one deploy."""
+
+    def get(self, deploy_id: str) -> Deploy:
+        """Return the deploy. Raises Refused when there is none."""
+
+    def handle(self, deploy_id: str, event: Event) -> Deploy:
+        """Move the deploy, keep the decision and owe the work: all or nothing. Raises Refused."""
+
+    def begin(self, deploy_id: str, effect: Effect, at: datetime) -> Turn | None:
+        """Take the lease on one effect; None when there is nothing to do."""
+
+    def settle(self, turn: Turn, at: datetime, receipt: Receipt | None = None) -> Deploy:
+        """Strike the debt, with its receipt."""
+
+    def postpone(self, turn: Turn, at: datetime, trouble: Trouble) -> Deploy:
+        """Give the lease back after a failed attempt."""
+
+    def due(self, at: datetime) -> list[str]:
+        """Return the ids of deploys that somebody should look at by now."""
+
+    def look(self, deploy_id: str, at: datetime) -> None:
+        """Do what the passing of time asks: fire its event, hint at lost work. Safe to run twice."""
+
+
+class Archive(Protocol):
+    """Reports, evidence and lists."""
+
+    def keep(self, report: Report) -> None:
+        """Store an immutable report under its digest."""
+
+    def report(self, digest: str) -> Report:
+        """Return a report. Raises Refused when it is missing or does not match its digest."""
+
+    def give(self, deploy_id: str, parts: Mapping[str, bytes]) -> None:
+        """Keep evidence that the CI sent; a part given again replaces the old one."""
+
+    def given(self, deploy_id: str) -> Mapping[str, bytes]:
+        """Return what the CI has sent so far, by part."""
+
+    def waiting(self, limit: int = 200) -> Sequence[Deploy]:
+        """Return deploys that are not over, oldest first."""
+
+    def history(self, offset: int, limit: int) -> Sequence[Deploy]:
+        """Return deploys that are over, newest first."""
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many are not over, and how many are."""
+
+    def live(self, repository: str, environment: str) -> str | None:
+        """Return the commit that went live last, 40 hex digits."""
+
+    def good_policy(self, repository: str) -> Policy | None:
+        """Return the last policy of the repository that could be read."""
+
+    def keep_policy(self, repository: str, policy: Policy) -> None: ...
+
+    def first_time(self, token: str) -> bool:
+        """Whether this delivery was not seen before; remembers it for a day."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A picture of the record. `text` is what notifications and screen readers get."""
+
+    text: str
+    blocks: Sequence[Block]
+
+
+class Chat(Protocol):
+    """Slack, as far as Airlock needs it. Calls raise Transient, or BadInput for what people must mend."""
+
+    def post(self, channel: str, message: Message, mark: str, thread: str | None = None) -> tuple[str, str]:
+        """Post once; return channel id and ts. `mark` is kept in the message's metadata."""
+
+    def find(
+        self, channel: str, mark: str, since: datetime, thread: str | None = None
+    ) -> tuple[str, str] | None:
+        """Return channel id and ts of an own message with that mark, posted since then."""
+
+    def update(self, channel: str, ts: str, message: Message) -> None:
+        """Redraw a message whole."""
+
+    def link(self, channel: str, ts: str) -> str:
+        """Return the permalink of a message."""
+
+    def person(self, user_id: str, names: Iterable[str]) -> Person:
+        """Look somebody up, and which of the policy's names hold for them; at most a minute old."""
+
+    def show_home(self, user_id: str, blocks: Sequence[Block]) -> None:
+        """Publish somebody's App Home."""
+
+
+class Evidences(Protocol):
+    """Where the evidence for a deploy comes from."""
+
+    def gather(self, deploy: Deploy, base: str | None) -> Evidence:
+        """Return what can be read; what cannot is named in its `unknown`."""
+
+    def policy(self, deploy: Deploy) -> Policy:
+        """Return the rules that hold for the deploy's repository. Raises BadInput when there are none."""
+
+    def is_ancestor(self, older: Deploy, newer: Deploy) -> bool:
+        """Whether the older commit is known to be contained in the newer one."""
+
+    def check_commit(self, deploy: Deploy) -> None:
+        """Raise BadInput when the commit is not, or no longer, what was reviewed."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the CI says of a promotion."""
+
+    state: str  # "started", "live" or "failed"
+    url: str | None = None
+    status_url: str | None = None
+    detail: str | None = None
+
+
+class Promoter(Protocol):
+    """The CI platform that makes a commit live."""
+
+    def start(self, deploy: Deploy) -> Answer:
+        """Ask for the promotion; the same deploy asked twice is started once. Raises Transient, BadInput."""
+
+    def ask(self, deploy: Deploy) -> Answer | None:
+        """Ask how it goes; None when there is nobody to ask."""
