@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.domain.deploy import Deploy, Request
 from app.domain.effect import Effect, Receipt
 from app.domain.event import Event
 from app.domain.evidence import Evidence
+from app.domain.message import Block, Message
 from app.domain.outbox import Trouble, Turn
 from app.domain.person import Person
 from app.domain.policy import Policy
 from app.domain.report import Report
-
-Block = dict[str, Any]
 
 
 class Gate(Protocol):
@@ -79,14 +78,6 @@ class Archive(Protocol):
 
     def first_time(self, token: str) -> bool:
         """Whether this delivery was not seen before; remembers it for a day."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """A picture of the record. `text` is what notifications and screen readers get."""
-
-    text: str
-    blocks: Sequence[Block]
 
 
 class Chat(Protocol):

@@ -1,0 +1,104 @@
+"""Foreign text made safe, and the few forms of text that Slack draws. Limits: see each constant."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.domain.message import Block
+
+# Characters; docs.slack.dev/reference/block-kit/blocks
+HEADER_MAX = 150
+FIELD_MAX = 2000
+BUTTON_MAX = 75
+CONFIRM_MAX = 300
+URL_MAX = 3000
+
+SPACE = re.compile(r"\s+")
+INVISIBLE = frozenset({"Cf", "Cs", "Co"})  # Unicode categories: format, surrogate, private
+BREAKING = frozenset({"Cc", "Zl", "Zp"})  # control, line, paragraph
+FORMATTING = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
+
+
+def clean(text: str, limit: int) -> str:
+    """Return foreign text as one line: no control, bidi or zero-width characters, at most `limit` long."""
+    line = SPACE.sub(" ", "".join(_visible(c) for c in text[: limit * 4])).strip()
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    return "\ufffd" if category in INVISIBLE else " " if category in BREAKING else character
+
+
+def escape(text: str, limit: int = 300) -> str:
+    """Make foreign text safe inside mrkdwn: it neither mentions, links nor formats."""
+    text = clean(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return FORMATTING.sub("\u2060\\g<0>\u2060", text)
+
+
+def moment(at: datetime) -> str:
+    """Return a time that each reader sees in their own zone."""
+    fallback = f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+
+
+def mention(user_id: str) -> str:
+    return f"<@{user_id}>"
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text, HEADER_MAX)}
+
+
+def plain(text: str, limit: int = BUTTON_MAX) -> Block:
+    return {"type": "plain_text", "text": clean(text, limit), "emoji": False}
+
+
+def section(mrkdwn: str) -> Block:
+    """Return a section in our own voice; whatever is foreign in it has been escaped."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}
+
+
+def fields(pairs: Iterable[tuple[str, str]]) -> Block:
+    """Return label and value pairs in two columns; values are escaped already."""
+    texts = [{"type": "mrkdwn", "text": f"*{label}*\n{value}"[:FIELD_MAX]} for label, value in pairs]
+    return {"type": "section", "fields": texts}
+
+
+def context(*mrkdwn: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in mrkdwn]}
+
+
+# Rich text does not parse what it is given, so foreign text can say nothing in our voice.
+
+
+def say(text: str, limit: int = 300, *, bold: bool = False, code: bool = False) -> Block:
+    style = {"style": {"bold": bold, "code": code}} if bold or code else {}
+    return {"type": "text", "text": clean(text, limit) or " ", **style}
+
+
+def gap(text: str = " ") -> Block:
+    """Return our own words between foreign ones, spaces kept."""
+    return {"type": "text", "text": text}
+
+
+def link(url: str, label: str, *, code: bool = False) -> Block:
+    style = {"style": {"code": True}} if code else {}
+    return {"type": "link", "url": url[:URL_MAX], "text": clean(label, 100), **style}
+
+
+def rich(*elements: Block) -> Block:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def line(*parts: Block) -> Block:
+    return {"type": "rich_text_section", "elements": list(parts)}
+
+
+def quote(*parts: Block) -> Block:
+    return {"type": "rich_text_quote", "elements": list(parts)}
+
+
+def bullets(lines: Iterable[Block]) -> Block:
+    return {"type": "rich_text_list", "style": "bullet", "elements": list(lines)}

@@ -1,0 +1,110 @@
+"""What is said beside the card: in its thread, to the leads, and to everybody once it is live."""
+
+from datetime import datetime
+
+from app.domain.deploy import Deploy
+from app.domain.effect import Effect
+from app.domain.message import Block, Message
+from app.domain.report import Report
+from blocks import evidence
+from blocks.text import context, escape, gap, line, link, mention, moment, quote, rich, say, section
+
+FINDINGS_MAX = 25
+UNKNOWN_MAX = 12
+FILES_MAX = 12
+
+
+def findings(deploy: Deploy, report: Report) -> Message:
+    """Return the whole report, as far as a message may hold it; `airlock show` has the rest."""
+    revision = deploy.summary.revision if deploy.summary else 1
+    title = f"Report {revision}: risk {evidence.risk(report.level, report.score)}; {evidence.tally(report)}"
+    blocks = [section(f"*{title}*")]
+    blocks += _list("Findings", evidence.finding_list(evidence.by_weight(report)[:FINDINGS_MAX]))
+    blocks += _list("Could not be told", evidence.unknown_list(report, UNKNOWN_MAX))
+    blocks += _list("Files", evidence.file_list(report, FILES_MAX))
+    if left_out := _left_out(report):
+        blocks.append(context(f"{left_out} more; `airlock show {deploy.id}` lists all"))
+    blocks.append(context(f"`{report.digest}`"))
+    return Message(title, blocks)
+
+
+def reason(deploy: Deploy) -> Message:
+    by = deploy.decision.by if deploy.decision else "?"
+    words = (deploy.decision.reason if deploy.decision else None) or ""
+    title = f"Rejected by {mention(by)}:"
+    return Message(f"{title} {escape(words)}", [section(title), rich(quote(say(words, 3000)))])
+
+
+def failure(deploy: Deploy) -> Message:
+    title = "The promotion failed; nothing was announced."
+    words = deploy.detail or "The CI gave no reason."
+    return Message(f"{title} {escape(words)}", [section(f"*{title}*"), rich(quote(say(words, 2000)))])
+
+
+def reminder(deploy: Deploy) -> Message:
+    until = f" Answer by {moment(deploy.deadline)}." if deploy.deadline else ""
+    text = f"This deploy still waits for a decision.{until}"
+    return Message(text, [section(text)])
+
+
+def escalation(deploy: Deploy, card: str | None) -> Message:
+    """Return what the leads read; `card` is the link to it, when there is one."""
+    what = _what(deploy)
+    since = moment(deploy.queued_at)
+    risk = f", risk {evidence.risk(deploy.summary.level, deploy.summary.score)}" if deploy.summary else ""
+    text = f"Nobody has decided on {what}{risk}, queued {since}. The gate stays shut until a person does."
+    where = f"<{card}|Open the card>" if card else "Its card could not be posted; see `/deploy status`"
+    return Message(text, [section(f"*No answer in time*\n{text}\n{where}")])
+
+
+def announcement(deploy: Deploy) -> Message:
+    promotion, decision = deploy.promotion, deploy.decision
+    ended: datetime = (promotion.ended_at if promotion else None) or deploy.changed_at
+    by = f"approved by {mention(decision.by)}" if decision else ""
+    text = f"Live: {_what(deploy)} since {moment(ended)}, {by}"
+    parts = [
+        gap("Live: "),
+        say(deploy.key.repository, 140, bold=True),
+        gap(" "),
+        say(deploy.key.sha[:12], code=True),
+    ]
+    parts += [gap(" in "), say(deploy.key.environment, 100, bold=True)]
+    url = (promotion.url if promotion else None) or deploy.request.run_url
+    if url:
+        parts += [gap("  "), link(url, "Open the deploy")]
+    blocks = [rich(line(*parts)), context(f"Since {moment(ended)}", by, f"Deploy `{deploy.id}`")]
+    return Message(text, blocks)
+
+
+def message(deploy: Deploy, effect: Effect, report: Report, card: str | None) -> Message:
+    """Return the message that an effect owes. The card itself is `card.deploy_card`."""
+    match effect:
+        case Effect.POST_FINDINGS:
+            return findings(deploy, report)
+        case Effect.POST_REASON:
+            return reason(deploy)
+        case Effect.POST_FAILURE:
+            return failure(deploy)
+        case Effect.POST_REMINDER:
+            return reminder(deploy)
+        case Effect.POST_ESCALATION:
+            return escalation(deploy, card)
+        case Effect.ANNOUNCE:
+            return announcement(deploy)
+        case _:
+            raise ValueError(effect)
+
+
+def _what(deploy: Deploy) -> str:
+    key = deploy.key
+    subject = f" ({escape(deploy.summary.subject, 120)})" if deploy.summary else ""
+    return f"{escape(key.repository)} `{key.sha[:12]}`{subject} to {escape(key.environment)}"
+
+
+def _list(title: str, bulleted: Block) -> list[Block]:
+    return [rich(line(say(title, bold=True)), bulleted)] if bulleted["elements"] else []
+
+
+def _left_out(report: Report) -> int:
+    lists = ((report.findings, FINDINGS_MAX), (report.unknown, UNKNOWN_MAX), (report.files, FILES_MAX))
+    return sum(max(0, len(entries) - shown) for entries, shown in lists)
