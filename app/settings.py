@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.domain.address import is_loopback, is_url
 from app.domain.duration import parse_duration
 from app.domain.errors import BadInput
 
@@ -37,13 +37,7 @@ def _token(prefix: str) -> AfterValidator:
 
 
 def _url(*schemes: str) -> AfterValidator:
-    return _must(lambda url: _is_url(url, schemes))
-
-
-def _is_url(url: str, schemes: tuple[str, ...]) -> bool:
-    parts = urlsplit(url)
-    where = parts.path if parts.scheme == "unix" else parts.hostname
-    return parts.scheme in schemes and bool(where) and parts.port != 0 and not re.search(r"\s", url)
+    return _must(lambda url: is_url(url, *schemes))
 
 
 def _is_dsn(url: str) -> bool:
@@ -55,14 +49,6 @@ def _stays_private(url: str) -> bool:
     """Whether a token may travel there: encrypted, or not beyond this machine."""
     parts = urlsplit(url)
     return parts.scheme == "https" or is_loopback(parts.hostname or "")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host`, a name or an address, never leaves this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _ends_with_slash(url: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from app.domain.errors import BadInput
-from app.settings import Settings, is_loopback, load
+from app.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
 NAMES = [field.upper() for field in Settings.model_fields]
@@ -138,21 +138,6 @@ def test_settings_never_change_and_never_print_a_secret(monkeypatch: pytest.Monk
     assert "hush" not in f"{settings!r} {settings}"
     with pytest.raises(ValidationError):
         settings.airlock_http_port = 1
-
-
-@pytest.mark.parametrize(
-    ("host", "loopback"),
-    [
-        ("127.0.0.1", True),
-        ("127.9.9.9", True),
-        ("::1", True),
-        ("localhost", True),
-        ("10.0.0.1", False),
-        ("a.b", False),
-    ],
-)
-def test_loopback(host: str, loopback: bool) -> None:  # noqa: FBT001 - a column of the table
-    assert is_loopback(host) is loopback
 
 
 def test_settings_example_and_readme_list_the_same_names() -> None:
