@@ -1,0 +1,1 @@
+"""The command line: parse the call, do one thing through the core, print."""
