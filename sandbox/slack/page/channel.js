@@ -1,0 +1,64 @@
+/** The middle pane: one channel, its messages, and the line to write on. */
+import { createComposer } from "./composer.js";
+import { el, icon } from "./element.js";
+import { createKeyedList } from "./keyed_list.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { announce } from "./notice.js";
+import { createPinnedScroller } from "./scroll.js";
+import { timelineEntries } from "./timeline.js";
+import { lastRead, markRead } from "./unread.js";
+
+export function createChannel() {
+  const title = el("h1");
+  const purpose = el("p", { class: "purpose" });
+  const list = el("ol", { class: "timeline" });
+  const empty = el("p", { class: "empty", hidden: true }, "Nothing has been said here yet.");
+  const scroller = el("div", { class: "scroller", tabindex: "0", role: "region" }, empty, list);
+  const jump = el("button", { type: "button", class: "jump", hidden: true, click: () => scroll.toEnd() }, icon("down"), "New messages");
+  const composer = createComposer();
+  const node = el("section", { class: "pane" }, el("header", { class: "pane-head" }, title, purpose), el("div", { class: "stage" }, scroller, jump), composer.node);
+  const drawList = createKeyedList(list);
+  const scroll = createPinnedScroller(scroller, list, () => settle());
+  let open = null; // {key, readUpTo, texts}: what is on show, and what was last said there
+  let seen = () => {};
+
+  function draw(workspace, channel) {
+    const key = `${workspace.me.id} ${channel.id}`;
+    const isSame = open?.key === key;
+    if (!isSame) enter(key, workspace, channel);
+    drawList(timelineEntries(channel, workspace, open.readUpTo), `${key} ${workspace.directory}`);
+    empty.hidden = channel.messages.length > 0;
+    composer.draw(workspace, { channel });
+    const news = tell(workspace, channel, isSame);
+    if (scroll.isPinned() || !isSame) scroll.toEnd();
+    else if (news) jump.hidden = false;
+    seen = () => markRead(workspace.me.id, channel.id, channel.messages.at(-1)?.ts ?? "");
+    settle();
+  }
+
+  function enter(key, workspace, channel) {
+    open = { key, readUpTo: lastRead(workspace.me.id, channel.id), texts: new Map() };
+    title.replaceChildren(icon("hash"), channel.name);
+    purpose.textContent = channel.purpose ?? "";
+    scroller.setAttribute("aria-label", `Messages in ${channel.name}`);
+    jump.hidden = true;
+  }
+
+  /** Says new and changed messages aloud; returns whether a new one came. */
+  function tell(workspace, channel, isSame) {
+    const fresh = channel.messages.filter((message) => isSame && open.texts.get(message.ts) !== message.text && message.user !== workspace.me.id);
+    const news = fresh.some((message) => !open.texts.has(message.ts));
+    for (const message of channel.messages) open.texts.set(message.ts, message.text);
+    const words = (message) => `${workspace.user(message.user).real_name}: ${el("p", {}, mrkdwn(message.text ?? "", workspace)).textContent}`;
+    if (fresh.length) announce(fresh.map(words).join("\n"));
+    return news;
+  }
+
+  function settle() {
+    if (!scroll.isPinned() || document.hidden) return;
+    jump.hidden = true;
+    seen();
+  }
+
+  return { node, draw };
+}
