@@ -1,10 +1,10 @@
 """What the core may ask of the outside."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from app.domain.answer import Answer
 from app.domain.deploy import Deploy, Request
 from app.domain.effect import Effect, Receipt
 from app.domain.event import Event
@@ -53,8 +53,8 @@ class Archive(Protocol):
     def report(self, digest: str) -> Report:
         """Return a report. Raises Refused when it is missing or does not match its digest."""
 
-    def give(self, deploy_id: str, parts: Mapping[str, bytes]) -> None:
-        """Keep evidence that the CI sent; a part given again replaces the old one."""
+    def give(self, deploy_id: str, body: bytes) -> None:
+        """Keep evidence that the CI sent, as JSON; a part given again replaces the old one. Raises BadInput."""
 
     def given(self, deploy_id: str) -> Mapping[str, bytes]:
         """Return what the CI has sent so far, by part."""
@@ -104,30 +104,26 @@ class Chat(Protocol):
         """Publish somebody's App Home."""
 
 
-class Evidences(Protocol):
-    """Where the evidence for a deploy comes from."""
+class Sources(Protocol):
+    """Where evidence and rules come from."""
 
-    def gather(self, deploy: Deploy, base: str | None) -> Evidence:
+    def gather(self, deploy: Deploy) -> Evidence:
         """Return what can be read; what cannot is named in its `unknown`."""
 
-    def policy(self, deploy: Deploy) -> Policy:
-        """Return the rules that hold for the deploy's repository. Raises BadInput when there are none."""
+    def has_own(self, deploy: Deploy) -> bool:
+        """Whether Airlock can read the change itself, so that the CI need not send it."""
+
+    def policy(self, repository: str, path: str | None) -> Policy:
+        """Return the rules that hold for a repository. Raises BadInput when there are none."""
+
+    def resolve(self, repository: str, revision: str) -> str:
+        """Return the 40 hex digits of a commit. Raises BadInput."""
 
     def is_ancestor(self, older: Deploy, newer: Deploy) -> bool:
         """Whether the older commit is known to be contained in the newer one."""
 
     def check_commit(self, deploy: Deploy) -> None:
-        """Raise BadInput when the commit is not, or no longer, what was reviewed."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the CI says of a promotion."""
-
-    state: str  # "started", "live" or "failed"
-    url: str | None = None
-    status_url: str | None = None
-    detail: str | None = None
+        """Raise BadInput when the commit is no longer what was reviewed."""
 
 
 class Promoter(Protocol):

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from redis import Redis
 
-from app.adapters import keys
+from app.adapters import keys, parts
 from app.adapters.gate import DEPLOY, answering, text
 from app.domain.deploy import Deploy
 from app.domain.errors import Refused
@@ -41,8 +41,8 @@ class RedisArchive:
             raise Refused("The stored report does not match its digest; queue the deploy again.")
         return report
 
-    def give(self, deploy_id: str, parts: Mapping[str, bytes]) -> None:
-        packed = {part: gzip.compress(content, mtime=0) for part, content in parts.items()}
+    def give(self, deploy_id: str, body: bytes) -> None:
+        packed = {part: gzip.compress(content, mtime=0) for part, content in parts.parse(body).items()}
         with answering(), self._redis.pipeline() as pipe:
             for part, content in packed.items():
                 pipe.hset(keys.evidence(deploy_id), part, content)

@@ -8,6 +8,7 @@ DUE = PREFIX + "due"  # zset: when to look at a deploy next
 RECORD = PREFIX + "record"  # list: the decision record, oldest first
 LIVE = PREFIX + "live"  # hash: "REPOSITORY ENVIRONMENT" → commit that went live last
 POLICY = PREFIX + "policy"  # hash: repository → its last good policy
+CHANNELS = PREFIX + "channels"  # hash: "#name" → the channel id it was resolved to
 
 
 def deploy(deploy_id: str) -> str:

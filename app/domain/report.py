@@ -56,6 +56,15 @@ class FileChange:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """The whole change, also when the report lists only some of its files."""
+
+    files: int = 0
+    additions: int = 0
+    deletions: int = 0
+
+
+@dataclass(frozen=True)
 class Finding:
     rule: str  # family.name, for example "migration.drop-column"
     severity: Level
@@ -117,7 +126,8 @@ class Report:
     recommendation: str  # one line
     findings: tuple[Finding, ...] = ()
     unknown: tuple[Unknown, ...] = ()
-    files: tuple[FileChange, ...] = ()
+    files: tuple[FileChange, ...] = ()  # the first thousand; see `totals`
+    totals: Totals = Totals()
     tests: Tests = Tests()
     coverage: Coverage = Coverage()
     dependencies: tuple[Dependency, ...] = ()

@@ -87,9 +87,14 @@ def standing(deploy: Deploy) -> str:
     )
 
 
+def may(deploy: Deploy, event: type[e.Event]) -> bool:
+    """Whether the table knows this event where the deploy stands."""
+    return (deploy.state, event) in TABLE
+
+
 def is_open(deploy: Deploy) -> bool:
     """Whether a person's answer would still count."""
-    return (deploy.state, e.Approved) in TABLE
+    return may(deploy, e.Approved)
 
 
 def is_over(deploy: Deploy) -> bool:

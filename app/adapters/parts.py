@@ -1,0 +1,103 @@
+"""Evidence that the CI sends: validated at the door, kept by part, put together for the review."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from app.domain.errors import BadInput
+from app.domain.evidence import Commit, Document, Evidence, Teller
+from app.domain.report import Unknown
+
+Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GivenDocument(_Part):
+    name: Name
+    content: str
+
+
+class GivenCommit(_Part):
+    sha: Sha
+    author: Annotated[str, Field(max_length=500)]
+    email: Annotated[str, Field(max_length=500)]
+    subject: Annotated[str, Field(max_length=2000)]
+    co_authors: Annotated[list[Name], Field(max_length=100)] = []
+
+
+class GivenUnknown(_Part):
+    subject: Name
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Given(_Part):
+    """The body of `PUT /deploys/{id}/evidence`; every part may be left out."""
+
+    base: Sha | None = None
+    diff: str | None = None
+    tests: Annotated[list[GivenDocument], Field(max_length=1000)] | None = None
+    coverage: GivenDocument | None = None
+    base_coverage: GivenDocument | None = None
+    checks: Annotated[dict[Name, Name], Field(max_length=1000)] | None = None
+    commits: Annotated[list[GivenCommit], Field(max_length=10_000)] | None = None
+    unknown: Annotated[list[GivenUnknown], Field(max_length=1000)] | None = None
+
+
+_VALUES: dict[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(field.rebuild_annotation()) for name, field in Given.model_fields.items()
+}
+
+
+def parse(body: bytes) -> Mapping[str, bytes]:
+    """Return the parts of an evidence body, each as its own JSON. Raises BadInput naming the field."""
+    try:
+        given = Given.model_validate_json(body)
+    except ValidationError as problem:
+        raise BadInput(sentence(problem)) from None
+    return packed(given)
+
+
+def packed(given: Given) -> Mapping[str, bytes]:
+    values = {name: getattr(given, name) for name in given.model_fields_set}
+    return {name: _VALUES[name].dump_json(value) for name, value in values.items() if value is not None}
+
+
+def merged(evidence: Evidence, parts: Mapping[str, bytes]) -> Evidence:
+    """Return `evidence` with what the CI told added; what Airlock read itself is not overruled."""
+    if not parts:
+        return evidence
+    given = Given.model_validate({name: _VALUES[name].validate_json(part) for name, part in parts.items()})
+    told = replace(
+        evidence,
+        junit=tuple(_document(d) for d in given.tests) if given.tests is not None else evidence.junit,
+        coverage=_document(given.coverage) if given.coverage else evidence.coverage,
+        base_coverage=_document(given.base_coverage) if given.base_coverage else evidence.base_coverage,
+        checks=tuple(sorted((given.checks or {}).items())),
+        unknown=evidence.unknown + tuple(Unknown(u.subject, u.reason) for u in given.unknown or ()),
+        teller=Teller.CI,
+    )
+    return told if evidence.diff is not None else _with_diff(told, given)
+
+
+def sentence(problem: ValidationError) -> str:
+    """Return the first thing that is wrong, naming the field."""
+    first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+    field = ".".join(str(step) for step in first["loc"]) or "body"
+    return f"{field}: {first['msg']}."
+
+
+def _with_diff(evidence: Evidence, given: Given) -> Evidence:
+    commits = tuple(
+        Commit(c.sha, c.author, c.email, c.subject, tuple(c.co_authors)) for c in given.commits or ()
+    )
+    return replace(evidence, diff=given.diff, base=given.base or evidence.base, commits=commits)
+
+
+def _document(given: GivenDocument) -> Document:
+    return Document(given.name, given.content.encode())

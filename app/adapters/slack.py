@@ -1,0 +1,146 @@
+"""Slack's Web API, as far as Airlock needs it, with its errors put into words."""
+
+import http.client
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from app.domain.errors import BadInput, Transient
+from app.domain.message import Block, Message
+
+EVENT_TYPE = "airlock_message"  # letters, digits and _ only, or Slack drops the metadata silently
+PAGES_MAX = 10  # of history to look through for a message whose posting was in doubt
+PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
+MENDS = {
+    "channel_not_found": "Slack does not know the channel, or the app cannot see it: check `channels` in the "
+    "policy, and type `/invite @Airlock` in the channel.",
+    "not_in_channel": "The app is not in the channel: type `/invite @Airlock` there.",
+    "is_archived": "The channel is archived: name another under `channels` in the policy.",
+    "invalid_auth": "Slack refuses SLACK_BOT_TOKEN: copy the Bot User OAuth Token of the installed app.",
+    "account_inactive": "SLACK_BOT_TOKEN belongs to an app that was removed: install it again.",
+    "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again and copy its token.",
+    "not_authed": "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token of the installed app.",
+    "message_not_found": "The card was deleted in Slack; decide with the deploy queued anew.",
+}
+
+
+class ChannelBook(Protocol):
+    """Where channel names are kept as ids, once resolved."""
+
+    def get(self, name: str) -> str | None: ...
+    def put(self, name: str, channel_id: str) -> None: ...
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise Transient for what may pass, BadInput for what a person has to mend."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _told(error) from error
+    except ConnectionRefusedError as error:
+        raise Transient("Slack cannot be reached.") from error
+    except (URLError, TimeoutError, ConnectionError, http.client.HTTPException, SlackClientError) as error:
+        refused = isinstance(getattr(error, "reason", None), ConnectionRefusedError)
+        raise Transient("Slack did not answer.", ambiguous=not refused) from error
+
+
+class Slack:
+    """Implements the message half of `ports.Chat`."""
+
+    def __init__(self, client: WebClient, book: ChannelBook) -> None:
+        self._client = client
+        self._book = book
+
+    def post(self, channel: str, message: Message, mark: str, thread: str | None = None) -> tuple[str, str]:
+        with translated():
+            answer = self._client.chat_postMessage(
+                channel=self.channel_id(channel),
+                text=message.text,
+                blocks=list(message.blocks),
+                thread_ts=thread,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"mark": mark}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        return str(answer["channel"]), str(answer["ts"])
+
+    def find(
+        self, channel: str, mark: str, since: datetime, thread: str | None = None
+    ) -> tuple[str, str] | None:
+        channel_id = self.channel_id(channel)
+        with translated():
+            me = self._client.auth_test()["user_id"]
+            for message in self._history(channel_id, since - timedelta(minutes=1), thread):
+                if message.get("user") == me and _mark(message) == mark:
+                    return channel_id, str(message["ts"])
+        return None
+
+    def update(self, channel: str, ts: str, message: Message) -> None:
+        with translated():
+            self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=list(message.blocks))
+
+    def link(self, channel: str, ts: str) -> str:
+        with translated():
+            return str(self._client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+
+    def show_home(self, user_id: str, blocks: Sequence[Block]) -> None:
+        with translated():
+            self._client.views_publish(user_id=user_id, view={"type": "home", "blocks": list(blocks)})
+
+    def channel_id(self, channel: str) -> str:
+        """Return the id of "#name"; ids pass through. Raises BadInput when nobody knows the name."""
+        if not channel.startswith("#"):
+            return channel
+        known = self._book.get(channel)
+        if known is None:
+            known = self._look_up(channel)
+            self._book.put(channel, known)
+        return known
+
+    def _look_up(self, channel: str) -> str:
+        with translated():
+            pages = self._client.conversations_list(
+                types="public_channel,private_channel", exclude_archived=True, limit=1000
+            )
+            for page in pages:
+                for known in page["channels"]:
+                    if known["name"] == channel[1:]:
+                        return str(known["id"])
+        raise BadInput(f"{channel}: {MENDS['channel_not_found']}")
+
+    def _history(self, channel: str, oldest: datetime, thread: str | None) -> Iterator[Mapping[str, Any]]:
+        asked: dict[str, Any] = {"channel": channel, "oldest": str(oldest.timestamp()), "limit": 200}
+        asked["include_all_metadata"] = True  # or Slack keeps the payload to itself
+        if thread is None:
+            pages = self._client.conversations_history(**asked)
+        else:
+            pages = self._client.conversations_replies(**asked, ts=thread)
+        for _, page in zip(range(PAGES_MAX), pages, strict=False):
+            yield from page["messages"]
+
+
+def _mark(message: Mapping[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    return str((metadata.get("event_payload") or {}).get("mark"))
+
+
+def _told(error: SlackApiError) -> Exception:
+    response = error.response
+    status, code = response.status_code, str(response.get("error"))
+    if status == 429 or code == "ratelimited":  # noqa: PLR2004
+        wait = float(response.headers.get("Retry-After", 1))
+        return Transient("Slack asks to slow down.", retry_after=wait)
+    if status >= 500 or code in PASSING:  # noqa: PLR2004
+        return Transient("Slack has trouble of its own.", ambiguous=True)
+    if code == "missing_scope":
+        needed = response.get("needed")
+        return BadInput(f"The app lacks the scope {needed}: reinstall it from manifest.yml.")
+    return BadInput(MENDS.get(code, f"Slack refuses the call with `{code}`."))

@@ -1,0 +1,134 @@
+"""Where evidence and rules come from: a local repository, the CI, and the operator's policy file."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from app.adapters import parts, policyfile
+from app.adapters.git import GitError, GitRepository
+from app.domain.deploy import Deploy
+from app.domain.errors import BadInput
+from app.domain.evidence import Evidence
+from app.domain.policy import Policy
+from app.domain.report import Unknown
+from app.ports import Archive
+
+SHA = re.compile(r"[0-9a-f]{40}")
+
+
+class Sources:
+    """Implements `ports.Sources`."""
+
+    def __init__(self, archive: Archive, policy_file: Path | None) -> None:
+        self._archive = archive
+        self._policy_file = policy_file
+
+    def gather(self, deploy: Deploy) -> Evidence:
+        """Read what changes against what is live; against the base that was named when nothing is."""
+        live = self._archive.live(deploy.key.repository, deploy.key.environment)
+        base = live or deploy.request.base
+        told = self._archive.given(deploy.id)
+        try:
+            evidence = self._read(deploy, base)
+        except BadInput as problem:
+            unread = (Unknown(str(deploy.request.local_path), str(problem)),)
+            evidence = Evidence(deploy.key.repository, deploy.key.sha, base, unknown=unread)
+        return _about_base(deploy, live, parts.merged(evidence, told))
+
+    def has_own(self, deploy: Deploy) -> bool:
+        return self.repository(deploy.key.repository, deploy.request.local_path) is not None
+
+    def policy(self, repository: str, path: str | None) -> Policy:
+        """Return the repository's own rules, else the operator's; a broken file leaves the last good one."""
+        local = self.repository(repository, path)
+        with _told():
+            text = local.policy_text() if local else None
+        if text is None:
+            return self.operators_policy()
+        try:
+            policy = policyfile.parse(text, source=f"{repository}: .github/airlock.yml")
+        except BadInput:
+            if (good := self._archive.good_policy(repository)) is not None:
+                return good
+            raise
+        self._archive.keep_policy(repository, policy)
+        return policy
+
+    def resolve(self, repository: str, revision: str) -> str:
+        local = self.repository(repository, None)
+        if local is not None:
+            with _told():
+                return local.resolve(revision)
+        if SHA.fullmatch(revision):
+            return revision
+        raise BadInput(f"`{revision[:40]}` is not a whole commit id; give all 40 hex digits.")
+
+    def is_ancestor(self, older: Deploy, newer: Deploy) -> bool:
+        repository = self.repository(newer.key.repository, newer.request.local_path)
+        if repository is None or older.key.sha == newer.key.sha:
+            return False
+        with _told():
+            return repository.is_ancestor(older.key.sha, newer.key.sha)
+
+    def check_commit(self, deploy: Deploy) -> None:
+        repository = self.repository(deploy.key.repository, deploy.request.local_path)
+        if repository is None:
+            return
+        with _told():
+            if repository.resolve(deploy.key.sha) != deploy.key.sha:
+                raise BadInput(f"{deploy.key.sha} is not a commit of {deploy.key.repository} any more.")
+
+    def repository(self, name: str, path: str | None) -> GitRepository | None:
+        """Return the local repository of that name, when somebody who may has said where it is."""
+        path = path or self._local_paths().get(name)
+        if path is None:
+            return None
+        with _told():
+            return GitRepository(Path(path))
+
+    def allows(self, name: str, path: str) -> bool:
+        """Whether the operator's policy file names that path for the repository."""
+        return self._local_paths().get(name) == path
+
+    def operators_policy(self) -> Policy:
+        """Return the policy that AIRLOCK_POLICY names. Raises BadInput."""
+        if self._policy_file is None:
+            raise BadInput("No policy: add .github/airlock.yml to the default branch, or set AIRLOCK_POLICY.")
+        try:
+            text = self._policy_file.read_bytes()
+        except OSError as problem:
+            raise BadInput(f"AIRLOCK_POLICY: {self._policy_file}: {problem.strerror}.") from problem
+        return policyfile.parse(text, source=str(self._policy_file), operator=True)
+
+    def _local_paths(self) -> Mapping[str, str]:
+        return self.operators_policy().local_paths if self._policy_file else {}
+
+    def _read(self, deploy: Deploy, base: str | None) -> Evidence:
+        repository = self.repository(deploy.key.repository, deploy.request.local_path)
+        if repository is None:
+            return Evidence(deploy.key.repository, deploy.key.sha, base)
+        with _told():
+            head = repository.resolve(deploy.key.sha)
+            return repository.evidence(deploy.key.repository, base or repository.parent(head), head)
+
+
+def _about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence:
+    """Say so when it is unclear what the change is measured against."""
+    where = deploy.key.environment
+    if live is None and deploy.request.base is None:
+        reason = f"nothing is known to be live in {where}; compared with the parent commit only"
+    elif live is not None and evidence.base != live:
+        reason = f"{live[:12]} is live in {where}, but the evidence is about another base"
+    else:
+        return evidence
+    return replace(evidence, unknown=(*evidence.unknown, Unknown("base", reason)))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except GitError as problem:
+        raise BadInput(str(problem)) from problem

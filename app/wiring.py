@@ -1,0 +1,115 @@
+"""Settings → clients → the parts: the only place that knows everyone."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, cached_property
+
+from redis import Redis
+from rq import Queue
+from slack_sdk import WebClient
+
+from app import settings as configuration
+from app.adapters.archive import RedisArchive
+from app.adapters.book import RedisBook
+from app.adapters.ci import WebhookPromoter
+from app.adapters.embedded import url_for
+from app.adapters.gate import RedisGate
+from app.adapters.people import People
+from app.adapters.slack import Slack
+from app.adapters.sources import Sources
+from app.domain.errors import BadInput
+from app.settings import Settings
+
+QUEUE = "airlock"
+SLACK_TIMEOUT = 10  # seconds; below the lease of every effect that calls Slack
+REDIS_TIMEOUT = 1  # seconds; a click must be answered within three
+
+
+class SlackChat(Slack, People):
+    """Both halves of `ports.Chat`."""
+
+    def __init__(self, client: WebClient, book: RedisBook) -> None:
+        Slack.__init__(self, client, book)
+        People.__init__(self, client)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a handler or a worker may call, made when first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def redis(self) -> Redis:
+        """The connection for short calls; RQ's workers block longer and make their own."""
+        return Redis.from_url(redis_url(self.settings), socket_timeout=REDIS_TIMEOUT)
+
+    @cached_property
+    def queue(self) -> Queue:
+        return Queue(QUEUE, connection=self.redis)
+
+    @cached_property
+    def gate(self) -> RedisGate:
+        return RedisGate(self.redis, self.queue)
+
+    @cached_property
+    def archive(self) -> RedisArchive:
+        return RedisArchive(self.redis)
+
+    @cached_property
+    def client(self) -> WebClient:
+        """No retries in the client: it would post twice. The outbox tries again, after looking."""
+        token = self.settings.slack_bot_token
+        if token is None:
+            raise BadInput("SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token of the installed app.")
+        return WebClient(
+            token.get_secret_value(),
+            base_url=self.settings.slack_api_url,
+            timeout=SLACK_TIMEOUT,
+            retry_handlers=[],
+        )
+
+    @cached_property
+    def chat(self) -> SlackChat:
+        return SlackChat(self.client, RedisBook(self.redis))
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.archive, self.settings.airlock_policy)
+
+    @cached_property
+    def promoter(self) -> WebhookPromoter:
+        secret = self.settings.airlock_ci_secret
+        return WebhookPromoter(
+            secret.get_secret_value() if secret else None,
+            public_url(self.settings),
+            self.settings.airlock_allowed_hosts,
+            now,
+        )
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@cache
+def parts() -> Parts:
+    """Return this process's parts, from its environment. Raises BadInput."""
+    return Parts(configuration.load())
+
+
+def redis_url(settings: Settings) -> str:
+    """Return where Redis is: REDIS_URL, or the embedded server of AIRLOCK_DATA_DIR."""
+    if settings.redis_url is not None:
+        return settings.redis_url
+    url = url_for(settings.airlock_data_dir)
+    if url is None:
+        raise BadInput(
+            f"No Redis: set REDIS_URL, or start `airlock up`, which keeps one in {settings.airlock_data_dir}."
+        )
+    return url
+
+
+def public_url(settings: Settings) -> str:
+    """Return where a CI reaches `web`."""
+    return settings.airlock_url or f"http://{settings.airlock_http_host}:{settings.airlock_http_port}"

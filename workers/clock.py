@@ -1,0 +1,28 @@
+"""The clock: looks at every deploy when its time has come, and never decides anything by itself."""
+
+import logging
+from threading import Event
+
+from app import wiring
+from app.domain.errors import Refused, Transient
+
+log = logging.getLogger(__name__)
+
+
+def run(parts: wiring.Parts, stop: Event) -> None:
+    """Tick until told to stop. Two clocks do no harm: each look is one transaction, decided by the table."""
+    every = parts.settings.airlock_sweep.total_seconds()
+    while not stop.wait(every):
+        try:
+            tick(parts)
+        except Transient as problem:
+            log.warning("clock waits", extra={"why": str(problem)})
+
+
+def tick(parts: wiring.Parts) -> None:
+    """Look at everything that is due. Safe to run twice."""
+    for deploy_id in parts.gate.due(wiring.now()):
+        try:
+            parts.gate.look(deploy_id, wiring.now())
+        except Refused as refused:
+            log.warning("nothing to look at", extra={"deploy": deploy_id, "why": str(refused)})

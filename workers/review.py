@@ -1,0 +1,82 @@
+"""Job: gather the evidence, make the report, and put the deploy before people."""
+
+import logging
+from datetime import timedelta
+
+from app import wiring
+from app.domain import event as e
+from app.domain.deploy import Deploy, Summary
+from app.domain.effect import Effect
+from app.domain.errors import BadInput, Refused
+from app.domain.evidence import Evidence
+from app.domain.outbox import Trouble, Turn
+from app.domain.policy import Environment
+from app.domain.report import Report
+from app.review import review, unreviewable
+from workers.turn import Outcome, attempt
+
+log = logging.getLogger(__name__)
+
+GRACE = timedelta(seconds=10)  # for a CI that queues first and sends its evidence right after
+TRIES = 3  # of a review that crashes or is killed, before a person is told so
+
+
+def run(deploy_id: str, effect: str) -> None:
+    """Review. Safe to run twice: the same evidence makes the same report, and a stale one is refused."""
+    attempt(deploy_id, Effect(effect), _review)
+
+
+def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
+    deploy = turn.deploy
+    left = deploy.queued_at + GRACE - wiring.now()
+    if left > timedelta(0) and deploy.evidence == 0 and not parts.sources.has_own(deploy):
+        return Trouble(None, left, in_doubt=False)
+    try:
+        parts.gate.handle(deploy.id, e.ReviewStarted(wiring.now()))
+        rules = _rules(parts, deploy)
+        report, evidence = _report(parts, turn, rules)
+        parts.archive.keep(report)
+        parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), _summary(deploy, report, evidence), rules))
+    except Refused as refused:  # decided, superseded or told more meanwhile: this report is not wanted
+        log.info("review not wanted", extra={"deploy": deploy.id, "why": str(refused)})
+    except BadInput as problem:
+        parts.gate.handle(deploy.id, e.Failed(wiring.now(), str(problem)))
+    return None
+
+
+def _rules(parts: wiring.Parts, deploy: Deploy) -> Environment:
+    policy = parts.sources.policy(deploy.key.repository, deploy.request.local_path)
+    try:
+        return policy.environments[deploy.key.environment]
+    except KeyError:
+        known = ", ".join(sorted(policy.environments))
+        raise BadInput(f"The policy has no environment `{deploy.key.environment}`; it has {known}.") from None
+
+
+def _report(parts: wiring.Parts, turn: Turn, rules: Environment) -> tuple[Report, Evidence]:
+    """Return the report; one that says so when the review itself does not work, so that people decide."""
+    deploy, debt = turn.deploy, turn.deploy.debt(turn.effect)
+    if debt is not None and debt.attempts > TRIES:
+        evidence = Evidence(deploy.key.repository, deploy.key.sha, deploy.request.base)
+        return unreviewable(evidence, f"the review broke off {TRIES} times"), evidence
+    evidence = parts.sources.gather(deploy)
+    return review(evidence, rules.expectation), evidence
+
+
+def _summary(deploy: Deploy, report: Report, evidence: Evidence) -> Summary:
+    commits = evidence.commits
+    emails = {email for c in commits for email in (c.email, *c.co_authors) if email}
+    return Summary(
+        digest=report.digest,
+        revision=deploy.summary.revision + 1 if deploy.summary else 1,
+        evidence=deploy.evidence,
+        level=report.level,
+        score=report.score,
+        subject=commits[0].subject[:500] if commits else "",
+        author=commits[0].author[:200] if commits else "unknown author",
+        authors=frozenset(email.lower() for email in emails),
+        commits=len(commits),
+        base=report.base,
+        teller=evidence.teller,
+        gates=frozenset(finding.gate for finding in report.findings if finding.gate),
+    )

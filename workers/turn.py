@@ -1,0 +1,52 @@
+"""One attempt at one effect: take the lease, do it, and write down how it went."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from app import wiring
+from app.domain.effect import Effect, Receipt
+from app.domain.errors import BadInput, Transient
+from app.domain.outbox import Trouble, Turn, back_off
+
+log = logging.getLogger(__name__)
+
+Outcome = Receipt | Trouble | None
+MENDABLE = timedelta(minutes=1)  # how often to try what a person has to mend
+
+
+def attempt(deploy_id: str, effect: Effect, do: Callable[[wiring.Parts, Turn], Outcome]) -> None:
+    """Do one owed effect unless it is done or somebody is at it. Safe to run twice: the lease is one."""
+    parts = wiring.parts()
+    turn = parts.gate.begin(deploy_id, effect, wiring.now())
+    if turn is None:
+        return
+    try:
+        outcome = do(parts, turn)
+    except Exception as error:
+        parts.gate.postpone(turn, wiring.now(), _trouble(turn, error))
+        log.warning("effect failed", extra={"deploy": deploy_id, "effect": effect, "why": str(error)})
+        if not isinstance(error, Transient | BadInput):
+            raise
+    else:
+        _write_down(parts, turn, outcome)
+
+
+def _write_down(parts: wiring.Parts, turn: Turn, outcome: Outcome) -> None:
+    if isinstance(outcome, Trouble):
+        parts.gate.postpone(turn, wiring.now(), outcome)
+    else:
+        parts.gate.settle(turn, wiring.now(), outcome)
+
+
+def _trouble(turn: Turn, error: Exception) -> Trouble:
+    wait = back_off(turn.deploy.debt(turn.effect))
+    match error:
+        case Transient(retry_after=float() as seconds):
+            return Trouble(str(error), timedelta(seconds=seconds), in_doubt=error.ambiguous)
+        case Transient():
+            return Trouble(str(error), wait, in_doubt=error.ambiguous or turn.in_doubt)
+        case BadInput():
+            return Trouble(str(error), MENDABLE, in_doubt=turn.in_doubt)
+        case _:
+            return Trouble("An error inside Airlock; its log has it.", wait, in_doubt=True)
