@@ -1,0 +1,50 @@
+"""The HTTP server: the Web API, Socket Mode, response URLs and the page on one loopback port."""
+
+from aiohttp import web
+
+from sandbox.slack.api import Api, cut
+from sandbox.slack.guard import MOST_BYTES, loopback_only, plain_errors
+from sandbox.slack.hub import Hub
+from sandbox.slack.responses import Responses
+from sandbox.slack.ui import PAGE, Ui
+
+HOST = "127.0.0.1"
+
+
+class Server:
+    def __init__(self, hub: Hub, ui: Ui) -> None:
+        self._hub = hub
+        self._runner = web.AppRunner(_application(hub, ui), access_log=None, shutdown_timeout=0)
+        self._site: web.TCPSite | None = None
+
+    async def start(self, port: int) -> None:
+        """Listen; port 0 takes any free one."""
+        await self._runner.setup()
+        await self.listen(port)
+
+    async def listen(self, port: int) -> None:
+        self._site = web.TCPSite(self._runner, HOST, port, reuse_address=True)
+        await self._site.start()
+        bound = self._runner.addresses[0][1]
+        self._hub.origin = f"http://{HOST}:{bound}"
+
+    async def stop(self) -> None:
+        self._hub.sockets.cut()
+        await self._hub.delivery.close()
+        await self._runner.cleanup()
+
+
+def _application(hub: Hub, ui: Ui) -> web.Application:
+    app = web.Application(middlewares=[loopback_only, plain_errors], client_max_size=MOST_BYTES)
+    api, responses = Api(hub), Responses(hub)
+
+    async def link(request: web.Request) -> web.StreamResponse:
+        return cut(request) if hub.is_away else await hub.sockets.serve(request)
+
+    app.router.add_route("*", "/api/{method}", api.serve)
+    app.router.add_get("/link/", link)
+    app.router.add_post("/actions/{team}/{secret}", responses.serve)
+    app.router.add_routes(ui.routes())
+    if PAGE.exists():
+        app.router.add_static("/page", PAGE)
+    return app

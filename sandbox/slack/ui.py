@@ -1,0 +1,141 @@
+"""What the page asks for: the state, live updates, and the acts of the person in front of it."""
+
+import asyncio
+from pathlib import Path
+
+from aiohttp import WSMsgType, web
+
+from sandbox.slack import acts, breaking, picture
+from sandbox.slack.acts import Press
+from sandbox.slack.guard import body
+from sandbox.slack.hub import Hub
+from sandbox.slack.inputs import KEYS, MANY
+from sandbox.slack.people import Json, User
+from sandbox.slack.submission import submit
+from sandbox.slack.view import View
+
+PAGE = Path(__file__).parent / "page"
+CHOICES = MANY | {key for key, _ in KEYS.values()}
+
+
+class Ui:
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._viewers: set[asyncio.Event] = set()
+
+    def routes(self) -> list[web.RouteDef]:
+        """List the page's own addresses."""
+        return [
+            web.get("/", self.index),
+            web.get("/archives/{channel}/{message}", self.permalink),
+            web.get("/ui/state", self.state),
+            web.get("/ui/live", self.live),
+            web.post("/ui/click", self.click),
+            web.post("/ui/submit", self.submit),
+            web.post("/ui/close", self.close),
+            web.post("/ui/command", self.command),
+            web.post("/ui/post", self.post),
+            web.post("/ui/home", self.home),
+            web.post("/ui/faults", self.faults),
+        ]
+
+    def changed(self) -> None:
+        """Wake every open page."""
+        for viewer in self._viewers:
+            viewer.set()
+
+    async def index(self, _: web.Request) -> web.StreamResponse:
+        if not (PAGE / "index.html").exists():
+            return web.Response(text="The page is not here yet.")
+        return web.FileResponse(PAGE / "index.html")
+
+    async def permalink(self, request: web.Request) -> web.StreamResponse:
+        where = request.match_info
+        raise web.HTTPFound(f"/?channel={where['channel']}&message={where['message']}")
+
+    async def state(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(picture.state(self._hub, self._person(dict(request.query))))
+
+    async def live(self, request: web.Request) -> web.StreamResponse:
+        """Send the state at once and after every change, changes close together as one."""
+        viewer = self._person(dict(request.query))
+        socket = web.WebSocketResponse(heartbeat=20)
+        await socket.prepare(request)
+        woken = asyncio.Event()
+        woken.set()
+        self._viewers.add(woken)
+        sending = asyncio.create_task(self._send(socket, viewer.id, woken))
+        try:
+            async for frame in socket:
+                if frame.type is not WSMsgType.TEXT:
+                    break
+        finally:
+            self._viewers.discard(woken)
+            sending.cancel()
+        return socket
+
+    async def _send(self, socket: web.WebSocketResponse, viewer: str, woken: asyncio.Event) -> None:
+        while not socket.closed:
+            await woken.wait()
+            woken.clear()
+            state = picture.state(self._hub, self._hub.workspace.users[viewer])
+            await socket.send_json({"type": "state", "state": state})
+            await asyncio.sleep(self._hub.timing.page.total_seconds())
+
+    async def click(self, request: web.Request) -> web.StreamResponse:
+        given = await body(request)
+        user, press = self._person(given), _press(given)
+        if given.get("view_id"):
+            view = self._view(user, given["view_id"])
+            outcome = await acts.click_in_view(self._hub, view, press, given.get("values") or {})
+        else:
+            channel = self._hub.workspace.channel(given["channel"])
+            message = self._hub.workspace.message(channel.id, given["message_ts"])
+            outcome = await acts.click(self._hub, user, message, press)
+        return web.json_response({"acked": outcome.acked})
+
+    async def submit(self, request: web.Request) -> web.StreamResponse:
+        given = await body(request)
+        view = self._view(self._person(given), given["modal_id"])
+        outcome = await submit(self._hub, view, given.get("values") or {})
+        return web.json_response({"errors": outcome.errors, "acked": outcome.acked})
+
+    async def close(self, request: web.Request) -> web.StreamResponse:
+        given = await body(request)
+        self._view(user := self._person(given), given["modal_id"])
+        await acts.close(self._hub, user)
+        return web.json_response({})
+
+    async def command(self, request: web.Request) -> web.StreamResponse:
+        given = await body(request)
+        channel = self._hub.workspace.channel(given["channel"])
+        outcome = await acts.command(self._hub, self._person(given), channel, given["text"])
+        return web.json_response({"acked": outcome.acked})
+
+    async def post(self, request: web.Request) -> web.StreamResponse:
+        given = await body(request)
+        channel = self._hub.workspace.channel(given["channel"])
+        message = acts.post(self._hub, self._person(given), channel, given["text"], given.get("thread_ts"))
+        return web.json_response({"ts": message.ts})
+
+    async def home(self, request: web.Request) -> web.StreamResponse:
+        acts.open_home(self._hub, self._person(await body(request)))
+        return web.json_response({})
+
+    async def faults(self, request: web.Request) -> web.StreamResponse:
+        await breaking.from_page(self._hub, await body(request))
+        return web.json_response({"faults": self._hub.faults.described()})
+
+    def _person(self, given: Json) -> User:
+        return self._hub.workspace.user(str(given["as"]))
+
+    def _view(self, user: User, view_id: str) -> View:
+        for view in self._hub.workspace.views():
+            if view.id == view_id and view.user == user.id:
+                return view
+        raise LookupError("that view is no longer open")
+
+
+def _press(given: Json) -> Press:
+    chosen = {key: given[key] for key in CHOICES if key in given}
+    return Press(given["action_id"], given.get("block_id"), chosen or given.get("value"))
