@@ -1,0 +1,16 @@
+"""Waiting for what another process or thread does: on a condition, never for a time."""
+
+import threading
+import time
+from collections.abc import Callable
+
+PATIENCE = 15.0  # seconds; a busy machine is no failure
+POLL = 0.01
+
+
+def eventually(condition: Callable[[], object]) -> None:
+    """Return as soon as `condition()` holds; fail when it does not in good time."""
+    give_up = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < give_up, f"not in {PATIENCE:.0f} s: {condition.__qualname__}"
+        threading.Event().wait(POLL)
