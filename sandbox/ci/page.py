@@ -58,7 +58,8 @@ def _facts(promotion: Promotion) -> str:
         "Decided by": ", ".join(by),
         "Report": payload.report_digest,
         "Key": promotion.key,
-        "Asked for": f"{promotion.requests} times, begun {promotion.started} times",
+        "Requests": str(promotion.requests),
+        "Begun": str(promotion.started),
     }
     return (
         "<dl>" + "".join(f"<dt>{n}</dt><dd><code>{escape(v)}</code></dd>" for n, v in facts.items()) + "</dl>"

@@ -28,7 +28,7 @@ class Reporter:
         report = {"state": state, "url": url} | ({"detail": detail} if detail else {})
         for pause in (*PAUSES, None):
             heard, words = await self._attempt(promotion.payload.callback_url, json.dumps(report).encode())
-            self._ledger.note(promotion.key, f"told Airlock “{state}”: {words}")
+            self._ledger.note(promotion.key, f"telling Airlock “{state}”: {words}")
             if heard or pause is None:
                 return
             await asyncio.sleep(pause)
