@@ -4,11 +4,13 @@ import { keepDatesFresh } from "./date.js";
 import { createHome } from "./home.js";
 import { listen, post } from "./live.js";
 import { createModal } from "./modal.js";
-import { place } from "./place.js";
+import { hrefFor, permalink, place } from "./place.js";
 import { createRail } from "./rail.js";
 import { createThread } from "./thread.js";
 import { unread } from "./unread.js";
 import { Workspace } from "./workspace.js";
+
+const LAST_PERSON = "slack-sandbox.as"; // in localStorage
 
 const main = document.getElementById("main");
 const banner = document.getElementById("banner");
@@ -22,21 +24,28 @@ let listener = { as: null, hangUp: () => {} };
 let homeOf = null; // the person whose Home tab is open
 
 function draw() {
-  if (!state || state.me.id !== place().as) return;
+  if (!state) return;
   const workspace = new Workspace(state);
-  const { view, channel: name, thread: ts } = place();
+  const { view, channel: name, message, thread: named } = place();
   const channel = view === "home" ? null : workspace.channelNamed(name);
   const pane = channel ? channelPane : homePane;
   if (main.firstElementChild !== pane.node) main.replaceChildren(pane.node);
-  pane.draw(workspace, channel);
-  thread.draw(workspace, channel, ts);
+  pane.draw(workspace, channel, message);
+  thread.draw(workspace, channel, named ?? (message && threadOf(channel, message)), message);
   rail.draw(workspace, channel);
   modal.draw(workspace);
   document.title = title(workspace, channel);
 }
 
+/** The thread in which a linked message is a reply. */
+function threadOf(channel, ts) {
+  return channel?.messages.find(({ replies }) => replies.some((reply) => reply.ts === ts))?.ts;
+}
+
 function title(workspace, channel) {
-  const waiting = workspace.state.channels.filter((other) => other !== channel && unread(workspace, other).count).length;
+  const waiting = workspace.state.channels.filter(
+    (other) => other !== channel && unread(workspace, other).count,
+  ).length;
   return `${waiting ? `(${waiting}) ` : ""}${channel ? `#${channel.name}` : workspace.app.name} · ${workspace.state.team.name}`;
 }
 
@@ -44,6 +53,8 @@ function follow() {
   const { as, view } = place();
   if (as !== listener.as) {
     listener.hangUp();
+    state = null;
+    localStorage.setItem(LAST_PERSON, as);
     listener = { as, hangUp: listen(as, receive, lost) };
   }
   const opened = view === "home" ? as : null;
@@ -62,13 +73,22 @@ function lost(isLost) {
   banner.textContent = isLost ? "The line to the sandbox is down. Trying again…" : "";
 }
 
-async function start() {
-  if (!place().as) {
-    const response = await fetch("/ui/state");
-    const { users } = await response.json();
-    const first = users.find((user) => !user.is_bot && !user.deleted);
-    history.replaceState(null, "", `#${new URLSearchParams({ as: first.id })}`);
+/** The person asked for, else the last one, else one who may approve in a fresh workspace. */
+async function whoever() {
+  for (const as of [place().as, localStorage.getItem(LAST_PERSON), "bo"]) {
+    if (!as) continue;
+    const response = await fetch(`/ui/state?as=${encodeURIComponent(as)}`);
+    if (response.ok) return (await response.json()).me.id;
   }
+  return null;
+}
+
+/** A permalink arrives as /?channel=C…&message=p…, everything else in the hash. */
+async function start() {
+  const query = new URLSearchParams(location.search);
+  const linked = permalink(`${location.origin}/archives/${query.get("channel")}/${query.get("message")}`);
+  const there = { ...place(), ...linked, as: await whoever() };
+  history.replaceState(null, "", `/${hrefFor(there)}`);
   addEventListener("hashchange", follow);
   document.addEventListener("visibilitychange", draw);
   keepDatesFresh();

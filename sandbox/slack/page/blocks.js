@@ -26,9 +26,21 @@ function draw(block, surface) {
     case "divider":
       return el("hr");
     case "context":
-      return el("div", {}, block.elements.map((element) => (element.type === "image" ? image(element) : el("span", { class: "words" }, textObject(element, workspace)))));
+      return el(
+        "div",
+        {},
+        block.elements.map((element) =>
+          element.type === "image"
+            ? image(element)
+            : el("span", { class: "words" }, textObject(element, workspace)),
+        ),
+      );
     case "actions":
-      return el("div", {}, block.elements.map((element) => drawElement(of(block, element), surface)));
+      return el(
+        "div",
+        {},
+        block.elements.map((element) => drawElement(of(block, element), surface)),
+      );
     case "image":
       return imageBlock(block);
     case "rich_text":
@@ -43,9 +55,15 @@ function draw(block, surface) {
 function section(block, surface) {
   const words = [
     block.text && el("div", { class: "words" }, textObject(block.text, surface.workspace)),
-    block.fields && el("div", { class: "fields" }, block.fields.map((field) => el("div", { class: "words" }, textObject(field, surface.workspace)))),
+    block.fields &&
+      el(
+        "div",
+        { class: "fields" },
+        block.fields.map((field) => el("div", { class: "words" }, textObject(field, surface.workspace))),
+      ),
   ];
-  const accessory = block.accessory && el("div", { class: "accessory" }, drawElement(of(block, block.accessory), surface));
+  const accessory =
+    block.accessory && el("div", { class: "accessory" }, drawElement(of(block, block.accessory), surface));
   return el("div", {}, el("div", { class: "section-text" }, words), accessory);
 }
 

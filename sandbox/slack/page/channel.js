@@ -1,6 +1,7 @@
 /** The middle pane: one channel, its messages, and the line to write on. */
 import { createComposer } from "./composer.js";
 import { el, icon } from "./element.js";
+import { reveal } from "./message.js";
 import { createKeyedList } from "./keyed_list.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { announce } from "./notice.js";
@@ -14,15 +15,26 @@ export function createChannel() {
   const list = el("ol", { class: "timeline" });
   const empty = el("p", { class: "empty", hidden: true }, "Nothing has been said here yet.");
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region" }, empty, list);
-  const jump = el("button", { type: "button", class: "jump", hidden: true, click: () => scroll.toEnd() }, icon("down"), "New messages");
+  const jump = el(
+    "button",
+    { type: "button", class: "jump", hidden: true, click: () => scroll.toEnd() },
+    icon("down"),
+    "New messages",
+  );
   const composer = createComposer();
-  const node = el("section", { class: "pane" }, el("header", { class: "pane-head" }, title, purpose), el("div", { class: "stage" }, scroller, jump), composer.node);
+  const node = el(
+    "section",
+    { class: "pane" },
+    el("header", { class: "pane-head" }, title, purpose),
+    el("div", { class: "stage" }, scroller, jump),
+    composer.node,
+  );
   const drawList = createKeyedList(list);
   const scroll = createPinnedScroller(scroller, list, () => settle());
   let open = null; // {key, readUpTo, texts}: what is on show, and what was last said there
   let seen = () => {};
 
-  function draw(workspace, channel) {
+  function draw(workspace, channel, linked) {
     const key = `${workspace.me.id} ${channel.id}`;
     const isSame = open?.key === key;
     if (!isSame) enter(key, workspace, channel);
@@ -32,24 +44,32 @@ export function createChannel() {
     const news = tell(workspace, channel, isSame);
     if (scroll.isPinned() || !isSame) scroll.toEnd();
     else if (news) jump.hidden = false;
+    if (linked && open.linked !== linked) reveal(list, linked);
+    open.linked = linked;
     seen = () => markRead(workspace.me.id, channel.id, channel.messages.at(-1)?.ts ?? "");
     settle();
   }
 
   function enter(key, workspace, channel) {
-    open = { key, readUpTo: lastRead(workspace.me.id, channel.id), texts: new Map() };
-    title.replaceChildren(icon("hash"), channel.name);
-    purpose.textContent = channel.purpose ?? "";
+    const readUpTo = lastRead(workspace.me.id, channel.id);
+    open = { key, readUpTo, texts: new Map(), linked: null };
+    title.replaceChildren(...(channel.is_direct ? [] : [icon("hash")]), channel.name);
+    purpose.textContent = [channel.purpose, !channel.is_member && "you are not a member"]
+      .filter(Boolean)
+      .join(" · ");
     scroller.setAttribute("aria-label", `Messages in ${channel.name}`);
     jump.hidden = true;
   }
 
   /** Says new and changed messages aloud; returns whether a new one came. */
   function tell(workspace, channel, isSame) {
-    const fresh = channel.messages.filter((message) => isSame && open.texts.get(message.ts) !== message.text && message.user !== workspace.me.id);
+    const fresh = channel.messages.filter(
+      (message) => isSame && open.texts.get(message.ts) !== message.text && message.user !== workspace.me.id,
+    );
     const news = fresh.some((message) => !open.texts.has(message.ts));
     for (const message of channel.messages) open.texts.set(message.ts, message.text);
-    const words = (message) => `${workspace.user(message.user).real_name}: ${el("p", {}, mrkdwn(message.text ?? "", workspace)).textContent}`;
+    const words = (message) =>
+      `${workspace.user(message.user).real_name}: ${el("p", {}, mrkdwn(message.text ?? "", workspace)).textContent}`;
     if (fresh.length) announce(fresh.map(words).join("\n"));
     return news;
   }

@@ -16,7 +16,11 @@ export function createCompletion(field) {
 
   function suggest() {
     const typed = field.value.toLowerCase();
-    matches = typed.startsWith("/") ? phrases(completion.commands).filter(({ phrase }) => phrase.startsWith(typed.trimEnd()) && !typed.startsWith(`${phrase} `)) : [];
+    matches = typed.startsWith("/")
+      ? phrases(completion.commands).filter(
+          ({ phrase }) => phrase.startsWith(typed.trimEnd()) && !typed.startsWith(`${phrase} `),
+        )
+      : [];
     if (matches.length === 1 && matches[0].phrase === typed.trimEnd()) matches = [];
     active = 0;
     draw();
@@ -24,10 +28,25 @@ export function createCompletion(field) {
 
   function draw() {
     node.hidden = !matches.length;
-    node.replaceChildren(...matches.map(({ phrase, usage, hint }, index) => el("li", {
-      role: "option", id: `${id}-${index}`, "aria-selected": String(index === active),
-      mousedown: (event) => { event.preventDefault(); take(index); },
-    }, el("span", { class: "phrase" }, phrase), usage && el("span", { class: "usage" }, usage), hint && el("span", { class: "hint" }, hint))));
+    node.replaceChildren(
+      ...matches.map(({ phrase, usage, hint }, index) =>
+        el(
+          "li",
+          {
+            role: "option",
+            id: `${id}-${index}`,
+            "aria-selected": String(index === active),
+            mousedown: (event) => {
+              event.preventDefault();
+              take(index);
+            },
+          },
+          el("span", { class: "phrase" }, phrase),
+          usage && el("span", { class: "usage" }, usage),
+          hint && el("span", { class: "hint" }, hint),
+        ),
+      ),
+    );
     if (matches.length) field.setAttribute("aria-activedescendant", `${id}-${active}`);
     else field.removeAttribute("aria-activedescendant");
     node.children[active]?.scrollIntoView({ block: "nearest" });
@@ -51,7 +70,8 @@ export function createCompletion(field) {
       active = (active + step + matches.length) % matches.length;
       draw();
     } else if (event.key === "Escape") hide();
-    else if ((event.key === "Enter" && matches[active].phrase !== field.value.trim()) || event.key === "Tab") take(active);
+    else if ((event.key === "Enter" && matches[active].phrase !== field.value.trim()) || event.key === "Tab")
+      take(active);
     else return false;
     event.preventDefault();
     return true;

@@ -3,21 +3,35 @@ import { createCompletion } from "./completion.js";
 import { el, icon } from "./element.js";
 import { post } from "./live.js";
 import { notify } from "./notice.js";
+import { typed } from "./typed.js";
 
 const drafts = new Map(); // half-written words by person, channel and thread
 
 export function createComposer() {
-  const field = el("textarea", { rows: "1", class: "composer-field", input: () => { remember(); completion.suggest(); }, keydown: press });
+  const field = el("textarea", {
+    rows: "1",
+    class: "composer-field",
+    input: () => {
+      remember();
+      completion.suggest();
+    },
+    keydown: press,
+  });
   const send = el("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
   const completion = createCompletion(field);
-  const node = el("form", { class: "composer", submit }, completion.node, el("div", { class: "composer-box" }, field, send));
-  let target = null; // {key, channel, thread, name}
+  const node = el(
+    "form",
+    { class: "composer", submit },
+    completion.node,
+    el("div", { class: "composer-box" }, field, send),
+  );
+  let target = null; // {key, channel, thread, workspace}
 
   function draw(workspace, { channel, thread }) {
     const key = `${workspace.me.id} ${channel.id} ${thread ?? ""}`;
     completion.commands = thread ? [] : workspace.state.commands;
     const isNew = target?.key !== key;
-    target = { key, channel, thread, name: workspace.app?.name ?? "The app" };
+    target = { key, channel, thread, workspace };
     if (!isNew) return;
     write(drafts.get(key) ?? "");
     field.placeholder = thread ? "Reply…" : `Message #${channel.name}, or / for commands`;
@@ -44,16 +58,19 @@ export function createComposer() {
     event.preventDefault();
     const text = field.value.trim();
     if (!text) return;
-    const { key, channel, thread, name } = target;
+    const { key, channel, thread, workspace } = target;
     if (thread && text.startsWith("/")) {
       notify("Slash commands do not work in threads. Write it in the channel.");
       return;
     }
     write("");
     const isCommand = text.startsWith("/");
-    const answer = await post(isCommand ? "/ui/command" : "/ui/post", { channel: channel.id, text, ...(thread && { thread_ts: thread }) });
+    const answer = await post(isCommand ? "/ui/command" : "/ui/post", {
+      channel: channel.id,
+      text: isCommand ? text : typed(text, workspace),
+      ...(thread && { thread_ts: thread }),
+    });
     if (!answer && target.key === key && !field.value) write(text);
-    if (isCommand && answer?.acked === false) notify(`${text.split(" ")[0]} failed because ${name} did not answer in time.`);
   }
 
   return { node, draw, focus: () => field.focus() };

@@ -1,8 +1,14 @@
 /** Moments in the reader's own time zone, and Slack's date tokens: docs.slack.dev/messaging/formatting-message-text. */
-import { el, isSafe, link } from "./element.js";
+import { el } from "./element.js";
+import { link } from "./link.js";
 
 const DAY = 86_400_000;
-const AGO_STEPS = [["day", DAY], ["hour", 3_600_000], ["minute", 60_000], ["second", 1000]];
+const AGO_STEPS = [
+  ["day", DAY],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 const part = (when, options) => new Intl.DateTimeFormat("en-US", options).format(when);
@@ -10,12 +16,20 @@ const two = (number) => String(number).padStart(2, "0");
 
 /** The hour as this reader's browser writes it: 6:39 AM or 06:39. */
 export const clock = (when, seconds) =>
-  new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", ...(seconds && { second: "2-digit" }) }).format(when);
+  new Intl.DateTimeFormat(undefined, {
+    hour: "numeric",
+    minute: "2-digit",
+    ...(seconds && { second: "2-digit" }),
+  }).format(when);
 
 export const fullDate = (when) => `${TOKENS.date_long(when)} at ${clock(when, true)}`;
 export const moment = (ts) => new Date(Number(ts) * 1000);
 export const dayOf = (when) => `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
-export const dayLabel = (when) => capital(nearDay(when) ?? `${part(when, { weekday: "long" })}, ${part(when, { month: "long" })} ${ordinal(when.getDate())}`);
+export const dayLabel = (when) =>
+  capital(
+    nearDay(when) ??
+      `${part(when, { weekday: "long" })}, ${part(when, { month: "long" })} ${ordinal(when.getDate())}`,
+  );
 
 function ordinal(number) {
   const teen = number % 100 >= 11 && number % 100 <= 13;
@@ -30,7 +44,7 @@ function nearDay(when) {
   return { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days];
 }
 
-export function ago(when) {
+function ago(when) {
   const distance = when - Date.now();
   const [unit, size] = AGO_STEPS.find(([, size]) => Math.abs(distance) >= size) ?? AGO_STEPS.at(-1);
   return relative.format(Math.trunc(distance / size), unit);
@@ -51,7 +65,9 @@ const TOKENS = {
 };
 
 function format(when, template, opens) {
-  const words = template.replace(/\{(\w+)\}/g, (whole, token) => (Object.hasOwn(TOKENS, token) ? TOKENS[token](when) : whole));
+  const words = template.replace(/\{(\w+)\}/g, (whole, token) =>
+    Object.hasOwn(TOKENS, token) ? TOKENS[token](when) : whole,
+  );
   return opens && words ? capital(words) : words;
 }
 
@@ -59,11 +75,12 @@ function format(when, template, opens) {
 export function slackDate(unix, template, { url, fallback, opens }) {
   const when = moment(unix);
   if (!Number.isFinite(when.getTime())) return fallback ?? "";
-  const time = el("time", { datetime: when.toISOString(), title: fullDate(when), "data-template": template, "data-opens": opens }, format(when, template, opens));
-  if (!url || !isSafe(url)) return time;
-  const anchor = link(url);
-  anchor.replaceChildren(time);
-  return anchor;
+  const time = el(
+    "time",
+    { datetime: when.toISOString(), title: fullDate(when), "data-template": template, "data-opens": opens },
+    format(when, template, opens),
+  );
+  return url ? link(url, time) : time;
 }
 
 /** Words such as "today" and "3 minutes ago" grow old while the page is open. */

@@ -20,14 +20,3 @@ export function icon(name) {
   svg.append(use);
   return svg;
 }
-
-/** A link that may be followed, or only its words when the address is of no harmless kind. */
-export function link(url, label, attributes = {}) {
-  const words = label || url;
-  if (!isSafe(url)) return el("span", {}, words);
-  return el("a", { ...attributes, href: url, target: "_blank", rel: "noopener noreferrer" }, words);
-}
-
-export function isSafe(url) {
-  return /^(https?:\/\/|mailto:)/i.test(url);
-}

@@ -1,7 +1,8 @@
 /** Block Kit elements that act at once: buttons, overflow menus, selects; and images. */
-import { el, icon, isSafe } from "./element.js";
+import { el, icon } from "./element.js";
 import { withEmoji } from "./emoji.js";
 import { act, wire } from "./interaction.js";
+import { isSafe, linkTo } from "./link.js";
 import { openMenu } from "./menu.js";
 import { textObject } from "./mrkdwn.js";
 import { selectControl, selected } from "./select.js";
@@ -28,11 +29,11 @@ function button(element, surface) {
   const attributes = { class: `button ${look}`, "aria-label": element.accessibility_label };
   const press = () => act(surface, element, { value: element.value });
   const words = textObject(element.text, surface.workspace);
-  if (element.url && isSafe(element.url)) {
-    const attached = { ...attributes, href: element.url, target: "_blank", rel: "noopener noreferrer", click: press };
-    return wire(el("a", attached, words, icon("open")), surface, element);
-  }
-  return wire(el("button", { ...attributes, type: "button", click: press }, words), surface, element);
+  const target = element.url && linkTo(element.url);
+  const control = target
+    ? el("a", { ...attributes, ...target, click: press }, words, icon("open"))
+    : el("button", { ...attributes, type: "button", click: press }, words);
+  return wire(control, surface, element);
 }
 
 function overflow(element, surface) {
@@ -40,17 +41,33 @@ function overflow(element, surface) {
     if (option.url && isSafe(option.url)) window.open(option.url, "_blank", "noopener");
     act(surface, element, { selected_option: option });
   };
-  const items = element.options.map((option) => ({ words: textObject(option.text, surface.workspace), choose: () => choose(option) }));
-  const opener = el("button", {
-    type: "button", class: "button overflow", "aria-label": element.accessibility_label ?? "More actions",
-    "aria-haspopup": "menu", "aria-expanded": "false", click: () => openMenu(opener, items),
-  }, icon("more"));
+  const items = element.options.map((option) => ({
+    words: textObject(option.text, surface.workspace),
+    choose: () => choose(option),
+  }));
+  const opener = el(
+    "button",
+    {
+      type: "button",
+      class: "button overflow",
+      "aria-label": element.accessibility_label ?? "More actions",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      click: () => openMenu(opener, items),
+    },
+    icon("more"),
+  );
   return wire(opener, surface, element);
 }
 
 function select(element, surface) {
   const control = selectControl(element, element.placeholder?.text);
-  surface.fields?.push({ element, control, read: () => ({ selected_option: selected(control, element) }), write: (saved) => control.restore(saved.selected_option) });
+  surface.fields?.push({
+    element,
+    control,
+    read: () => ({ selected_option: selected(control, element) }),
+    write: (saved) => control.restore(saved.selected_option),
+  });
   let settled = control.value;
   control.addEventListener("change", async () => {
     const sent = await act(surface, element, { selected_option: selected(control, element) });
@@ -63,7 +80,13 @@ function select(element, surface) {
 export function image(element) {
   const url = element.image_url ?? element.slack_file?.url ?? "";
   if (!isSafe(url)) return el("span", { class: "placeholder" }, `(image: ${element.alt_text})`);
-  return el("img", { src: url, alt: element.alt_text, title: element.alt_text, loading: "lazy", referrerpolicy: "no-referrer" });
+  return el("img", {
+    src: url,
+    alt: element.alt_text,
+    title: element.alt_text,
+    loading: "lazy",
+    referrerpolicy: "no-referrer",
+  });
 }
 
 export function imageBlock(block) {

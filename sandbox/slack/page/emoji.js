@@ -1,6 +1,7 @@
 /** The emoji names that deploy talk uses; any other name stays `:text:`. */
 import { el } from "./element.js";
 
+// prettier-ignore
 const EMOJI = {
   white_check_mark: "✅", heavy_check_mark: "✔️", ballot_box_with_check: "☑️", x: "❌", no_entry: "⛔",
   no_entry_sign: "🚫", warning: "⚠️", rotating_light: "🚨", octagonal_sign: "🛑", stop_sign: "🛑",
@@ -29,7 +30,8 @@ const EMOJI = {
 export function emoji(name) {
   const picture = Object.hasOwn(EMOJI, name) ? EMOJI[name] : null;
   if (!picture) return `:${name}:`;
-  return el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, picture);
+  const label = name.replaceAll("_", " ");
+  return el("span", { class: "emoji", role: "img", "aria-label": label, title: `:${name}:` }, picture);
 }
 
 /** Plain words with their `:emoji:` drawn. */

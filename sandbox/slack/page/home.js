@@ -8,7 +8,14 @@ export function createHome() {
   const title = el("h1");
   const list = el("div", { class: "blocks home" });
   const empty = el("p", { class: "empty" }, "The app has published nothing for you yet.");
-  const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Home" }, list, empty);
+  const problem = el("p", { class: "warning problem", role: "alert" });
+  const scroller = el(
+    "div",
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": "Home" },
+    problem,
+    list,
+    empty,
+  );
   const head = el("header", { class: "pane-head" }, picture, title, el("p", { class: "purpose" }, "Home"));
   const node = el("section", { class: "pane" }, head, el("div", { class: "stage" }, scroller));
   const drawList = createKeyedList(list);
@@ -17,7 +24,8 @@ export function createHome() {
     const { home } = workspace.state;
     title.textContent = workspace.app.name;
     empty.hidden = Boolean(home?.blocks.length);
-    const surface = { workspace, origin: { view_id: home?.id ?? "home" } };
+    problem.textContent = home?.problem ?? "";
+    const surface = { workspace, origin: { view_id: home?.id } };
     const entries = (home?.blocks ?? []).map((block, index) => ({
       key: block.block_id ?? index,
       json: JSON.stringify(block),

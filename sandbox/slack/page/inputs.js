@@ -1,4 +1,4 @@
-/** Input blocks of a modal: what is asked, what was answered, and what is wrong with the answer. */
+/** Input blocks of a modal. */
 import { el } from "./element.js";
 import { textObject } from "./mrkdwn.js";
 import { optionsOf, selectControl, selected } from "./select.js";
@@ -11,28 +11,46 @@ export function inputBlock(block, surface) {
   const element = { ...block.element, block_id: block.block_id };
   const draw = INPUTS[element.type];
   if (!draw) return el("p", { class: "placeholder" }, `(input of type ${element.type})`);
-  const { control, read, write, grouped } = draw(element, { id, "aria-describedby": describedBy, "aria-required": block.optional ? null : "true" }, surface);
+  const { control, read, write, grouped } = draw(
+    element,
+    { id, "aria-describedby": describedBy, "aria-required": block.optional ? null : "true" },
+    surface,
+  );
   const error = el("p", { class: "error", id: `${id}-error` });
-  surface.fields.push({ element, control, read, write, error, required: !block.optional });
-  const label = [textObject(block.label, surface.workspace), block.optional && el("span", { class: "optional" }, " (optional)")];
-  return el(grouped ? "fieldset" : "div", {},
+  surface.fields.push({ element, control, read, write, error });
+  const label = [
+    textObject(block.label, surface.workspace),
+    block.optional && el("span", { class: "optional" }, " (optional)"),
+  ];
+  return el(
+    grouped ? "fieldset" : "div",
+    {},
     grouped ? el("legend", { class: "label" }, label) : el("label", { class: "label", for: id }, label),
-    control, error,
-    block.hint && el("p", { class: "hint", id: `${id}-hint` }, textObject(block.hint, surface.workspace)));
+    control,
+    error,
+    block.hint && el("p", { class: "hint", id: `${id}-hint` }, textObject(block.hint, surface.workspace)),
+  );
 }
 
 const INPUTS = { plain_text_input: text, static_select: select, checkboxes: choices, radio_buttons: choices };
 
 function text(element, attributes) {
   const control = el(element.multiline ? "textarea" : "input", {
-    ...attributes, class: "text-input", placeholder: element.placeholder?.text, rows: element.multiline ? 4 : null,
-    type: element.multiline ? null : "text", autofocus: element.focus_on_load, "data-action-id": element.action_id,
+    ...attributes,
+    class: "text-input",
+    placeholder: element.placeholder?.text,
+    rows: element.multiline ? 4 : null,
+    type: element.multiline ? null : "text",
+    autofocus: element.focus_on_load,
+    "data-action-id": element.action_id,
   });
   control.value = element.initial_value ?? "";
   return {
     control,
     read: () => ({ value: control.value || null }),
-    write: ({ value }) => { control.value = value ?? ""; },
+    write: ({ value }) => {
+      control.value = value ?? "";
+    },
   };
 }
 
@@ -50,11 +68,34 @@ function choices(element, attributes, surface) {
   const initial = many ? (element.initial_options ?? []) : [element.initial_option];
   const boxes = optionsOf(element).map((option) => {
     const isInitial = initial.some((other) => other?.value === option.value);
-    return { option, box: el("input", { type: many ? "checkbox" : "radio", name: attributes.id, value: option.value, checked: isInitial }) };
+    return {
+      option,
+      box: el("input", {
+        type: many ? "checkbox" : "radio",
+        name: attributes.id,
+        value: option.value,
+        checked: isInitial,
+      }),
+    };
   });
-  const control = el("div", { ...attributes, "aria-required": null, class: "choices", "data-action-id": element.action_id },
-    boxes.map(({ option, box }) => el("label", { class: "choice" }, box, el("span", {}, textObject(option.text, surface.workspace),
-      option.description && el("span", { class: "hint" }, textObject(option.description, surface.workspace))))));
+  const control = el(
+    "div",
+    { ...attributes, "aria-required": null, class: "choices", "data-action-id": element.action_id },
+    boxes.map(({ option, box }) =>
+      el(
+        "label",
+        { class: "choice" },
+        box,
+        el(
+          "span",
+          {},
+          textObject(option.text, surface.workspace),
+          option.description &&
+            el("span", { class: "hint" }, textObject(option.description, surface.workspace)),
+        ),
+      ),
+    ),
+  );
   const chosen = () => boxes.filter(({ box }) => box.checked).map(({ option }) => option);
   return {
     control,
@@ -65,30 +106,4 @@ function choices(element, attributes, surface) {
       for (const { option, box } of boxes) box.checked = values.includes(option.value);
     },
   };
-}
-
-/** What Slack itself finds wrong before it asks the app; null when nothing. */
-export function fault({ element, read, required }) {
-  const answer = read();
-  const isEmpty = "value" in answer ? !answer.value?.trim() : !(answer.selected_option || answer.selected_options?.length);
-  if (isEmpty) return required ? "Please complete this required field." : null;
-  const length = answer.value?.length;
-  if (length < element.min_length) return `Please write at least ${element.min_length} characters.`;
-  if (length > element.max_length) return `Please write at most ${element.max_length} characters; these are ${length}.`;
-  return null;
-}
-
-/** Shows the words about each block, takes away the others, and leads the person to the first. */
-export function showErrors(fields, errors) {
-  const wrong = fields.filter((field) => {
-    if (!field.error) return false;
-    const words = errors?.[field.element.block_id];
-    field.error.textContent = words ?? "";
-    if (words) field.control.setAttribute("aria-invalid", "true");
-    else field.control.removeAttribute("aria-invalid");
-    return Boolean(words);
-  });
-  const first = wrong[0]?.control;
-  (first?.matches("input, textarea, select") ? first : first?.querySelector("input"))?.focus();
-  return wrong.map((field) => field.error.textContent);
 }

@@ -1,7 +1,7 @@
-/** What happens between a press and its acknowledgement: confirm, show that it is busy, say when nobody answers. */
+/** What happens between a press and its acknowledgement: the question before it, and that it is under way. */
 import { confirmed } from "./confirm.js";
+import { valuesOf } from "./fields.js";
 import { post } from "./live.js";
-import { notify } from "./notice.js";
 
 const inFlight = new Set();
 
@@ -24,8 +24,8 @@ export async function act(surface, element, answer = {}) {
   inFlight.add(key);
   mark(key);
   const { block_id, action_id } = element;
-  const result = await post("/ui/click", { ...surface.origin, block_id, action_id, ...answer });
-  if (result && !result.acked) notify(`${surface.workspace.app?.name ?? "The app"} did not answer the click in time. Try again.`);
+  const values = surface.fields && valuesOf(surface.fields);
+  await post("/ui/click", { ...surface.origin, block_id, action_id, values, ...answer });
   inFlight.delete(key);
   mark(key);
   return true;

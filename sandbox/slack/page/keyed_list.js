@@ -36,7 +36,8 @@ function replace(old, node) {
   old.replaceWith(node);
   if (!held) return;
   const controls = [...node.querySelectorAll("[data-busy-key], [data-focus]")];
-  const same = (name) => controls.find((control) => held.dataset[name] && control.dataset[name] === held.dataset[name]);
+  const same = (name) =>
+    controls.find((control) => held.dataset[name] && control.dataset[name] === held.dataset[name]);
   const heir = same("busyKey") ?? same("actionId") ?? same("focus") ?? node.querySelector("[tabindex]");
   heir?.focus({ preventScroll: true });
 }

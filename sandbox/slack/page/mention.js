@@ -1,8 +1,9 @@
 /** Mentions of people, groups and channels; those that mean the reader stand out. */
 import { el } from "./element.js";
-import { go } from "./place.js";
+import { hrefFor } from "./place.js";
 
-const mention = (words, isMe, title) => el("span", { class: isMe ? "mention mention-me" : "mention", title }, words);
+const mention = (words, isMe, title) =>
+  el("span", { class: isMe ? "mention mention-me" : "mention", title }, words);
 
 export function userMention(id, workspace, label) {
   const user = workspace.users.get(id);
@@ -22,5 +23,5 @@ export function broadcast(range) {
 export function channelMention(id, workspace, label) {
   const channel = workspace.channels.get(id);
   if (!channel) return mention(`#${label ?? id}`, false);
-  return el("button", { type: "button", class: "mention", click: () => go({ channel: channel.name, view: null, thread: null }) }, `#${channel.name}`);
+  return el("a", { class: "mention", href: hrefFor({ channel: channel.name }) }, `#${channel.name}`);
 }

@@ -2,8 +2,25 @@
 import { el } from "./element.js";
 
 export function openMenu(opener, items) {
-  const menu = el("div", { class: "menu", role: "menu", popover: "auto", keydown: (event) => move(event, menu) },
-    items.map(({ words, choose }) => el("button", { type: "button", role: "menuitem", tabindex: "-1", click: () => { menu.hidePopover(); choose(); } }, words)));
+  const menu = el(
+    "div",
+    { class: "menu", role: "menu", popover: "auto", keydown: (event) => move(event, menu) },
+    items.map(({ words, choose }) =>
+      el(
+        "button",
+        {
+          type: "button",
+          role: "menuitem",
+          tabindex: "-1",
+          click: () => {
+            menu.hidePopover();
+            choose();
+          },
+        },
+        words,
+      ),
+    ),
+  );
   menu.addEventListener("toggle", ({ newState }) => {
     if (newState === "open") return;
     opener.setAttribute("aria-expanded", "false");
@@ -27,7 +44,12 @@ function placeBy(menu, opener) {
 function move(event, menu) {
   const items = [...menu.children];
   const here = items.indexOf(document.activeElement);
-  const next = { ArrowDown: (here + 1) % items.length, ArrowUp: (here - 1 + items.length) % items.length, Home: 0, End: items.length - 1 }[event.key];
+  const next = {
+    ArrowDown: (here + 1) % items.length,
+    ArrowUp: (here - 1 + items.length) % items.length,
+    Home: 0,
+    End: items.length - 1,
+  }[event.key];
   if (event.key === "Tab") menu.hidePopover();
   if (next === undefined) return;
   event.preventDefault();

@@ -2,11 +2,12 @@
 import { drawBlocks } from "./blocks.js";
 import { el, icon } from "./element.js";
 import { withEmoji } from "./emoji.js";
-import { fault, showErrors } from "./inputs.js";
+import { carryOver, showErrors, valuesOf } from "./fields.js";
 import { post } from "./live.js";
-import { announce, notify } from "./notice.js";
+import { announce } from "./notice.js";
 
 export function createModal(dialog) {
+  const problem = el("p", { class: "warning problem", role: "alert" });
   let shown = null; // {id, view, errors, fields, sending}
   let closed = null; // the id of the modal that the person has closed, until the server agrees
 
@@ -23,34 +24,54 @@ export function createModal(dialog) {
     const errors = JSON.stringify(modal.errors);
     if (errors !== shown.errors) say(modal.errors);
     shown.errors = errors;
+    problem.textContent = modal.problem ?? "";
     setBusy(modal.busy || shown.sending);
   }
 
   function build(modal, view, workspace) {
-    const typed = shown?.fields.map(({ element, read }) => [element, read()]) ?? [];
     const fields = [];
     const blocks = drawBlocks(modal.view.blocks, { workspace, origin: { view_id: modal.id }, fields });
-    for (const { element, write } of fields) {
-      const before = typed.find(([{ block_id, action_id }]) => block_id === element.block_id && action_id === element.action_id);
-      if (before) write(before[1]);
-    }
-    shown = { id: modal.id, view, errors: "null", fields, sending: shown?.sending };
+    const isSame = shown?.id === modal.id;
+    if (isSame) carryOver(shown.fields, fields);
+    shown = { id: modal.id, view, errors: "null", fields, sending: isSame && shown.sending };
     dialog.dataset.callbackId = modal.view.callback_id ?? "";
-    dialog.replaceChildren(...frame(modal.view, blocks));
+    const held = dialog.contains(document.activeElement) && document.activeElement.dataset.actionId;
+    dialog.replaceChildren(frame(modal.view, blocks));
     if (!dialog.open) dialog.showModal();
-    (dialog.querySelector("[autofocus]") ?? dialog.querySelector(".body :is(input, textarea, select, .button)"))?.focus();
+    const first =
+      dialog.querySelector("[autofocus]") ??
+      dialog.querySelector(".body :is(input, textarea, select, .button)");
+    const same = held && dialog.querySelector(`[data-action-id="${CSS.escape(held)}"]`);
+    (same || first)?.focus();
   }
 
   function frame(view, blocks) {
     const title = el("h2", { id: "modal-title" }, withEmoji(view.title?.text ?? ""));
-    const cross = el("button", { type: "button", class: "quiet", "aria-label": "Close", click: close }, icon("close"));
-    const submit = view.submit && el("button", { type: "submit", class: "button primary" }, withEmoji(view.submit.text));
-    const form = el("form", { submit: send, novalidate: true },
+    const cross = el(
+      "button",
+      { type: "button", class: "quiet", "aria-label": "Close", click: close },
+      icon("close"),
+    );
+    const submit =
+      view.submit && el("button", { type: "submit", class: "button primary" }, withEmoji(view.submit.text));
+    return el(
+      "form",
+      { submit: send, novalidate: true },
       el("header", {}, title, cross),
       el("div", { class: "body" }, blocks),
+      problem,
       el("div", { class: "notices", role: "alert" }),
-      el("footer", {}, el("button", { type: "button", class: "button", click: close }, withEmoji(view.close?.text ?? (submit ? "Cancel" : "Close"))), submit));
-    return [form];
+      el(
+        "footer",
+        {},
+        el(
+          "button",
+          { type: "button", class: "button", click: close },
+          withEmoji(view.close?.text ?? (submit ? "Cancel" : "Close")),
+        ),
+        submit,
+      ),
+    );
   }
 
   function say(errors) {
@@ -67,10 +88,7 @@ export function createModal(dialog) {
   async function send(event) {
     event.preventDefault();
     const { id, fields } = shown;
-    const faults = fields.filter((field) => field.error).map((field) => [field.element.block_id, fault(field)]);
-    const errors = Object.fromEntries(faults.filter(([, words]) => words));
-    say(errors);
-    if (Object.keys(errors).length || dialog.querySelector("[type=submit][aria-busy]")) return;
+    if (dialog.querySelector("[type=submit][aria-busy]")) return;
     shown.sending = true;
     setBusy(true);
     const answer = await post("/ui/submit", { modal_id: id, values: valuesOf(fields) });
@@ -78,7 +96,6 @@ export function createModal(dialog) {
     shown.sending = false;
     setBusy(false);
     if (answer?.errors) say(answer.errors);
-    else if (answer && !answer.acked) notify("The app did not answer in time. Nothing you wrote is lost; try again.");
   }
 
   function close() {
@@ -94,12 +111,4 @@ export function createModal(dialog) {
   }
 
   return { draw };
-}
-
-function valuesOf(fields) {
-  const values = {};
-  for (const { element, read } of fields) {
-    values[element.block_id] = { ...values[element.block_id], [element.action_id]: { type: element.type, ...read() } };
-  }
-  return values;
 }

@@ -1,14 +1,22 @@
 /** Slack's mrkdwn to nodes: docs.slack.dev/messaging/formatting-message-text. Foreign text in, text nodes out. */
 import { slackDate } from "./date.js";
-import { el, link } from "./element.js";
+import { el } from "./element.js";
 import { withEmoji } from "./emoji.js";
+import { link } from "./link.js";
 import { broadcast, channelMention, groupMention, userMention } from "./mention.js";
 
 const HOLE = "\uFFFC"; // stands for one atom while the styles around it are found
 const TOKEN = /<([@#!][^<>\n]+|(?:https?:\/\/|mailto:)[^<>\n]+)>/i;
 const BARE_URL = /(https?:\/\/[^\s<>|`*~]*[\w/=&#%+-])/;
-const ATOMS = new RegExp(`\`\`\`([\\s\\S]+?)\`\`\`\\n?|\`([^\`\\n]+)\`|${TOKEN.source}|${BARE_URL.source}`, "gi");
-const STYLES = [["*", "strong"], ["_", "em"], ["~", "s"]].map(([mark, tag]) => {
+const ATOMS = new RegExp(
+  `\`\`\`([\\s\\S]+?)\`\`\`\\n?|\`([^\`\\n]+)\`|${TOKEN.source}|${BARE_URL.source}`,
+  "gi",
+);
+const STYLES = [
+  ["*", "strong"],
+  ["_", "em"],
+  ["~", "s"],
+].map(([mark, tag]) => {
   const m = `\\${mark}`;
   const styled = new RegExp(`(?<![\\w${m}])${m}(?=[^\\s${m}])([^${m}\\n]*[^\\s${m}])${m}(?![\\w${m}])`);
   return [tag, styled];
@@ -22,12 +30,14 @@ export function textObject(object, workspace) {
 
 export function mrkdwn(text, workspace, verbatim = false) {
   const atoms = [];
-  const holed = text.replaceAll(HOLE, "\uFFFD").replace(ATOMS, (whole, pre, code, angle, bare, offset, all) => {
-    if (bare && verbatim) return whole;
-    const opens = offset === 0 || all[offset - 1] === "\n";
-    atoms.push(atom(pre, code, angle ?? bare, workspace, opens));
-    return HOLE;
-  });
+  const holed = text
+    .replaceAll(HOLE, "\uFFFD")
+    .replace(ATOMS, (whole, pre, code, angle, bare, offset, all) => {
+      if (bare && verbatim) return whole;
+      const opens = offset === 0 || all[offset - 1] === "\n";
+      atoms.push(atom(pre, code, angle ?? bare, workspace, opens));
+      return HOLE;
+    });
   return quotes(holed).flatMap(({ quoted, words }) => {
     const nodes = inline(words, atoms);
     return quoted ? el("blockquote", {}, nodes) : nodes;
@@ -49,16 +59,23 @@ function quotes(text) {
 
 /** Atoms fill their holes from the left, which is the order in which words are drawn. */
 function inline(text, atoms) {
-  const found = STYLES.map(([tag, styled]) => ({ tag, match: styled.exec(text) })).filter(({ match }) => match);
+  const found = STYLES.map(([tag, styled]) => ({ tag, match: styled.exec(text) })).filter(
+    ({ match }) => match,
+  );
   if (!found.length) return plain(text, atoms);
-  const { tag, match } = found.reduce((first, other) => (other.match.index < first.match.index ? other : first));
+  const { tag, match } = found.reduce((first, other) =>
+    other.match.index < first.match.index ? other : first,
+  );
   const before = plain(text.slice(0, match.index), atoms);
   const styled = el(tag, {}, inline(match[1], atoms));
   return [...before, styled, ...inline(text.slice(match.index + match[0].length), atoms)];
 }
 
 function plain(text, atoms) {
-  return text.split(/(\uFFFC)/).flatMap((part) => (part === HOLE ? atoms.shift() : withEmoji(decode(part)))).filter(Boolean);
+  return text
+    .split(/(\uFFFC)/)
+    .flatMap((part) => (part === HOLE ? atoms.shift() : withEmoji(decode(part))))
+    .filter(Boolean);
 }
 
 function atom(pre, code, angle, workspace, opens) {
@@ -90,7 +107,12 @@ function token(angle, workspace, opens) {
 function special(name, label, workspace, opens) {
   const [kind, ...rest] = name.split("^");
   if (kind === "subteam") return groupMention(rest[0], workspace, label);
-  if (kind === "date") return slackDate(rest[0], decode(rest[1] ?? ""), { url: rest[2] && decode(rest[2]), fallback: label, opens });
+  if (kind === "date")
+    return slackDate(rest[0], decode(rest[1] ?? ""), {
+      url: rest[2] && decode(rest[2]),
+      fallback: label,
+      opens,
+    });
   if (["here", "channel", "everyone"].includes(kind)) return broadcast(kind);
   return el("span", {}, label ?? `<!${name}>`);
 }

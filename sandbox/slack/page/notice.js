@@ -5,8 +5,13 @@ const NOTICE_STAYS = 8000; // milliseconds
 
 export function notify(words) {
   const close = () => notice.remove();
-  const notice = el("div", { class: "notice" }, icon("warning"), el("p", {}, words),
-    el("button", { type: "button", class: "quiet", "aria-label": "Dismiss", click: close }, icon("close")));
+  const notice = el(
+    "div",
+    { class: "notice" },
+    icon("warning"),
+    el("p", {}, words),
+    el("button", { type: "button", class: "quiet", "aria-label": "Dismiss", click: close }, icon("close")),
+  );
   (document.querySelector("dialog[open] .notices") ?? document.getElementById("notices")).append(notice);
   setTimeout(close, NOTICE_STAYS);
 }

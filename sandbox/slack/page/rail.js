@@ -1,78 +1,112 @@
-/** The left rail: the channels, the app, and who the reader is. */
+/** The left rail: the channels, the app, what has been told to fail, and who the reader is. */
 import { avatar } from "./avatar.js";
 import { el, icon } from "./element.js";
 import { createKeyedList } from "./keyed_list.js";
-import { go, place } from "./place.js";
+import { createPersonSwitch } from "./person.js";
+import { hrefFor } from "./place.js";
+import { troubleButton } from "./trouble.js";
 import { unread } from "./unread.js";
 
 export function createRail(rail) {
   const team = el("p", { class: "team" });
-  const channels = el("ul");
-  const apps = el("ul");
-  const faults = el("ul", { class: "faults", "aria-label": "Faults that the sandbox will cause" });
-  const face = el("span", { class: "face" });
-  const name = el("strong");
-  const role = el("span", { class: "role", id: "role" });
-  const person = el("select", { id: "person", "aria-describedby": "role", change: () => go({ as: person.value }) });
-  const drawChannels = createKeyedList(channels);
-  const drawApps = createKeyedList(apps);
-  const drawFaults = createKeyedList(faults);
-  let people;
+  const [channels, directs, apps, faults] = Array.from({ length: 4 }, () => el("ul"));
+  const directsHead = el("h2", {}, "Direct messages");
+  const person = createPersonSwitch();
+  const [drawChannels, drawDirects, drawApps, drawFaults] = [channels, directs, apps, faults].map(
+    createKeyedList,
+  );
+  let state = null;
+  faults.className = "faults";
   rail.append(
     el("header", {}, team, el("p", { class: "subtitle" }, "Local Slack sandbox")),
-    el("div", { class: "lists" }, el("h2", {}, "Channels"), channels, el("h2", {}, "Apps"), apps, faults),
-    el("footer", {}, face, el("div", {}, el("label", { for: "person" }, "You are"), name, role), icon("choose"), person));
+    el(
+      "div",
+      { class: "lists" },
+      el("h2", {}, "Channels"),
+      channels,
+      directsHead,
+      directs,
+      el("h2", {}, "Apps"),
+      apps,
+    ),
+    faults,
+    troubleButton(() => state),
+    person.node,
+  );
 
-  function draw(workspace, channel) {
-    const { state, me } = workspace;
+  function draw(workspace, open) {
+    state = workspace.state;
+    const entries = (list) => list.map((channel) => channelEntry(channel, channel === open, workspace));
+    const directChannels = state.channels.filter((channel) => channel.is_direct);
     team.textContent = state.team.name;
-    drawChannels(state.channels.map((other) => channelEntry(other, other === channel, workspace)));
-    drawApps(state.apps.map((app, index) => appEntry(app, index === 0 && !channel, state.connections, workspace)));
-    drawFaults(state.faults.map((fault, index) => ({ key: index, json: JSON.stringify(fault), build: () => el("li", {}, icon("warning"), describe(fault)) })));
-    if (people !== workspace.directory) drawPeople(workspace);
-    people = workspace.directory;
-    person.value = me.id;
-  }
-
-  function drawPeople(workspace) {
-    const humans = workspace.state.users.filter((user) => !user.is_bot);
-    person.replaceChildren(...humans.map((user) => el("option", { value: user.id }, [user.real_name, workspace.role(user)].filter(Boolean).join(" · "))));
-    face.replaceChildren(avatar(workspace.me, workspace));
-    name.textContent = workspace.me.real_name;
-    role.textContent = workspace.role(workspace.me) || "member";
+    drawChannels(entries(state.channels.filter((channel) => !channel.is_direct)));
+    drawDirects(entries(directChannels));
+    directsHead.hidden = !directChannels.length;
+    drawApps([appEntry(workspace, !open)]);
+    drawFaults([...(state.is_away ? ["Slack is away"] : []), ...state.faults].map(faultEntry));
+    person.draw(workspace);
   }
 
   return { draw };
 }
 
-function hrefFor(change) {
-  const { as } = place();
-  return `#${new URLSearchParams({ as, ...change })}`;
-}
-
 function channelEntry(channel, isOpen, workspace) {
   const { count, callsMe } = isOpen ? { count: 0 } : unread(workspace, channel);
-  const badge = count > 0 && el("span", { class: callsMe ? "unread calls" : "unread" }, String(count), el("span", { class: "hushed" }, callsMe ? " unread, mentioning you" : " unread"));
   return {
     key: channel.id,
     json: JSON.stringify([channel.name, isOpen, count, callsMe, workspace.me.id]),
-    build: () => el("li", {}, el("a", { href: hrefFor({ channel: channel.name }), class: count ? "has-unread" : null, "aria-current": isOpen ? "page" : null, "data-focus": "link" },
-      icon("hash"), el("span", { class: "name" }, channel.name), badge)),
+    build: () => {
+      const badge = el(
+        "span",
+        { class: callsMe ? "unread calls" : "unread" },
+        String(count),
+        el("span", { class: "hushed" }, callsMe ? " unread, calling you" : " unread"),
+      );
+      const sign = channel.is_direct ? avatar(workspace.user(workspace.app.user), workspace) : icon("hash");
+      const attributes = {
+        href: hrefFor({ channel: channel.is_direct ? channel.id : channel.name }),
+        class: count ? "has-unread" : null,
+      };
+      return row(attributes, isOpen, sign, channel.name, count > 0 && badge);
+    },
   };
 }
 
-function appEntry(app, isOpen, connections, workspace) {
-  const isUp = connections > 0;
-  const status = isUp ? "connected" : "not connected";
+function appEntry(workspace, isOpen) {
+  const { app, me } = workspace;
+  const isUp = workspace.state.connections > 0;
+  const status = el("span", { class: isUp ? "status up" : "status" }, isUp ? "connected" : "not connected");
   return {
     key: app.id,
-    json: JSON.stringify([app, isOpen, isUp, workspace.me.id]),
-    build: () => el("li", {}, el("a", { href: hrefFor({ view: "home" }), "aria-current": isOpen ? "page" : null, "data-focus": "link" },
-      avatar(workspace.user(app.user), workspace), el("span", { class: "name" }, app.name),
-      el("span", { class: isUp ? "status up" : "status" }, status))),
+    json: JSON.stringify([app, isOpen, isUp, me.id]),
+    build: () =>
+      row(
+        { href: hrefFor({ view: "home" }) },
+        isOpen,
+        avatar(workspace.user(app.user), workspace),
+        app.name,
+        status,
+      ),
   };
 }
 
-function describe(fault) {
-  return typeof fault === "string" ? fault : Object.values(fault).filter((value) => value !== null).join(" ");
+function row(attributes, isOpen, sign, name, note) {
+  const current = isOpen ? "page" : null;
+  return el(
+    "li",
+    {},
+    el(
+      "a",
+      { ...attributes, "aria-current": current, "data-focus": "link" },
+      sign,
+      el("span", { class: "name" }, name),
+      note,
+    ),
+  );
 }
+
+const faultEntry = (words, index) => ({
+  key: index,
+  json: words,
+  build: () => el("li", {}, icon("warning"), words),
+});

@@ -1,33 +1,45 @@
 /** The rich_text block: docs.slack.dev/reference/block-kit/blocks/rich-text-block. */
 import { slackDate } from "./date.js";
-import { el, link } from "./element.js";
+import { el } from "./element.js";
 import { emoji } from "./emoji.js";
+import { link } from "./link.js";
 import { broadcast, channelMention, groupMention, userMention } from "./mention.js";
 
 const STYLE_TAGS = { bold: "strong", italic: "em", strike: "s", underline: "u", code: "code" };
 
 export function richText(block, workspace) {
   const words = (element) => element.elements.map((leaf, index) => styled(leaf, workspace, index === 0));
-  return el("div", { class: "rich-text" }, block.elements.map((element) => {
-    switch (element.type) {
-      case "rich_text_section":
-        return el("div", { class: "words" }, words(element));
-      case "rich_text_quote":
-        return el("blockquote", { class: "words" }, words(element));
-      case "rich_text_preformatted":
-        return el("pre", {}, words(element));
-      case "rich_text_list":
-        return list(element, words);
-      default:
-        return el("p", { class: "placeholder" }, `(rich text of type ${element.type})`);
-    }
-  }));
+  return el(
+    "div",
+    { class: "rich-text" },
+    block.elements.map((element) => {
+      switch (element.type) {
+        case "rich_text_section":
+          return el("div", { class: "words" }, words(element));
+        case "rich_text_quote":
+          return el("blockquote", { class: "words" }, words(element));
+        case "rich_text_preformatted":
+          return el("pre", {}, words(element));
+        case "rich_text_list":
+          return list(element, words);
+        default:
+          return el("p", { class: "placeholder" }, `(rich text of type ${element.type})`);
+      }
+    }),
+  );
 }
 
 function list(element, words) {
   const tag = element.style === "ordered" ? "ol" : "ul";
-  const attributes = { "data-indent": element.indent ?? 0, start: tag === "ol" && element.offset ? element.offset + 1 : null };
-  return el(tag, attributes, element.elements.map((item) => el("li", { class: "words" }, words(item))));
+  const attributes = {
+    "data-indent": element.indent ?? 0,
+    start: tag === "ol" && element.offset ? element.offset + 1 : null,
+  };
+  return el(
+    tag,
+    attributes,
+    element.elements.map((item) => el("li", { class: "words" }, words(item))),
+  );
 }
 
 function styled(element, workspace, opens) {

@@ -8,10 +8,14 @@ export function createPinnedScroller(scroller, content, onMove) {
     isPinned = true;
     scroller.scrollTop = scroller.scrollHeight;
   };
-  scroller.addEventListener("scroll", () => {
-    isPinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
-    onMove?.();
-  }, { passive: true });
+  scroller.addEventListener(
+    "scroll",
+    () => {
+      isPinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+      onMove?.();
+    },
+    { passive: true },
+  );
   const follow = new ResizeObserver(() => isPinned && toEnd());
   follow.observe(content);
   follow.observe(scroller);

@@ -12,7 +12,12 @@ export function timelineEntries(channel, workspace, readUpTo) {
   for (const message of channel.messages.filter(isShown)) {
     const isNewDay = !before || dayOf(moment(before.ts)) !== dayOf(moment(message.ts));
     if (isNewDay) entries.push(day(moment(message.ts)));
-    const isFirstUnread = readUpTo && message.ts > readUpTo && before && before.ts <= readUpTo && message.user !== workspace.me.id;
+    const isFirstUnread =
+      readUpTo &&
+      message.ts > readUpTo &&
+      before &&
+      before.ts <= readUpTo &&
+      message.user !== workspace.me.id;
     if (isFirstUnread) entries.push(newLine());
     const compact = !isNewDay && !isFirstUnread && belongTogether(before, message);
     entries.push(messageEntry(message, { workspace, channel, compact }));
@@ -29,7 +34,11 @@ export function belongTogether(before, message) {
 
 function day(when) {
   const label = dayLabel(when);
-  return { key: `day ${dayOf(when)}`, json: label, build: () => el("li", { class: "day" }, el("span", {}, label)) };
+  return {
+    key: `day ${dayOf(when)}`,
+    json: label,
+    build: () => el("li", { class: "day" }, el("span", {}, label)),
+  };
 }
 
 function newLine() {

@@ -15,6 +15,11 @@ export function markRead(user, channel, ts) {
 
 export function unread(workspace, channel) {
   const read = lastRead(workspace.me.id, channel.id);
-  const messages = channel.messages.filter((message) => message.ts > read && message.user !== workspace.me.id && !message.deleted);
-  return { count: messages.length, callsMe: messages.some((message) => workspace.callsMe(JSON.stringify([message.text, message.blocks]))) };
+  const messages = channel.messages.filter(
+    (message) => message.ts > read && message.user !== workspace.me.id && !message.deleted,
+  );
+  return {
+    count: messages.length,
+    callsMe: messages.some((message) => workspace.callsMe(JSON.stringify([message.text, message.blocks]))),
+  };
 }

@@ -1,5 +1,7 @@
 /** One pushed state with its people, groups and channels found by id. */
 
+const SLACKBOT = { id: "USLACKBOT", name: "slackbot", real_name: "Slackbot", initials: "S", is_bot: true };
+
 export class Workspace {
   constructor(state) {
     this.state = state;
@@ -13,7 +15,7 @@ export class Workspace {
   }
 
   user(id) {
-    return this.users.get(id) ?? { id, name: id, real_name: id, initials: "?", color: "", is_bot: false };
+    return this.users.get(id) ?? (id === SLACKBOT.id ? SLACKBOT : { id, name: id, real_name: id });
   }
 
   names(ids) {
@@ -23,7 +25,11 @@ export class Workspace {
   /** What matters about a person when it comes to approving: "guest", "in @release-owners". */
   role(user) {
     const groups = [...this.groups.values()].filter((group) => group.users.includes(user.id));
-    const marks = [user.deleted && "deactivated", user.is_stranger && "external", user.is_restricted && "guest"];
+    const marks = [
+      user.deleted && "deactivated",
+      user.is_stranger && "external",
+      user.is_restricted && "guest",
+    ];
     return [...marks.filter(Boolean), ...groups.map((group) => `@${group.handle}`)].join(", ");
   }
 
@@ -36,7 +42,13 @@ export class Workspace {
   /** Whether a message text calls the reader by name, group or broadcast. */
   callsMe(text) {
     const mine = [...this.groups.values()].filter((group) => group.users.includes(this.me.id));
-    const calls = [`<@${this.me.id}`, ...mine.map((group) => `<!subteam^${group.id}`), "<!here", "<!channel", "<!everyone"];
+    const calls = [
+      `<@${this.me.id}`,
+      ...mine.map((group) => `<!subteam^${group.id}`),
+      "<!here",
+      "<!channel",
+      "<!everyone",
+    ];
     return calls.some((call) => text.includes(call));
   }
 }
