@@ -20,7 +20,10 @@ class Api:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call of the Web API."""
         name = request.match_info["method"]
-        given = await _given(request)
+        try:
+            given = await _given(request)
+        except (ValueError, TypeError):
+            return web.json_response({"ok": False, "error": "invalid_json"})
         token = str(given.pop("token", "")) or _bearer(request)
         if self._hub.is_away:
             return cut(request)

@@ -78,13 +78,12 @@ PLAIN_ONLY: frozenset[tuple[str | None, str]] = frozenset(
         ("input", "label"),
         ("input", "hint"),
         ("image", "title"),
-        ("modal", "title"),
-        ("modal", "submit"),
-        ("modal", "close"),
+        ("container", "title"),
         (None, "placeholder"),
         (None, "deny"),
     }
 )
+NESTED = frozenset({"child_blocks", "tasks"})  # keys under which blocks stand inside a block
 REQUIRED = {
     "header": ("text",),
     "actions": ("elements",),

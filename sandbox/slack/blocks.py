@@ -95,6 +95,9 @@ def _child(parent: Json, key: str, child: Any, pointer: str) -> limits.Found:
 
 def _inner(parent: Json, key: str, child: Json, pointer: str) -> limits.Found:
     kind = child.get("type")
+    if key in shapes.NESTED and kind in shapes.BLOCK_KEYS:
+        yield from _object(child, shapes.BLOCK_KEYS[kind], pointer)
+        return
     place = shapes.PLACES.get((parent.get("type", ""), key))
     if place is not None and kind not in place:
         yield f"{pointer}/type", f"unsupported type: {kind}"

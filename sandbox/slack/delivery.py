@@ -59,9 +59,9 @@ class Delivery:
     async def _send(self, copies: list[Json], acknowledged: asyncio.Future[Json], delay: float) -> None:
         if delay:
             await asyncio.sleep(delay)
-        for copy in copies:
-            if not await self._sockets.send(copy, acknowledged) and not acknowledged.done():
-                acknowledged.set_exception(TimeoutError())
+        sent = [await self._sockets.send(copy, acknowledged) for copy in copies]
+        if not any(sent) and not acknowledged.done():
+            acknowledged.set_exception(TimeoutError())
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

@@ -30,7 +30,7 @@ class Running:
         self._ui = Ui(self._hub)
         self._server = Server(self._hub, self._ui)
         try:
-            self._wait(self._server.start(port))
+            self._port = self._wait(self._server.start(port))
         except OSError:
             self._end()
             raise

@@ -73,11 +73,14 @@ class SlackSandbox(Acting):
         """End every socket without a close frame."""
         self._on_loop(self._hub.sockets.cut)
 
-    def away(self) -> None:
-        """Drop all sockets and refuse all calls until `back`; the page goes on."""
+    def away(self, *, refused: bool = False) -> None:
+        """Drop all sockets and all calls until `back`. The page goes on, unless connections are refused."""
+        if refused:
+            self._wait(self._server.hang_up())
         self._on_loop(lambda: breaking.away(self._hub))
 
     def back(self) -> None:
+        self._wait(self._server.listen(self._port))
         self._on_loop(lambda: breaking.back(self._hub))
 
     def limit_rates(self, *, on: bool = True) -> None:

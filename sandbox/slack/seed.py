@@ -36,6 +36,7 @@ USERS = (
         is_stranger=True,
         team_id="T0OTHER001",
     ),
+    User("USLACKBOT", "slackbot", "Slackbot", color="757575", is_bot=True),  # the real one says it is no bot
     User(AIRLOCK.user_id, "airlock", "Airlock", color="1d1c1d", is_bot=True),
     User(CI.user_id, "ci", "CI", color="3f4650", is_bot=True),
 )

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from sandbox.slack.api import Api, cut
-from sandbox.slack.guard import MOST_BYTES, loopback_only, plain_errors
+from sandbox.slack.guard import MOST_BYTES, guarded
 from sandbox.slack.hub import Hub
 from sandbox.slack.responses import Responses
 from sandbox.slack.ui import PAGE, Ui
@@ -17,16 +17,26 @@ class Server:
         self._runner = web.AppRunner(_application(hub, ui), access_log=None, shutdown_timeout=0)
         self._site: web.TCPSite | None = None
 
-    async def start(self, port: int) -> None:
-        """Listen; port 0 takes any free one."""
+    async def start(self, port: int) -> int:
+        """Listen, on any free port when it is 0; return the port."""
         await self._runner.setup()
         await self.listen(port)
+        bound: int = self._runner.addresses[0][1]
+        self._hub.origin = f"http://{HOST}:{bound}"
+        return bound
 
     async def listen(self, port: int) -> None:
+        """Take connections again; nothing to do when it does."""
+        if self._site is not None:
+            return
         self._site = web.TCPSite(self._runner, HOST, port, reuse_address=True)
         await self._site.start()
-        bound = self._runner.addresses[0][1]
-        self._hub.origin = f"http://{HOST}:{bound}"
+
+    async def hang_up(self) -> None:
+        """Refuse connections until `listen`."""
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
 
     async def stop(self) -> None:
         self._hub.sockets.cut()
@@ -35,7 +45,7 @@ class Server:
 
 
 def _application(hub: Hub, ui: Ui) -> web.Application:
-    app = web.Application(middlewares=[loopback_only, plain_errors], client_max_size=MOST_BYTES)
+    app = web.Application(middlewares=[guarded], client_max_size=MOST_BYTES)
     api, responses = Api(hub), Responses(hub)
 
     async def link(request: web.Request) -> web.StreamResponse:

@@ -22,6 +22,8 @@ class Submitted:
 
 async def submit(hub: Hub, view: View, values: Values) -> Submitted:
     """Submit a modal as filled in; inputs that are not mentioned keep what they start with."""
+    if view.busy:
+        raise LookupError("this is being submitted already")
     filled = state(view.blocks, values)
     if complaints := errors(view.blocks, filled):
         hub.workspace.put_view(replace(view, errors=complaints))
@@ -29,9 +31,9 @@ async def submit(hub: Hub, view: View, values: Values) -> Submitted:
     hub.workspace.put_view(view := replace(view, busy=True, errors=None, problem=None))
     answer = await hub.delivery.ask("interactive", payloads.submitted(hub, view, filled), takes_answer=True)
     if answer is None:
-        _stays(hub, view, TROUBLE)
+        _stays(hub, _now(hub, view), TROUBLE)
         return Submitted(None, acked=False)
-    return Submitted(_answered(hub, view, answer), acked=True)
+    return Submitted(_answered(hub, _now(hub, view), answer), acked=True)
 
 
 def _answered(hub: Hub, view: View, answer: Json) -> Mapping[str, str] | None:
@@ -64,6 +66,11 @@ def _errors(hub: Hub, view: View, found: Mapping[str, str]) -> Mapping[str, str]
         raise Refusal("invalid_errors", errors=f"only inputs take errors, which are {sorted(inputs)}")
     hub.workspace.put_view(replace(view, busy=False, errors=found))
     return found
+
+
+def _now(hub: Hub, view: View) -> View:
+    """Return the view as it is after the app may have updated it."""
+    return next((one for one in hub.workspace.views() if one.id == view.id), view)
 
 
 def _stays(hub: Hub, view: View, problem: str) -> None:

@@ -27,7 +27,7 @@ class Ui:
         """List the page's own addresses."""
         return [
             web.get("/", self.index),
-            web.get("/archives/{channel}/{message}", self.permalink),
+            web.get(r"/archives/{channel:\w+}/{message:p\d{7,}}", self.permalink),
             web.get("/ui/state", self.state),
             web.get("/ui/live", self.live),
             web.post("/ui/click", self.click),
@@ -50,8 +50,8 @@ class Ui:
         return web.FileResponse(PAGE / "index.html")
 
     async def permalink(self, request: web.Request) -> web.StreamResponse:
-        where = request.match_info
-        raise web.HTTPFound(f"/?channel={where['channel']}&message={where['message']}")
+        channel, name = request.match_info["channel"], request.match_info["message"]
+        raise web.HTTPFound(f"/#channel={channel}&message={name[1:-6]}.{name[-6:]}")
 
     async def state(self, request: web.Request) -> web.StreamResponse:
         return web.json_response(picture.state(self._hub, self._person(dict(request.query))))
@@ -127,7 +127,9 @@ class Ui:
         return web.json_response({"faults": self._hub.faults.described()})
 
     def _person(self, given: Json) -> User:
-        return self._hub.workspace.user(str(given["as"]))
+        if "as" in given:
+            return self._hub.workspace.user(str(given["as"]))
+        return next(user for user in self._hub.workspace.users.values() if not user.is_bot)
 
     def _view(self, user: User, view_id: str) -> View:
         for view in self._hub.workspace.views():
