@@ -54,7 +54,7 @@ class Archive(Protocol):
         """Return a report. Raises Refused when it is missing or does not match its digest."""
 
     def give(self, deploy_id: str, body: bytes) -> None:
-        """Keep evidence that the CI sent, as JSON; a part given again replaces the old one. Raises BadInput."""
+        """Keep evidence that the CI sent, as JSON; each part replaces its like. Raises BadInput."""
 
     def given(self, deploy_id: str) -> Mapping[str, bytes]:
         """Return what the CI has sent so far, by part."""
@@ -116,6 +116,9 @@ class Sources(Protocol):
     def policy(self, repository: str, path: str | None) -> Policy:
         """Return the rules that hold for a repository. Raises BadInput when there are none."""
 
+    def allows(self, repository: str, path: str) -> bool:
+        """Whether the operator has named that path for the repository."""
+
     def resolve(self, repository: str, revision: str) -> str:
         """Return the 40 hex digits of a commit. Raises BadInput."""
 
@@ -134,3 +137,16 @@ class Promoter(Protocol):
 
     def ask(self, deploy: Deploy) -> Answer | None:
         """Ask how it goes; None when there is nobody to ask."""
+
+
+class Parts(Protocol):
+    """Everything that a handler may call."""
+
+    @property
+    def gate(self) -> Gate: ...
+    @property
+    def archive(self) -> Archive: ...
+    @property
+    def chat(self) -> Chat: ...
+    @property
+    def sources(self) -> Sources: ...

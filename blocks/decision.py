@@ -7,8 +7,6 @@ from blocks.text import gap, line, plain, rich, say
 REASON_VIEW, REASON_BLOCK, REASON_INPUT = "deploy.reason", "reason", "deploy.reason.text"
 REASON_MAX = 1000  # characters; Slack allows 3000
 
-EMPTY = "Say in a sentence why, so that the author knows what to change."
-
 
 def reason_view(deploy: Deploy, carried: str) -> Block:
     """Return the modal; `carried` names deploy and report, is visible to the client and not trusted."""

@@ -15,7 +15,7 @@ from app.adapters import keys
 from app.domain import outbox, record
 from app.domain.deploy import Deploy, Request, State, queued
 from app.domain.effect import LEASE, LEASES, Effect, Receipt
-from app.domain.errors import Refused, Transient
+from app.domain.errors import Missing, Refused, Transient
 from app.domain.event import Event
 from app.domain.outbox import Trouble, Turn
 from app.domain.table import is_open, is_over
@@ -182,5 +182,5 @@ def _same(known: Deploy, request: Request) -> Deploy:
 
 def _parsed(raw: bytes | str | None, deploy_id: str) -> Deploy:
     if raw is None:
-        raise Refused(f"There is no deploy `{deploy_id[:40]}`; `/deploy status` lists them.")
+        raise Missing(f"There is no deploy `{deploy_id[:40]}`; `/deploy status` lists them.")
     return DEPLOY.validate_json(raw)

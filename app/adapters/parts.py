@@ -101,3 +101,8 @@ def _with_diff(evidence: Evidence, given: Given) -> Evidence:
 
 def _document(given: GivenDocument) -> Document:
     return Document(given.name, given.content.encode())
+
+
+def as_json(given: Given) -> bytes:
+    """Return the body that `parse` reads."""
+    return given.model_dump_json(exclude_unset=True).encode()

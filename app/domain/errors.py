@@ -9,6 +9,10 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """The move is not allowed. The person who tried reads this message."""
 
 
+class Missing(Refused):
+    """There is nothing of that name."""
+
+
 class Transient(Exception):  # noqa: N818 - not a fault of ours
     """The outside did not answer as it should; trying again later may help."""
 

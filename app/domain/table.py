@@ -97,6 +97,11 @@ def is_open(deploy: Deploy) -> bool:
     return may(deploy, e.Approved)
 
 
+def is_approved(deploy: Deploy) -> bool:
+    """Whether people's approval stands: a production job may go ahead with exactly this commit."""
+    return may(deploy, e.PromotionStarted) or deploy.state is State.LIVE
+
+
 def is_over(deploy: Deploy) -> bool:
     """Whether nothing more is to be expected of it."""
     waits = {state for state, kind in TABLE if kind not in (e.WentLive, e.RolledBack)}

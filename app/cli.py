@@ -1,0 +1,65 @@
+"""The command line. Each command is imported only when asked for, so that `airlock review` starts fast."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from app.domain.errors import BadInput, Refused, Transient
+
+COMMANDS = {
+    "demo": "app.commands.demo:demo",
+    "up": "app.commands.up:up",
+    "bot": "app.commands.processes:bot",
+    "web": "app.commands.processes:web",
+    "worker": "app.commands.processes:worker",
+    "clock": "app.commands.processes:clock",
+    "queue": "app.commands.queue:queue",
+    "review": "app.commands.review:review",
+    "status": "app.commands.status:status",
+    "show": "app.commands.status:show",
+    "policy": "app.commands.policy:policy",
+    "doctor": "app.commands.doctor:doctor",
+}
+NO, WRONG = 1, 2  # exit codes: the answer is no; the call or the input is wrong
+
+
+class Commands(click.Group):
+    """Commands by name, loaded when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Answer what is wrong in one sentence on standard error, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except BadInput as problem:
+            _say(problem)
+            ctx.exit(WRONG)
+        except (Refused, Transient) as problem:
+            _say(problem)
+            ctx.exit(NO)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="airlock")
+def main() -> None:
+    """Airlock: a Slack-first gate in front of production."""
+
+
+def _say(problem: Exception) -> None:
+    click.echo(str(problem), err=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""`airlock bot`, `web`, `worker`, `clock`: one process each, as in the Procfile."""
+
+import signal
+from threading import Event
+
+import click
+from aiohttp import web as aiohttp_web
+from redis import Redis
+from rq import Queue, Worker
+from slack_sdk.errors import SlackApiError
+
+from app import faults, logs, wiring
+from app.adapters.slack import translated
+from app.domain.errors import BadInput
+from handlers import bot as bot_process
+from handlers import web as web_process
+from workers import clock as clock_process
+from workers import follow, post, promote, refresh, review, supersede
+
+JOBS = (follow, post, promote, refresh, review, supersede)  # imported here, so that no forked job has to
+
+
+@click.command()
+def bot() -> None:
+    """Listen to Slack: clicks, commands, events, App Home."""
+    parts, stop = _begin("bot"), _stopped_by_signals()
+    app_token = parts.settings.slack_app_token
+    if app_token is None:
+        raise BadInput("SLACK_APP_TOKEN is not set: make an App-Level Token with connections:write.")
+    apps = frozenset(parts.settings.airlock_slack_queue_apps)
+    with translated():
+        parts.client.auth_test()
+    _check_app_token(parts, app_token.get_secret_value())
+    bolt = bot_process.application(parts.client, parts, apps)
+    bot_process.serve(bolt, app_token.get_secret_value(), stop, ready)
+
+
+@click.command()
+def web() -> None:
+    """Listen to CI systems over HTTP."""
+    parts = _begin("web")
+    secret = parts.settings.airlock_ci_secret
+    app = web_process.application(parts, secret.get_secret_value() if secret else None)
+
+    async def started(_app: aiohttp_web.Application) -> None:
+        ready()
+
+    app.on_startup.append(started)
+    host, port = parts.settings.airlock_http_host, parts.settings.airlock_http_port
+    try:
+        # Bodies are unpacked by the route, after their signature was checked.
+        aiohttp_web.run_app(app, host=host, port=port, print=None, access_log=None, auto_decompress=False)
+    except OSError as problem:
+        raise BadInput(f"AIRLOCK_HTTP_PORT: {host}:{port} cannot be used: {problem.strerror}.") from problem
+
+
+@click.command()
+def worker() -> None:
+    """Do what is owed; any number of these may run, on any number of machines."""
+    parts = _begin("worker")
+    redis = Redis.from_url(wiring.redis_url(parts.settings))
+    runner = Worker([Queue(wiring.QUEUE, connection=redis)], connection=redis, log_job_description=False)
+    ready()
+    runner.work(logging_level="WARNING")
+
+
+@click.command()
+def clock() -> None:
+    """Look at every deploy when its time has come."""
+    parts, stop = _begin("clock"), _stopped_by_signals()
+    ready()
+    clock_process.run(parts, stop)
+
+
+def ready() -> None:
+    """Tell the supervisor that this process works."""
+    click.echo("ready")
+
+
+def _begin(process: str) -> wiring.Parts:
+    parts = wiring.parts()
+    logs.configure(process, parts.settings)
+    faults.init_sentry(parts.settings)
+    parts.archive.counts()  # Redis answers, or the process says why it cannot start
+    return parts
+
+
+def _stopped_by_signals() -> Event:
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _check_app_token(parts: wiring.Parts, token: str) -> None:
+    try:
+        parts.client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        code = error.response.get("error")
+        raise BadInput(
+            f"Slack refuses SLACK_APP_TOKEN ({code}): make an App-Level Token with connections:write."
+        ) from error

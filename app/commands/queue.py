@@ -1,0 +1,91 @@
+"""`airlock queue`: queue a deploy from any CI job; its id, alone, goes to standard output."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from app import wiring
+from app.adapters import remote
+from app.adapters.checkout import read_checkout
+from app.adapters.git import GitRepository
+from app.adapters.parts import as_json
+from app.domain.deploy import Deploy, Request
+from app.domain.errors import BadInput
+from app.domain.event import EvidenceGiven
+from handlers import payloads
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the job measured, as named on the command line."""
+
+    junit: tuple[str, ...]
+    coverage: Path | None
+    base_coverage: Path | None
+
+
+@click.command()
+@click.option("--repository", required=True, metavar="OWNER/NAME")
+@click.option("--sha", required=True, help="The commit to deploy; with --repo any revision of it.")
+@click.option("--base", help="The commit that is live; what Airlock knows to be live comes first.")
+@click.option("--environment", required=True)
+@click.option("--run-url", help="Where people see the CI run.")
+@click.option("--run-id", default="", help="The CI's run; another run is another deploy.")
+@click.option("--run-attempt", default=1, type=click.IntRange(min=1), show_default=True)
+@click.option("--actor", help="Who asked for it, so that they cannot approve it.", envvar="GITHUB_ACTOR")
+@click.option("--repo", type=click.Path(path_type=Path), help="A local git repository to read.")
+@click.option("--junit", multiple=True, metavar="GLOB", help="JUnit XML files; may be given several times.")
+@click.option("--coverage", type=click.Path(path_type=Path))
+@click.option("--base-coverage", type=click.Path(path_type=Path))
+def queue(
+    *,
+    repo: Path | None,
+    junit: tuple[str, ...],
+    coverage: Path | None,
+    base_coverage: Path | None,
+    **told: str | int | None,
+) -> None:
+    """Queue a deploy. The same deploy queued again prints the same id."""
+    files = Files(junit, coverage, base_coverage)
+    given = {name: value for name, value in told.items() if value not in (None, "")}
+    repository = GitRepository(repo) if repo else None
+    if repository is not None:
+        given |= {name: repository.resolve(str(given[name])) for name in ("sha", "base") if name in given}
+    settings = wiring.parts().settings
+    if settings.airlock_url is not None:
+        click.echo(_over_http(given, repository, files))
+    else:
+        click.echo(_directly(given, repo, files).id)
+
+
+def _directly(given: dict[str, str | int], repo: Path | None, files: Files) -> Deploy:
+    """Queue in Redis; the worker reads the change from the repository itself."""
+    parts = wiring.parts()
+    local = {"local_path": str(repo.resolve())} if repo else {}
+    request = payloads.request({**given, **local})
+    _check_environment(parts, request)
+    deploy, _ = parts.gate.queue(request, datetime.now(UTC))
+    measured = read_checkout(None, request, files.junit, files.coverage, files.base_coverage)
+    if measured.model_fields_set:
+        parts.archive.give(deploy.id, as_json(measured))
+        deploy = parts.gate.handle(deploy.id, EvidenceGiven(datetime.now(UTC)))
+    return deploy
+
+
+def _over_http(given: dict[str, str | int], repository: GitRepository | None, files: Files) -> str:
+    """Queue at a `web` elsewhere, and send it what can be read here."""
+    airlock = remote.Airlock.of(wiring.parts().settings)
+    request = payloads.request(given)
+    measured = read_checkout(repository, request, files.junit, files.coverage, files.base_coverage)
+    deploy_id = airlock.queue(given)
+    if measured.model_fields_set:
+        airlock.give_evidence(deploy_id, as_json(measured))
+    return deploy_id
+
+
+def _check_environment(parts: wiring.Parts, request: Request) -> None:
+    environments = parts.sources.policy(request.key.repository, request.local_path).environments
+    if request.key.environment not in environments:
+        raise BadInput(f"--environment: the policy has {', '.join(sorted(environments))}.")

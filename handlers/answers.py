@@ -1,0 +1,42 @@
+"""How a listener answers: privately, in words, and acknowledged only once what was asked is recorded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from slack_bolt import Ack, Respond
+
+from app.domain.errors import BadInput, Refused, Transient
+from app.domain.message import Message
+
+
+@contextmanager
+def answering(ack: Ack, respond: Respond) -> Iterator[None]:
+    """Acknowledge what was recorded or refused; what could not be recorded is told, and not acknowledged."""
+    try:
+        yield
+    except Transient as problem:
+        privately(respond, f"Nothing was recorded: {problem} Try again in a moment.")
+    except (Refused, BadInput) as refusal:
+        ack()
+        privately(respond, words(refusal))
+    else:
+        ack()
+
+
+def words(refusal: Exception) -> str:
+    """Return what is said of a refusal; the rules' words mention people, those about input must not."""
+    text = str(refusal)
+    if isinstance(refusal, BadInput):
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
+
+
+def privately(respond: Respond, said: str | Message) -> None:
+    """Say something that only who asked can see; the card stays as it is."""
+    message = said if isinstance(said, Message) else Message(said, ())
+    respond(
+        text=message.text,
+        blocks=list(message.blocks) or None,
+        response_type="ephemeral",
+        replace_original=False,
+    )
