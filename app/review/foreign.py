@@ -1,0 +1,20 @@
+"""Foreign text made harmless: one line, bounded, nothing that a terminal or a reader's eye obeys."""
+
+import unicodedata
+
+# Controls, surrogates, unassigned, private use, line and paragraph separators; bidi and zero-width are Cf
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def foreign(text: str, limit: int = 160) -> str:
+    """Return `text` on one line of at most `limit` characters, what does not print written as an escape."""
+    shown = text[:limit] if text.isascii() and text.isprintable() else "".join(map(_shown, text[:limit]))
+    if len(text) <= limit and len(shown) <= limit:
+        return shown
+    return shown[: limit - 1] + "…"
+
+
+def _shown(character: str) -> str:
+    if unicodedata.category(character) not in _HIDDEN:
+        return character
+    return character.encode("unicode_escape").decode("ascii")

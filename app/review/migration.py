@@ -1,0 +1,99 @@
+"""Schema changes: found by path, read by what their framework calls a step; never run.
+
+Anything that is not recognised is said to be unclassified, and is not taken for safe.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.report import Finding, Rollback, Status
+from app.review.foreign import foreign
+from app.review.framework import Framework, framework_of
+from app.review.patch import Patch
+from app.review.path import listed
+from app.review.rule import finding
+from app.review.step import UNCLASSIFIED, Step
+
+_LONGEST = 300_000  # characters of one migration
+_MOST_STEPS = 20  # findings for one file
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    findings: tuple[Finding, ...] = ()
+    rollback: Rollback = Rollback.SAFE
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    message: str  # {what} is the step's own words
+    rollback: Rollback
+
+
+_UNSAFE, _UNKNOWN = Rollback.UNSAFE, Rollback.UNKNOWN
+_MEANINGS = {
+    "migration.drop-table": _Meaning(
+        "Drops a table ({what}): servers that still run the old code read it, and its rows are gone.", _UNSAFE
+    ),
+    "migration.drop-column": _Meaning(
+        "Drops a column ({what}): servers that still run the old code read it, and its values are gone.",
+        _UNSAFE,
+    ),
+    "migration.rename": _Meaning(
+        "Renames ({what}): the old code asks for the old name, before and after this deploy.", _UNSAFE
+    ),
+    "migration.delete-rows": _Meaning("Deletes rows ({what}): no rollback brings them back.", _UNSAFE),
+    "migration.required-column": _Meaning(
+        "Adds a required column without a default ({what}): inserts of the old code fail.", _UNSAFE
+    ),
+    "migration.not-null": _Meaning("Forbids NULL ({what}): the old code may still write it.", _UNSAFE),
+    "migration.change-type": _Meaning(
+        "Changes a column's type ({what}): the table may be locked while it is rewritten.", _UNKNOWN
+    ),
+    UNCLASSIFIED: _Meaning(
+        "Does something that was not classified ({what}): read it before approving.", _UNKNOWN
+    ),
+}
+
+
+def look_at_migrations(patches: Sequence[Patch]) -> Migrations:
+    """Return what the migrations do, and whether the old code still works afterwards."""
+    found = [(patch, framework) for patch in patches if (framework := framework_of(patch.path))]
+    if not found:
+        return Migrations()
+    message = f"Changes the database schema: {listed(patch.path for patch, _ in found)}."
+    findings = [finding("migration.present", message, path=found[0][0].path)]
+    for patch, framework in found:
+        findings.extend(_read(patch, framework))
+    return Migrations(tuple(findings), _worst(findings))
+
+
+def _read(patch: Patch, framework: Framework) -> Iterator[Finding]:
+    if patch.change.status is Status.DELETED:
+        message = "Deletes a migration: databases that ran it no longer match the code."
+        yield finding("migration.deleted", message, path=patch.path)
+    elif patch.change.status is not Status.ADDED or patch.change.old_path:
+        message = "Changes an existing migration: databases that ran it already will not run it again."
+        yield finding("migration.edited", message, path=patch.path)
+    elif patch.change.binary or patch.change.additions == 0:
+        yield _told(patch, Step(UNCLASSIFIED, "no text to read", 1))
+    else:
+        text = patch.added_text()
+        steps = (
+            framework.steps(text) if len(text) <= _LONGEST else [Step(UNCLASSIFIED, "too long to read", 1)]
+        )
+        yield from (_told(patch, step) for step in steps[:_MOST_STEPS])
+
+
+def _told(patch: Patch, step: Step) -> Finding:
+    message = _MEANINGS[step.rule].message.format(what=f"`{foreign(step.words, 80)}`")
+    return finding(step.rule, message, path=patch.path, line=step.line)
+
+
+def _worst(findings: Sequence[Finding]) -> Rollback:
+    rules = {finding.rule for finding in findings}
+    outcomes = {meaning.rollback for rule, meaning in _MEANINGS.items() if rule in rules}
+    if _UNSAFE in outcomes:
+        return _UNSAFE
+    is_rewritten = not rules.isdisjoint({"migration.edited", "migration.deleted"})
+    return _UNKNOWN if _UNKNOWN in outcomes or is_rewritten else Rollback.SAFE

@@ -1,0 +1,100 @@
+"""Places where a mistake is dear: by the words in a path, and by the policy's own patterns."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from pathspec import GitIgnoreSpec
+
+from app.domain.report import Finding, Unknown
+from app.review.foreign import foreign
+from app.review.kind import Kind, kind_of
+from app.review.patch import Patch
+from app.review.rule import Seen, finding
+from app.review.word import words, words_of
+
+_SHOWN = 3  # files named in one finding
+
+# Whole words of a path ("user_sessions/LoginForm.py" has user, sessions, login, form, py).
+_WORDS: dict[str, frozenset[str]] = {
+    "path.auth": words(
+        "auth authn authentication authenticate authenticator authorization authorize login "
+        "logout signin signup oauth oidc saml sso ldap session sessions password passwords passwd "
+        "credential credentials mfa totp webauthn passkey passkeys jwt impersonate impersonation"
+    ),
+    "path.permissions": words("permission permissions acl acls rbac authz iam sudo privilege privileges"),
+    "path.crypto": words(
+        "crypto cryptography encrypt encryption decrypt decryption cipher kms tls ssl x509 hmac "
+        "keystore vault certificate certificates"
+    ),
+    "path.payments": words(
+        "payment payments billing invoice invoices checkout stripe paypal braintree adyen refund "
+        "refunds payout payouts ledger"
+    ),
+    "path.deletion": words("delete deletion purge erase erasure destroy gdpr retention prune"),
+}
+_PLACES = {
+    "path.auth": "authentication and sessions",
+    "path.permissions": "permissions",
+    "path.crypto": "cryptography and keys",
+    "path.payments": "payments",
+    "path.deletion": "data deletion",
+    "path.schema": "the database schema",
+    "path.infrastructure": "infrastructure",
+    "config.ci": "the CI that builds and ships",
+    "config.changed": "configuration",
+    "path.hot": "paths that the policy calls hot",
+}
+_SCHEMA = re.compile(r"(^|/)(schema\.(rb|prisma|sql)|structure\.sql)$")
+_SPEAKING = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE})  # kinds whose words mean what they say
+_BY_KIND = {
+    "path.infrastructure": Kind.INFRASTRUCTURE,
+    "config.ci": Kind.CI,
+    "config.changed": Kind.CONFIG,
+}
+
+
+def look_at_paths(patches: Sequence[Patch], hot_paths: Sequence[str]) -> Seen:
+    """Return one finding for each sensitive place that the change touches."""
+    tests: dict[str, Callable[[str], bool]] = {
+        **{rule: _has_word(wanted) for rule, wanted in _WORDS.items()},
+        "path.schema": lambda path: _SCHEMA.search(path.lower()) is not None,
+        **{rule: _is_kind(kind) for rule, kind in _BY_KIND.items()},
+    }
+    unknown: tuple[Unknown, ...] = ()
+    try:
+        spec = GitIgnoreSpec.from_lines(pattern.lower() for pattern in hot_paths)
+        tests["path.hot"] = lambda path: spec.match_file(path.lower())
+    except ValueError as problem:
+        unknown = (Unknown("hot_paths", f"a pattern cannot be read: {foreign(str(problem))}"),)
+    found = [_place(rule, [p for p in patches if _touches(p, test)]) for rule, test in tests.items()]
+    return Seen(tuple(seen for seen in found if seen), unknown)
+
+
+def _touches(patch: Patch, test: Callable[[str], bool]) -> bool:
+    """Whether the test holds for the file's place, or for the place it was moved from."""
+    old = patch.change.old_path
+    return test(patch.path) or (old is not None and test(old))
+
+
+def _has_word(wanted: frozenset[str]) -> Callable[[str], bool]:
+    return lambda path: kind_of(path) in _SPEAKING and not wanted.isdisjoint(words_of(path))
+
+
+def _is_kind(kind: Kind) -> Callable[[str], bool]:
+    return lambda path: kind_of(path) is kind
+
+
+def _place(rule: str, touched: Sequence[Patch]) -> Finding | None:
+    if not touched:
+        return None
+    largest = max(touched, key=lambda patch: patch.change.additions + patch.change.deletions)
+    message = f"Touches {_PLACES[rule]}: {listed(patch.path for patch in touched)}."
+    return finding(rule, message, path=largest.path)
+
+
+def listed(paths: Iterable[str]) -> str:
+    """Return the first three paths in backticks, and how many more there are."""
+    names = list(paths)
+    shown = ", ".join(f"`{foreign(name, 80)}`" for name in names[:_SHOWN])
+    more = len(names) - _SHOWN
+    return shown + (f" and {more:,} more" if more > 0 else "")

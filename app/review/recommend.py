@@ -1,0 +1,77 @@
+"""One line for the person on duty: what to look at first, and why."""
+
+from collections.abc import Sequence
+
+from app.domain.report import Finding, Level, Totals, Unknown
+from app.review.foreign import foreign
+from app.review.kind import kind_of
+from app.review.patch import Patch
+from app.review.size import by_size
+
+LINE_MAX = 300  # characters
+
+# {place} is the finding's path, {why} its message. What is told first stands first.
+_ADVICE = {
+    "tests.failing": "Do not ship it like this: {why}",
+    "tests.check-failed": "Do not ship it like this: {why}",
+    "migration.drop-table": "Look at {place}: ship the code that no longer reads the table first. {why}",
+    "migration.drop-column": "Look at {place}: ship the code that no longer reads the column first. {why}",
+    "migration.rename": "Look at {place}: add the new name beside the old one first, drop it later. {why}",
+    "migration.delete-rows": "Look at {place}: make sure of a backup. {why}",
+    "migration.required-column": "Look at {place}: add the column nullable or with a database default. {why}",
+    "migration.not-null": "Look at {place}: let code that always writes it run first. {why}",
+    "migration.change-type": "Look at {place}: ask how large the table is. {why}",
+    "migration.edited": "Look at {place}: {why}",
+    "migration.deleted": "Look at {place}: {why}",
+    "migration.unclassified": "Read {place}: {why}",
+    "dependency.submodule": "Look at what the submodule brings: {why}",
+    "dependency.major": "Read the release notes: {why}",
+    "path.hot": "Look at {place}: the policy calls it a hot path.",
+    "path.payments": "Look at {place}: it belongs to payments.",
+    "path.auth": "Look at {place}: it belongs to authentication.",
+    "path.permissions": "Look at {place}: it decides who may do what.",
+    "path.crypto": "Look at {place}: it deals with cryptography or keys.",
+    "path.deletion": "Look at {place}: it deletes.",
+    "content.concurrency": "Look at {place}: {why}",
+    "content.cache": "Look at {place}: {why}",
+    "dependency.added": "Look at what is new: {why}",
+    "migration.present": "Look at {place}: {why}",
+    "path.infrastructure": "Look at {place}: it is infrastructure.",
+    "tests.other-check-failed": "See why: {why}",
+    "coverage.changed-lines": "Ask for tests: {why}",
+    "history.reland": "Ask what was mended since: {why}",
+}
+_SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
+
+
+def recommend(
+    findings: Sequence[Finding], unknown: Sequence[Unknown], patches: Sequence[Patch], totals: Totals
+) -> str:
+    """Return one line of at most 300 characters."""
+    ranks = {rule: rank for rank, rule in enumerate(_ADVICE)}
+    advised = [finding for finding in findings if finding.rule in ranks]
+    first = min(advised, key=lambda f: (_SEVERITY[f.severity], ranks[f.rule]), default=None)
+    if unknown and not (first and first.severity is Level.HIGH):
+        line = f"Find out about {foreign(unknown[0].subject, 100)} first: {foreign(unknown[0].reason, 140)}"
+        line += f", and {len(unknown) - 1:,} more." if len(unknown) > 1 else "."
+    elif first:
+        line = _ADVICE[first.rule].format(place=_place(first), why=first.message)
+    else:
+        line = _largest(patches, totals)
+    return foreign(line, LINE_MAX)
+
+
+def _place(finding: Finding) -> str:
+    line = f":{finding.line}" if finding.line else ""
+    return f"`{foreign(finding.path or '', 100)}{line}`"
+
+
+def _largest(patches: Sequence[Patch], totals: Totals) -> str:
+    if not patches:
+        return "Nothing changes between base and head."
+    running = [patch for patch in patches if kind_of(patch.path).runs]
+    change = by_size(running or patches)[0].change
+    lines, of = change.additions + change.deletions, totals.additions + totals.deletions
+    if totals.files == 1 or not of:
+        return f"Read `{foreign(change.path, 100)}`: it is the whole change ({lines:,} lines)."
+    return f"Read `{foreign(change.path, 100)}` first: {lines:,} of the {of:,} changed lines are there."

@@ -1,0 +1,85 @@
+"""A report as text for a terminal, and as JSON."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from app.domain.report import Coverage, Finding, Report, Tests
+from app.review.foreign import foreign
+
+_NOT_MEASURED = "not measured"
+_FILES_SHOWN = 10
+
+
+def report_json(report: Report) -> str:
+    """Return the report as the contract has it; the digest is over the same keys, sorted, without itself."""
+    content = asdict(report)
+    return json.dumps({"schema": content.pop("schema"), **content}, ensure_ascii=True, indent=2)
+
+
+def report_text(report: Report) -> str:
+    """Return the report in lines; nothing in it that a terminal would obey."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    base = f"{report.base[:7]}.." if report.base else ""
+    yield f"{report.level.capitalize()} risk, {report.score} of 100: {_name(report)}{base}{report.head[:7]}"
+    yield foreign(report.recommendation, 400)
+    yield ""
+    yield from _section("Findings", (_finding(finding) for finding in report.findings))
+    yield from _section("Not known", (f"  {_plain(u.subject)}: {_plain(u.reason)}" for u in report.unknown))
+    yield from _section("Files", _files(report))
+    yield f"Tests: {_tests(report.tests)}"
+    yield f"Coverage: {_coverage(report.coverage)}"
+    yield f"Rollback: {report.rollback}"
+    yield report.digest
+
+
+def _name(report: Report) -> str:
+    return f"{_plain(report.repository)} " if report.repository else ""
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    entries = list(lines)
+    if entries:
+        yield title
+        yield from entries
+        yield ""
+
+
+def _finding(finding: Finding) -> str:
+    line = f":{finding.line}" if finding.line else ""
+    place = f" [{_plain(finding.path)}{line}]" if finding.path else ""
+    points = f"{finding.points:+d}" if finding.points else ""
+    return f"  {finding.severity:<6} {points:>4}  {finding.rule:<24} {_plain(finding.message)}{place}"
+
+
+def _files(report: Report) -> Iterator[str]:
+    for change in report.files[:_FILES_SHOWN]:
+        moved = f" (was {_plain(change.old_path)})" if change.old_path else ""
+        counts = "binary" if change.binary else f"+{change.additions} -{change.deletions}"
+        yield f"  {change.status:<8} {_plain(change.path)}{moved}  {counts}"
+    totals = report.totals
+    if totals.files > _FILES_SHOWN:
+        yield f"  and {totals.files - min(_FILES_SHOWN, len(report.files)):,} more"
+    if totals.files:
+        yield f"  {totals.files:,} in all, +{totals.additions:,} -{totals.deletions:,}"
+
+
+def _tests(tests: Tests) -> str:
+    if not tests.measured:
+        return _NOT_MEASURED
+    return f"{tests.passed:,} passed, {tests.failed:,} failed, {tests.skipped:,} skipped"
+
+
+def _coverage(coverage: Coverage) -> str:
+    if coverage.total is None:
+        return _NOT_MEASURED
+    delta = "base not measured" if coverage.delta is None else f"{coverage.delta:+g} against the base"
+    changed = _NOT_MEASURED if coverage.changed is None else f"{coverage.changed:g} %"
+    return f"{coverage.total:g} % ({delta}), changed lines {changed}"
+
+
+def _plain(text: str) -> str:
+    return foreign(text, 400)

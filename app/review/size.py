@@ -1,0 +1,32 @@
+"""How much runs differently after this change, and what the added lines deal with."""
+
+from collections.abc import Sequence
+from math import log2
+
+from app.review.kind import Kind, kind_of
+from app.review.patch import Patch
+from app.review.path import listed
+from app.review.rule import Seen, finding
+from app.review.topic import look_at_topics
+
+_SIZED = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE, Kind.CI, Kind.MANIFEST})
+_MOST_DOUBLINGS = 10
+
+
+def look_at_size(patches: Sequence[Patch]) -> Seen:
+    """Return what the amount and the topics of the added code are worth."""
+    sized = [patch for patch in patches if kind_of(patch.path) in _SIZED]
+    lines = sum(patch.change.additions for patch in sized)
+    findings = []
+    if lines:
+        message = f"Adds {lines:,} lines of code in {listed(patch.path for patch in by_size(sized))}."
+        findings.append(finding("size.code", message, times=min(_MOST_DOUBLINGS, log2(1 + lines))))
+    if patches and not any(kind_of(patch.path).runs for patch in patches):
+        message = "Nothing in it runs in production: only tests, documents, translations, assets or CI."
+        findings.append(finding("size.nothing-runs", message))
+    return Seen((*findings, *look_at_topics([patch for patch in sized if kind_of(patch.path) is Kind.CODE])))
+
+
+def by_size(patches: Sequence[Patch]) -> list[Patch]:
+    """Return the patches, the one with most changed lines first."""
+    return sorted(patches, key=lambda patch: -(patch.change.additions + patch.change.deletions))
