@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,9 +30,20 @@ LOG = "redis.log"
 class Embedded:
     """A running server that belongs to this process. Also a context manager."""
 
-    url: str  # "unix://…", for redis-py
+    data_dir: Path
     process: subprocess.Popen[bytes]
     ours: BinaryIO  # the claim on the data directory
+
+    @property
+    def url(self) -> str:
+        """Where redis-py reaches it: `unix://…`."""
+        return _url(self.data_dir)
+
+    def revive(self) -> None:
+        """Start the server again if it has died. Raises BadInput when it does not start any more."""
+        if self.process.poll() is not None:
+            self.process = _launched(self.data_dir)
+            _await_answer(self.data_dir, self.process)
 
     def stop(self) -> None:
         """Shut the server down, everything on disk. Safe to call twice."""
@@ -56,16 +67,12 @@ def start(data_dir: Path) -> Embedded:
     """
     data_dir = data_dir.absolute()
     ours = _claimed(data_dir)
-    try:
-        embedded = Embedded(_url(data_dir), _launched(data_dir), ours)
-    except BaseException:
-        ours.close()
-        raise
-    try:
+    with ExitStack() as undo:
+        undo.callback(ours.close)
+        embedded = Embedded(data_dir, _launched(data_dir), ours)
+        undo.callback(embedded.stop)
         _await_answer(data_dir, embedded.process)
-    except BaseException:
-        embedded.stop()
-        raise
+        undo.pop_all()
     return embedded
 
 
