@@ -96,7 +96,7 @@ def read(model: type[Model], body: bytes) -> Model:
         return model.model_validate_json(body)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "body"
+        field = first["loc"][0] if first["loc"] else "body"
         raise _unprocessable(f"{field}: {first['msg']}") from None
 
 

@@ -22,6 +22,7 @@ class Pipeline:
         promotion = self._ledger.accept(key, payload)
         if key not in self._runs:
             fault = self._ledger.take_fault(ENDINGS)
+            self._ledger.begin(key)
             self._runs[key] = asyncio.create_task(self._run(promotion, fault))
         return promotion
 
@@ -40,7 +41,6 @@ class Pipeline:
 
     async def _run(self, promotion: Promotion, fault: Fault | None) -> None:
         kind = fault.kind if fault else None
-        self._ledger.begin(promotion.key)
         self._ledger.note(promotion.key, f"deploying to {promotion.payload.environment}")
         async with asyncio.TaskGroup() as telling:
             if kind is not Kind.MUTE:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 
@@ -20,7 +20,7 @@ class Payload(BaseModel):
     sha: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
     environment: Name
     report_digest: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
-    decided_by: Name | list[Name]  # Slack user ids
+    decided_by: Name | Annotated[list[Name], Field(min_length=1)]  # Slack user ids
     callback_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+", max_length=2000)]
 
 

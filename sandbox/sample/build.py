@@ -1,7 +1,7 @@
 """Builds the shop's repository commit by commit. The same rules give the same shas, anywhere."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -57,8 +57,8 @@ class Sample:
     hotfix: Candidate  # Bo: one small fix, its subject full of Slack's mark-up
     wording: Candidate  # Cy: two sentences
     upgrade: Candidate  # Bo: a patch release of a dependency
-    repository: str = REPOSITORY
-    branch: str = BRANCH
+    repository: str = field(default=REPOSITORY, init=False)
+    branch: str = field(default=BRANCH, init=False)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
