@@ -56,7 +56,7 @@ class Api:
         return self._response(result)
 
     def _response(self, result: Json) -> web.Response:
-        headers = {"X-OAuth-Scopes": ",".join(sorted(self._hub.manifest.scopes))}
+        headers = {"x-oauth-scopes": ",".join(sorted(self._hub.manifest.scopes))}
         if result.get("error") == "ratelimited":
             headers["Retry-After"] = str(result.pop("retry_after"))
             return web.json_response(result, status=429, headers=headers)

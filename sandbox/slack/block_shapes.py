@@ -36,6 +36,8 @@ def _keys(models: Iterator[type[JsonObject]]) -> dict[str, frozenset[str]]:
 OPAQUE_BLOCKS = frozenset({"data_table", "data_visualization"})
 BLOCK_KEYS = _keys(_below(Block))
 ELEMENT_KEYS = _keys(model for model in _below(BlockElement) if not issubclass(model, RichTextElement))
+# What else carries a type somewhere inside a block; slack_sdk looks after their insides.
+OTHER_TYPES = frozenset({"raw_text", "raw_number", *BLOCK_KEYS, *_keys(_below(RichTextElement))})
 TEXT_KEYS = {
     "plain_text": frozenset({"type", "text", "emoji"}),
     "mrkdwn": frozenset({"type", "text", "verbatim"}),

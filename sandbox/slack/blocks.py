@@ -108,6 +108,8 @@ def _inner(parent: Json, key: str, child: Json, pointer: str) -> limits.Found:
     elif kind is None:
         for name, inner in child.items():
             yield from _child(child, name, inner, f"{pointer}/{name}")
+    elif kind not in shapes.OTHER_TYPES:
+        yield f"{pointer}/type", f"unsupported type: {kind}"
 
 
 def _text(parent: Json, key: str, text: Json, pointer: str) -> limits.Found:

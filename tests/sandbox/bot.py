@@ -1,0 +1,33 @@
+"""A real Bolt app on the real Socket Mode client that production uses."""
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
+from slack_sdk import WebClient
+
+from sandbox.slack import SlackSandbox
+
+
+class Bot:
+    def __init__(self, slack: SlackSandbox) -> None:
+        self._slack = slack
+        self.app = App(client=client_of(slack))
+        self.handler = SocketModeHandler(self.app, slack.app_token, ping_interval=1)
+
+    def connect(self) -> None:
+        before = self._slack.connections
+        self.handler.connect()  # type: ignore[no-untyped-call] # Bolt leaves it bare
+        self._slack.wait_for(lambda: self._slack.connections > before and self.handler.client.is_connected())
+
+    def close(self) -> None:
+        """Close; the abort wakes the client's reader, which may otherwise sleep for ten seconds."""
+        client = self.handler.client
+        client.auto_reconnect_enabled = False
+        session = client.current_session
+        if session is not None and session.sock is not None:
+            session.sock.abort()  # type: ignore[no-untyped-call] # so does websocket-client
+        self.handler.close()  # type: ignore[no-untyped-call] # Bolt leaves it bare
+
+
+def client_of(slack: SlackSandbox, token: str | None = None) -> WebClient:
+    """Return a client that repeats nothing by itself."""
+    return WebClient(token or slack.bot_token, base_url=slack.api_url, retry_handlers=[])

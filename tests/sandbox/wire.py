@@ -1,0 +1,41 @@
+"""A bare Socket Mode connection, to see what goes over the wire."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import websocket
+
+from sandbox.slack import SlackSandbox
+from tests.sandbox.bot import client_of
+
+Json = dict[str, Any]
+
+
+class Wire:
+    def __init__(self, url: str) -> None:
+        self.socket = websocket.create_connection(url, timeout=5)
+
+    def read(self) -> Json:
+        message: Json = json.loads(self.socket.recv())
+        return message
+
+    def ack(self, envelope: Json, payload: Json | None = None) -> None:
+        answer = {"envelope_id": envelope["envelope_id"]} | ({"payload": payload} if payload else {})
+        self.socket.send(json.dumps(answer))
+
+
+def url_of(slack: SlackSandbox) -> str:
+    return str(client_of(slack).apps_connections_open(app_token=slack.app_token)["url"])
+
+
+@contextmanager
+def connected(slack: SlackSandbox) -> Iterator[Wire]:
+    """Connect, read the hello, and hang up at the end."""
+    wire = Wire(url_of(slack))
+    try:
+        assert wire.read()["type"] == "hello"
+        yield wire
+    finally:
+        wire.socket.close()
