@@ -1,6 +1,7 @@
 """The clock: looks at every deploy when its time has come, and never decides anything by itself."""
 
 import logging
+from datetime import timedelta
 from threading import Event
 
 from app import wiring
@@ -9,10 +10,9 @@ from app.domain.errors import Refused, Transient
 log = logging.getLogger(__name__)
 
 
-def run(parts: wiring.Parts, stop: Event) -> None:
+def run(parts: wiring.Parts, stop: Event, every: timedelta) -> None:
     """Tick until told to stop. Two clocks do no harm: each look is one transaction, decided by the table."""
-    every = parts.settings.airlock_sweep.total_seconds()
-    while not stop.wait(every):
+    while not stop.wait(every.total_seconds()):
         try:
             tick(parts)
         except Transient as problem:

@@ -69,7 +69,7 @@ def clock() -> None:
     """Look at every deploy when its time has come."""
     parts, stop = _begin("clock"), _stopped_by_signals()
     ready()
-    clock_process.run(parts, stop)
+    clock_process.run(parts, stop, parts.settings.airlock_sweep)
 
 
 def ready() -> None:

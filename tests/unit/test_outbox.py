@@ -1,0 +1,137 @@
+"""What is owed is neither lost nor done twice."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from app.domain import event as e
+from app.domain import outbox
+from app.domain.deploy import Deploy, State
+from app.domain.effect import HINT_AGAIN, LEASE, Effect, Receipt
+from app.domain.outbox import Trouble, Turn
+from tests.unit.example import APPROVED, BO, LATER, NOON, PENDING, QUEUED, SUMMARY
+
+SECOND = timedelta(seconds=1)
+
+
+def owing(*effects: Effect, receipts: tuple[Receipt, ...] = PENDING.receipts) -> Deploy:
+    return outbox.owe(replace(PENDING, version=3, receipts=receipts), effects, NOON)
+
+
+def begun(deploy: Deploy, effect: Effect) -> tuple[Deploy, Turn]:
+    deploy, turn = outbox.begin(deploy, effect, NOON)
+    assert turn is not None
+    return deploy, turn
+
+
+def test_a_new_deploy_owes_its_review() -> None:
+    assert [debt.effect for debt in QUEUED.owed] == [Effect.REVIEW]
+    assert outbox.wake_at(QUEUED) == NOON
+
+
+def test_a_move_owes_what_the_table_says_under_its_version() -> None:
+    after = outbox.move(PENDING, e.Approved(NOON, BO, SUMMARY.digest))
+    assert {debt.effect for debt in after.owed} == {Effect.REFRESH_CARD, Effect.PROMOTE}
+    assert {debt.since for debt in after.owed} == {after.version} == {PENDING.version + 1}
+
+
+def test_one_attempt_at_a_time() -> None:
+    deploy, _ = begun(owing(Effect.PROMOTE), Effect.PROMOTE)
+    assert outbox.begin(deploy, Effect.PROMOTE, NOON + LEASE - SECOND)[1] is None
+
+
+def test_a_dead_attempt_is_taken_over_in_doubt() -> None:
+    deploy, first = begun(owing(Effect.PROMOTE), Effect.PROMOTE)
+    assert not first.in_doubt
+    _, second = outbox.begin(deploy, Effect.PROMOTE, NOON + LEASE)
+    assert second is not None
+    assert second.in_doubt
+
+
+def test_what_is_settled_is_not_owed_and_has_its_receipt() -> None:
+    deploy, turn = begun(owing(Effect.ANNOUNCE), Effect.ANNOUNCE)
+    receipt = Receipt(Effect.ANNOUNCE, turn.since, "C1", "2.2")
+    after = outbox.settle(deploy, turn, NOON, receipt)
+    assert after.owed == ()
+    assert after.receipts[-1] == receipt
+
+
+def test_a_debt_renewed_during_the_attempt_is_done_again_at_once() -> None:
+    deploy, turn = begun(owing(Effect.REFRESH_CARD), Effect.REFRESH_CARD)
+    renewed = outbox.owe(replace(deploy, version=4), (Effect.REFRESH_CARD,), NOON)
+    after = outbox.settle(renewed, turn, NOON + SECOND)
+    assert [(debt.since, debt.leased_until) for debt in after.owed] == [(4, None)]
+    assert outbox.hinted(after, NOON + SECOND)[1] == (Effect.REFRESH_CARD,)
+
+
+def test_a_failed_attempt_waits_and_says_why() -> None:
+    deploy, turn = begun(owing(Effect.ANNOUNCE), Effect.ANNOUNCE)
+    after = outbox.postpone(deploy, turn, NOON, Trouble("Slack is away.", 5 * SECOND, in_doubt=False))
+    debt = after.debt(Effect.ANNOUNCE)
+    assert debt is not None
+    assert (debt.problem, debt.look_at, debt.in_doubt) == ("Slack is away.", NOON + 5 * SECOND, False)
+    assert outbox.begin(after, Effect.ANNOUNCE, NOON + 5 * SECOND)[1] is not None
+
+
+def test_settling_or_postponing_what_is_gone_changes_nothing() -> None:
+    deploy, turn = begun(owing(Effect.ANNOUNCE), Effect.ANNOUNCE)
+    gone = replace(deploy, owed=())
+    assert outbox.settle(gone, turn, NOON) == gone
+    assert outbox.postpone(gone, turn, NOON, Trouble(None, SECOND, in_doubt=False)) == gone
+
+
+def test_back_off_doubles_up_to_five_minutes() -> None:
+    debt = owing(Effect.ANNOUNCE).owed[0]
+    waits = [outbox.back_off(replace(debt, attempts=n)).total_seconds() for n in (1, 2, 3, 4, 20)]
+    assert waits == [1, 2, 4, 8, 300]
+    assert outbox.back_off(None) == SECOND
+
+
+def test_a_job_is_hinted_at_once_and_again_when_it_may_be_lost() -> None:
+    deploy, effects = outbox.hinted(owing(Effect.ANNOUNCE), NOON)
+    assert effects == (Effect.ANNOUNCE,)
+    assert outbox.hinted(deploy, NOON + HINT_AGAIN - SECOND)[1] == ()
+    assert outbox.hinted(deploy, NOON + HINT_AGAIN)[1] == (Effect.ANNOUNCE,)
+
+
+def test_what_needs_the_card_waits_for_it() -> None:
+    deploy = owing(Effect.POST_CARD, Effect.REFRESH_CARD, receipts=())
+    deploy, effects = outbox.hinted(deploy, NOON)
+    assert effects == (Effect.POST_CARD,)
+    assert outbox.begin(deploy, Effect.REFRESH_CARD, NOON)[1] is None
+    deploy, turn = begun(deploy, Effect.POST_CARD)
+    after = outbox.settle(deploy, turn, NOON, Receipt(Effect.POST_CARD, 3, "C1", "1.1"))
+    assert outbox.hinted(after, NOON)[1] == (Effect.REFRESH_CARD,)
+
+
+def test_a_card_that_cannot_be_posted_does_not_wake_anybody_in_a_loop() -> None:
+    deploy, turn = begun(owing(Effect.POST_CARD, Effect.REFRESH_CARD, receipts=()), Effect.POST_CARD)
+    deploy = outbox.postpone(deploy, turn, NOON, Trouble("no channel", 60 * SECOND, in_doubt=False))
+    later = replace(deploy, deadline=None, reminders=())
+    wake = outbox.wake_at(later)
+    assert wake is not None
+    assert wake >= NOON + 60 * SECOND
+
+
+def test_a_deploy_wakes_for_its_reminder_its_deadline_and_its_silent_ci() -> None:
+    assert outbox.wake_at(PENDING) == PENDING.reminders[0]
+    assert outbox.wake_at(replace(PENDING, reminders=())) == PENDING.deadline
+    promotion = APPROVED.promotion
+    assert promotion is not None
+    assert outbox.wake_at(APPROVED) == promotion.answer_by
+    assert outbox.wake_at(replace(PENDING, state=State.LIVE)) is None
+
+
+def test_time_escalates_before_it_reminds() -> None:
+    assert isinstance(outbox.due_event(PENDING, LATER), e.DeadlinePassed)
+    assert isinstance(outbox.due_event(PENDING, NOON + timedelta(hours=1)), e.ReminderDue)
+    assert outbox.due_event(PENDING, NOON) is None
+
+
+def test_a_silent_ci_is_a_failure_that_says_how_far_it_came() -> None:
+    failed = outbox.due_event(APPROVED, LATER)
+    assert isinstance(failed, e.Failed)
+    assert failed.reason.startswith("The CI did not answer")
+    started = outbox.move(APPROVED, e.PromotionStarted(NOON))
+    failed = outbox.due_event(started, LATER)
+    assert isinstance(failed, e.Failed)
+    assert failed.reason.startswith("The CI started the promotion and then fell silent")
