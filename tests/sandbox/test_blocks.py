@@ -57,7 +57,10 @@ BAD: list[tuple[Json, str]] = [
         {"type": "section", "fields": [mrkdwn("x"), mrkdwn("x" * 2001)]},
         "must be less than 2001 characters [json-pointer:/blocks/0/fields/1/text]",
     ),
-    ({"type": "section", "text": {"type": "html", "text": "x"}}, "unsupported type: html [json-pointer:/blocks/0/text/type]"),
+    (
+        {"type": "section", "text": {"type": "html", "text": "x"}},
+        "unsupported type: html [json-pointer:/blocks/0/text/type]",
+    ),
     ({"type": "header", "text": mrkdwn("x")}, "must be plain_text [json-pointer:/blocks/0/text/type]"),
     ({"type": "header", "text": plain("x" * 151)}, "150"),
     ({"type": "header"}, "missing required field: text"),

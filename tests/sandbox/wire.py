@@ -1,9 +1,10 @@
 """A bare Socket Mode connection, to see what goes over the wire."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import websocket
 
@@ -11,6 +12,7 @@ from sandbox.slack import SlackSandbox
 from tests.sandbox.bot import client_of
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 class Wire:
@@ -39,3 +41,12 @@ def connected(slack: SlackSandbox) -> Iterator[Wire]:
         yield wire
     finally:
         wire.socket.close()
+
+
+def heard(wire: Wire, act: Callable[[], T], answer: Json | None = None) -> tuple[Json, T]:
+    """Let somebody act, acknowledge what comes of it, and return the payload and the act's outcome."""
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(act)
+        envelope = wire.read()
+        wire.ack(envelope, answer)
+        return envelope["payload"], done.result()
