@@ -1,5 +1,5 @@
 """Evidence in, report out. Pure: no network, no clock, no settings."""
 
-from app.review.assess import review
+from app.review.assess import review, unreviewable
 
-__all__ = ["review"]
+__all__ = ["review", "unreviewable"]

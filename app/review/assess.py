@@ -1,7 +1,7 @@
 """The review: every rule family looks once, and the report is sealed."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from app.domain.evidence import Evidence, Expectation
 from app.domain.report import Finding, Level, Report, Rollback, Totals, Unknown
@@ -9,22 +9,18 @@ from app.review.check import look_at_checks
 from app.review.coverage import look_at_coverage
 from app.review.dependency import look_at_dependencies
 from app.review.diff import read_diff
-from app.review.foreign import foreign
 from app.review.history import is_routine, look_at_history
 from app.review.junit import read_junit
+from app.review.limit import first_dependencies, first_files, first_findings, first_unknown
 from app.review.migration import look_at_migrations
 from app.review.patch import Diff, Patch
 from app.review.path import look_at_paths
 from app.review.recommend import recommend
-from app.review.score import level_of, score_of
+from app.review.rule import Seen
+from app.review.score import HIGH_FROM, level_of, score_of
 from app.review.size import look_at_size
 from app.review.source import differences
 
-# What the record keeps of one report: about 200 kB at the very most, however large the change.
-MOST_FILES, MOST_FINDINGS, MOST_UNKNOWN, MOST_DEPENDENCIES = 1_000, 100, 100, 200
-_MOST_CHARACTERS = 40_000  # of paths and words, in each list
-
-T = TypeVar("T")
 _SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
 
 
@@ -32,50 +28,57 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
     """Return the sealed report. The same input gives the same report, on any machine."""
     diff = _changes(evidence)
     patches = diff.patches
-    run = read_junit(evidence.junit)
-    covered = look_at_coverage(evidence, patches)
+    tests = read_junit(evidence.junit)
+    coverage = look_at_coverage(evidence, patches)
     migrations = look_at_migrations(patches)
     dependencies = look_at_dependencies(patches, is_routine=is_routine(evidence.commits, patches))
     seen = (
+        Seen(unknown=(*evidence.unknown, *diff.unknown)),
         look_at_size(patches),
         look_at_history(evidence.commits, patches),
         look_at_paths(patches, expectation.hot_paths),
-        look_at_checks(evidence, expectation, run.suites),
+        look_at_checks(evidence, expectation, tests.suites),
+        Seen(migrations.findings),
+        Seen(dependencies.findings),
+        Seen(tuple(tests.findings()), tuple(tests.unknown)),
+        Seen(coverage.findings, coverage.unknown),
     )
-    found = [
-        *(finding for each in seen for finding in each.findings),
-        *migrations.findings,
-        *dependencies.findings,
-        *run.findings(),
-        *covered.findings,
-    ]
-    unknown = [
-        *evidence.unknown,
-        *diff.unknown,
-        *run.unknown,
-        *covered.unknown,
-        *(entry for each in seen for entry in each.unknown),
-    ]
-    score = score_of(found, is_all_known=not unknown)
-    totals = _totals(patches)
-    findings = _ordered(found)
+    findings = _ordered(chain.from_iterable(each.findings for each in seen))
+    unknown = [entry for each in seen for entry in each.unknown]
+    totals, files = _totals(patches), first_files([patch.change for patch in patches])
+    left_out = {"files": totals.files - len(files), "findings": len(findings)}
+    kept = first_findings(findings)
+    left_out["findings"] -= len(kept)
+    told = first_unknown(unknown, left_out)
+    score = score_of(findings, is_all_known=not told)
     return Report(
         repository=evidence.repository,
         base=evidence.base,
         head=evidence.head,
         level=level_of(score),
         score=score,
-        recommendation=recommend(findings, unknown, patches, totals),
-        findings=_first_findings(findings),
-        unknown=_first_unknown(unknown),
-        files=_first(
-            [patch.change for patch in patches], MOST_FILES, lambda f: len(f.path + (f.old_path or ""))
-        ),
+        recommendation=recommend(findings, told, patches, totals),
+        findings=kept,
+        unknown=told,
+        files=files,
         totals=totals,
-        tests=run.tests,
-        coverage=covered.coverage,
-        dependencies=_first(dependencies.changed, MOST_DEPENDENCIES, lambda d: len(d.name + d.path)),
+        tests=tests.tests,
+        coverage=coverage.coverage,
+        dependencies=first_dependencies(dependencies.changed),
         rollback=_rollback(migrations.rollback, diff),
+    ).sealed()
+
+
+def unreviewable(evidence: Evidence, reason: str) -> Report:
+    """Return a report that says only that there is none; High, as nobody knows better."""
+    return Report(
+        repository=evidence.repository,
+        base=evidence.base,
+        head=evidence.head,
+        level=Level.HIGH,
+        score=HIGH_FROM,
+        recommendation=f"Read the change yourself: {reason}.",
+        unknown=first_unknown([*evidence.unknown, Unknown("review", reason)], {}),
     ).sealed()
 
 
@@ -101,35 +104,12 @@ def _totals(patches: Sequence[Patch]) -> Totals:
 
 
 def _rollback(told: Rollback, diff: Diff) -> Rollback:
+    """Return what the migrations say; nothing is safe while a part of the diff is not read."""
     return Rollback.UNKNOWN if told is Rollback.SAFE and diff.unknown else told
 
 
-def _ordered(findings: Sequence[Finding]) -> list[Finding]:
+def _ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Return what matters most first."""
     return sorted(
         findings, key=lambda f: (_SEVERITY[f.severity], -f.points, f.rule, f.path or "", f.line or 0)
     )
-
-
-def _first_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    kept = _first(findings, MOST_FINDINGS, lambda f: len(f.message + (f.path or "")))
-    # points and floors must still add up to the score: what bears points is never among what is left out
-    left = [finding for finding in findings if finding not in kept and finding.points]
-    return (*kept, *left)
-
-
-def _first_unknown(unknown: Sequence[Unknown]) -> tuple[Unknown, ...]:
-    bounded = [Unknown(foreign(entry.subject, 300), foreign(entry.reason, 300)) for entry in unknown]
-    kept = _first(bounded, MOST_UNKNOWN, lambda entry: len(entry.subject + entry.reason))
-    more = len(bounded) - len(kept)
-    return (*kept, Unknown(f"{more:,} more", "not listed here")) if more else kept
-
-
-def _first(items: Sequence[T], most: int, size: Callable[[T], int]) -> tuple[T, ...]:
-    kept, left = [], _MOST_CHARACTERS
-    for item in items[:most]:
-        left -= size(item)
-        if left < 0:
-            break
-        kept.append(item)
-    return tuple(kept)

@@ -9,7 +9,7 @@ from app.review.path import listed
 from app.review.rule import Seen, finding
 from app.review.topic import look_at_topics
 
-_SIZED = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE, Kind.CI, Kind.MANIFEST})
+_SIZED = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE, Kind.MANIFEST})
 _MOST_DOUBLINGS = 10
 
 

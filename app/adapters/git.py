@@ -1,0 +1,206 @@
+"""A local git repository: what lies between two commits, and the default branch's policy."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from app.adapters.gitprogram import Git, GitError
+from app.domain.evidence import Commit, Evidence
+from app.domain.report import FileChange, Status, Unknown
+
+__all__ = ["GitError", "GitRepository"]
+
+POLICY_PATH = ".github/airlock.yml"
+_POLICY_MAX = 1024 * 1024  # bytes
+_DIFF_MAX = 64 * 1024 * 1024  # bytes
+_LIST_MAX = 32 * 1024 * 1024  # bytes of names and counts
+_COMMITS_MAX = 2_000
+_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without storing it
+_SHA = re.compile(r"[0-9a-f]{40}")
+_DIFF = (
+    "diff-tree", "-r", "-M", "-l1000", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv",
+    "--submodule=short", "--ignore-submodules=none", "--no-relative", "--diff-algorithm=myers",
+)  # fmt: skip
+_TEXT = (
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--unified=3",
+    "--no-indent-heuristic",
+    "--no-function-context",
+)
+_COUNTS = ("-z", "--raw", "--numstat")
+_FIELDS = ("%H", "%an", "%ae", "%ce", "%s", "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)")
+_MAIL = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_STATUS = {"A": Status.ADDED, "D": Status.DELETED, "R": Status.RENAMED, "C": Status.ADDED}
+
+
+class GitRepository:
+    """Reads; never changes, fetches or runs anything. Every method raises GitError."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._git = Git(self.path)
+
+    def resolve(self, revision: str) -> str:
+        """Return the full id of the commit that `revision` names."""
+        words = f"{revision!r} names no commit in {self.path}."
+        if not revision or revision.startswith("-") or not revision.isprintable():
+            raise GitError(f"{words} A revision is a commit id, a branch or a tag.")
+        output = self._git.read(
+            "rev-parse", "--verify", "--end-of-options", revision + "^{commit}", problem=words + self._depth()
+        )
+        sha = output.decode("ascii", "replace").strip()
+        if not _SHA.fullmatch(sha):
+            raise GitError(f"{self.path} does not name commits by 40 hex digits (SHA-256 is not supported).")
+        return sha
+
+    def exists(self, sha: str) -> bool:
+        """Whether the commit is here, whole or at a shallow clone's edge."""
+        return _SHA.fullmatch(sha) is not None and self._git.says("cat-file", "-e", sha + "^{commit}")
+
+    def parent(self, sha: str) -> str | None:
+        """Return the first parent, or None for a root commit; the edge of a shallow clone is no root."""
+        raw = self._git.read("cat-file", "commit", self.resolve(sha), problem=f"{sha} cannot be read.")
+        header = raw.partition(b"\n\n")[0].split(b"\n")
+        parents = [line[7:].decode("ascii") for line in header if line.startswith(b"parent ")]
+        if parents and not self.exists(parents[0]):
+            raise GitError(f"The parent of {sha[:12]} is not in {self.path}.{self._depth()}")
+        return parents[0] if parents else None
+
+    def is_ancestor(self, ancestor: str, descendant: str) -> bool:
+        """Whether `descendant` holds everything that `ancestor` holds."""
+        ids = self.resolve(ancestor), self.resolve(descendant)
+        return self._git.says("merge-base", "--is-ancestor", *ids)
+
+    def policy_text(self) -> bytes | None:
+        """Return the policy of the default branch: `origin/HEAD`, else the branch that is checked out."""
+        branch = self._default_branch()
+        if branch is None:
+            return None
+        entry = self._git.read(
+            "ls-tree", "-z", branch, "--", POLICY_PATH, problem=f"{branch} cannot be read."
+        )
+        if not entry:
+            return None
+        mode, kind, blob = entry.split(b"\t")[0].decode("ascii").split(" ")
+        if kind != "blob" or mode == "120000":
+            raise GitError(f"{POLICY_PATH} on {branch} is not a plain file; make it one.")
+        text = self._git.read(
+            "cat-file", "blob", blob, limit=_POLICY_MAX, problem=f"{POLICY_PATH} on {branch} cannot be read."
+        )
+        if len(text) > _POLICY_MAX:
+            raise GitError(f"{POLICY_PATH} on {branch} is larger than 1 MiB; no policy is.")
+        return text
+
+    def evidence(self, repository: str, base: str | None, head: str) -> Evidence:
+        """Return what changes from `base` to `head`; without a base, everything that `head` holds."""
+        head = self.resolve(head)
+        base = self.resolve(base) if base else None
+        diff, cut = self._diff(base, head)
+        commits, unread = self._commits(base, head)
+        return Evidence(
+            repository=repository,
+            head=head,
+            base=base,
+            diff=diff,
+            files=self._files(base, head),
+            commits=commits,
+            unknown=(*cut, *unread, *self._relation(base, head)),
+        )
+
+    def _diff(self, base: str | None, head: str) -> tuple[str, tuple[Unknown, ...]]:
+        output = self._changes(base, head, *_TEXT, limit=_DIFF_MAX)
+        if len(output) <= _DIFF_MAX:
+            return output.decode("utf-8", "replace"), ()
+        whole = output[: output.rfind(b"\ndiff --git ") + 1]
+        reason = f"it is larger than {_DIFF_MAX // 1024**2} MiB; the rest was not read"
+        return whole.decode("utf-8", "replace"), (Unknown("diff", reason),)
+
+    def _files(self, base: str | None, head: str) -> tuple[FileChange, ...] | None:
+        output = self._changes(base, head, *_COUNTS, limit=_LIST_MAX)
+        return _file_changes(output) if len(output) <= _LIST_MAX else None
+
+    def _changes(self, base: str | None, head: str, *form: str, limit: int) -> bytes:
+        problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
+        return self._git.read(*_DIFF, *form, base or _EMPTY_TREE, head, "--", limit=limit, problem=problem)
+
+    def _commits(self, base: str | None, head: str) -> tuple[tuple[Commit, ...], tuple[Unknown, ...]]:
+        revisions = [head, f"^{base}"] if base else [head]
+        form = f"--format={'%x00'.join(_FIELDS)}"
+        output = self._git.read(
+            "log",
+            "-z",
+            f"--max-count={_COMMITS_MAX + 1}",
+            form,
+            *revisions,
+            "--",
+            problem=f"The history of {head} cannot be read.",
+        )
+        commits = tuple(_commit_list(output))
+        if len(commits) <= _COMMITS_MAX:
+            return commits, ()
+        reason = f"more than {_COMMITS_MAX:,}; the authors of the older ones were not read"
+        return commits[:_COMMITS_MAX], (Unknown("commits", reason),)
+
+    def _relation(self, base: str | None, head: str) -> tuple[Unknown, ...]:
+        """Say when going to `head` takes away what is at `base`, or when the clone cannot tell."""
+        if base is None or self.is_ancestor(base, head):
+            return ()
+        if self._is_shallow():
+            return (
+                Unknown("commits", "the clone is shallow, so not all of them are here; fetch with depth 0"),
+            )
+        return (
+            Unknown("base", "it is not part of the head's history: what only the base has is taken away"),
+        )
+
+    def _default_branch(self) -> str | None:
+        for symbol in ("refs/remotes/origin/HEAD", "HEAD"):
+            if self._git.says("symbolic-ref", "--quiet", symbol) and self._git.says(
+                "rev-parse", "--verify", "--quiet", symbol
+            ):
+                return symbol
+        return None
+
+    def _is_shallow(self) -> bool:
+        output = self._git.read(
+            "rev-parse", "--is-shallow-repository", problem=f"{self.path} cannot be read."
+        )
+        return output.strip() == b"true"
+
+    def _depth(self) -> str:
+        return " The clone is shallow: fetch with depth 0." if self._is_shallow() else ""
+
+
+def _file_changes(output: bytes) -> tuple[FileChange, ...]:
+    """Read `--raw --numstat -z`: first what happened to each path, then how many lines."""
+    fields = iter(output.decode("utf-8", "replace").split("\0")[:-1])
+    statuses: dict[str, tuple[Status, str | None]] = {}
+    changes = []
+    for field in fields:
+        if field.startswith(":"):
+            letter = field.rpartition(" ")[2][:1]
+            old = next(fields)
+            new = next(fields) if letter in {"R", "C"} else old
+            statuses[new] = _STATUS.get(letter, Status.MODIFIED), old if new != old else None
+        else:
+            added, deleted, path = field.split("\t", 2)
+            if not path:  # a rename: the old and the new path follow
+                _, path = next(fields), next(fields)
+            status, old_path = statuses.get(path, (Status.MODIFIED, None))
+            is_binary = added == "-"
+            counts = (0, 0) if is_binary else (int(added), int(deleted))
+            changes.append(FileChange(path, old_path, status, *counts, is_binary))
+    return tuple(changes)
+
+
+def _commit_list(output: bytes) -> Iterator[Commit]:
+    fields = output.decode("utf-8", "replace").removesuffix("\0").split("\0")
+    for at in range(0, len(fields) - len(_FIELDS) + 1, len(_FIELDS)):
+        yield _commit(fields[at : at + len(_FIELDS)])
+
+
+def _commit(fields: Sequence[str]) -> Commit:
+    sha, author, email, committer, subject, trailers = fields
+    co_authors = (mail[1] for trailer in trailers.split("\1") if (mail := _MAIL.search(trailer)))
+    return Commit(sha, author, email, subject, tuple(dict.fromkeys(co_authors)), committer)

@@ -1,0 +1,152 @@
+"""The `git` program, run so that nothing in a repository can make it run anything else."""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Timer
+
+from app.domain.errors import BadInput
+
+TIMEOUT = 120  # seconds
+_STOPPED = -9
+# The repository's own configuration is foreign: it must not name programs, filters or remotes to use.
+_SAFE = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    f"core.attributesFile={os.devnull}",
+    "core.quotePath=false",
+    "core.pager=cat",
+    "core.commitGraph=true",
+    "log.showSignature=false",
+    "log.mailmap=false",
+    f"diff.orderFile={os.devnull}",
+    "i18n.logOutputEncoding=UTF-8",
+    "protocol.allow=never",
+)
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # what is reviewed is what the commit id says
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+_OWNERSHIP = re.compile(r"dubious ownership|unsafe repository")
+
+
+class GitError(BadInput):
+    """The repository or the commit cannot be read; the message names it and the mend."""
+
+
+class Git:
+    """Runs git in one repository. The directory is looked up once, as git itself does."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        if not path.is_dir():
+            raise GitError(f"{path} is not a directory; name a git checkout or a bare repository.")
+        # Here the user's own configuration counts: it is where safe.directory stands.
+        output = run(["-C", str(path), "rev-parse", "--absolute-git-dir"], {}, _unreadable(path))
+        directory = os.fsdecode(output).removesuffix("\n")
+        self._directory = directory
+        self._environment = {
+            "GIT_DIR": directory,
+            # Without work tree and index, no .gitattributes of a commit can hide its own diff.
+            "GIT_IMPLICIT_WORK_TREE": "0",
+            "GIT_INDEX_FILE": str(Path(directory) / "no-such-index"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
+
+    def read(self, *arguments: str, problem: str, limit: int | None = None) -> bytes:
+        """Return what git prints, at most `limit` bytes and one. Raises GitError with the given words."""
+        return run(arguments, self._environment, problem, cwd=self._directory, limit=limit)
+
+    def says(self, *arguments: str) -> bool:
+        """Whether git answers yes to a question that it answers by its exit code."""
+        try:
+            self.read(*arguments, problem="no")
+        except GitTimeoutError:
+            raise
+        except GitError:
+            return False
+        return True
+
+
+class GitTimeoutError(GitError):
+    """Git was stopped; whether the answer is yes or no is not known."""
+
+
+def run(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    problem: str,
+    *,
+    cwd: str | None = None,
+    limit: int | None = None,
+) -> bytes:
+    """Run git and return its output; what it says on failure is put into words."""
+    settings = [part for setting in _SAFE for part in ("-c", setting)]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    with (
+        TemporaryFile() as errors,
+        _started(
+            ["git", "--no-pager", *settings, *arguments],
+            errors.fileno(),
+            cwd,
+            inherited | _ENVIRONMENT | dict(environment),
+        ) as process,
+    ):
+        timer = Timer(TIMEOUT, process.kill)
+        timer.start()
+        try:
+            output = process.stdout.read(limit + 1 if limit else -1) if process.stdout else b""
+            is_cut = bool(limit) and len(output) > (limit or 0)
+            if is_cut:
+                process.kill()
+            code = process.wait()
+        finally:
+            timer.cancel()
+        errors.seek(0)
+        told = errors.read(4096).decode("utf-8", "replace")
+    if code and not is_cut:
+        raise _problem(code, told, problem)
+    return output
+
+
+def _started(
+    command: Sequence[str], errors: int, cwd: str | None, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            cwd=cwd,
+            env=environment,
+        )
+    except FileNotFoundError as missing:
+        raise GitError("The program `git` is not on PATH; install it.") from missing
+
+
+def _problem(code: int, told: str, problem: str) -> GitError:
+    if code == _STOPPED:
+        return GitTimeoutError(f"git did not answer within {TIMEOUT} s. {problem}")
+    if _OWNERSHIP.search(told):
+        return GitError(
+            f"{problem} git refuses it because another user owns it; if you trust it, "
+            "run `git config --global --add safe.directory PATH` with that path."
+        )
+    last = next((line for line in reversed(told.split("\n")) if line.strip()), "")
+    words = "".join(character for character in last[:200] if character.isprintable())
+    return GitError(f"{problem} git says: {words}" if words else problem)
+
+
+def _unreadable(path: Path) -> str:
+    return f"{path} is not a git repository that can be read."
