@@ -1,12 +1,12 @@
 """A local git repository: what lies between two commits, and the default branch's policy."""
 
 import re
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.adapters.gitoutput import COMMIT_FIELDS, commits_in, file_changes
 from app.adapters.gitprogram import Git, GitError
 from app.domain.evidence import Commit, Evidence
-from app.domain.report import FileChange, Status, Unknown
+from app.domain.report import FileChange, Unknown
 
 __all__ = ["GitError", "GitRepository"]
 
@@ -29,9 +29,6 @@ _TEXT = (
     "--no-function-context",
 )
 _COUNTS = ("-z", "--raw", "--numstat")
-_FIELDS = ("%H", "%an", "%ae", "%ce", "%s", "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)")
-_MAIL = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
-_STATUS = {"A": Status.ADDED, "D": Status.DELETED, "R": Status.RENAMED, "C": Status.ADDED}
 
 
 class GitRepository:
@@ -41,13 +38,24 @@ class GitRepository:
         self.path = Path(path)
         self._git = Git(self.path)
 
+    @property
+    def name(self) -> str:
+        """Return what people call the directory."""
+        path = self.path.resolve()
+        return (path.parent if path.name == ".git" else path).name.removesuffix(".git")
+
     def resolve(self, revision: str) -> str:
         """Return the full id of the commit that `revision` names."""
         words = f"{revision!r} names no commit in {self.path}."
         if not revision or revision.startswith("-") or not revision.isprintable():
             raise GitError(f"{words} A revision is a commit id, a branch or a tag.")
         output = self._git.read(
-            "rev-parse", "--verify", "--end-of-options", revision + "^{commit}", problem=words + self._depth()
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            revision + "^{commit}",
+            problem=words + self._depth(),
         )
         sha = output.decode("ascii", "replace").strip()
         if not _SHA.fullmatch(sha):
@@ -118,7 +126,7 @@ class GitRepository:
 
     def _files(self, base: str | None, head: str) -> tuple[FileChange, ...] | None:
         output = self._changes(base, head, *_COUNTS, limit=_LIST_MAX)
-        return _file_changes(output) if len(output) <= _LIST_MAX else None
+        return file_changes(output) if len(output) <= _LIST_MAX else None
 
     def _changes(self, base: str | None, head: str, *form: str, limit: int) -> bytes:
         problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
@@ -126,7 +134,7 @@ class GitRepository:
 
     def _commits(self, base: str | None, head: str) -> tuple[tuple[Commit, ...], tuple[Unknown, ...]]:
         revisions = [head, f"^{base}"] if base else [head]
-        form = f"--format={'%x00'.join(_FIELDS)}"
+        form = f"--format={'%x00'.join(COMMIT_FIELDS)}"
         output = self._git.read(
             "log",
             "-z",
@@ -136,7 +144,7 @@ class GitRepository:
             "--",
             problem=f"The history of {head} cannot be read.",
         )
-        commits = tuple(_commit_list(output))
+        commits = tuple(commits_in(output))
         if len(commits) <= _COMMITS_MAX:
             return commits, ()
         reason = f"more than {_COMMITS_MAX:,}; the authors of the older ones were not read"
@@ -170,37 +178,3 @@ class GitRepository:
 
     def _depth(self) -> str:
         return " The clone is shallow: fetch with depth 0." if self._is_shallow() else ""
-
-
-def _file_changes(output: bytes) -> tuple[FileChange, ...]:
-    """Read `--raw --numstat -z`: first what happened to each path, then how many lines."""
-    fields = iter(output.decode("utf-8", "replace").split("\0")[:-1])
-    statuses: dict[str, tuple[Status, str | None]] = {}
-    changes = []
-    for field in fields:
-        if field.startswith(":"):
-            letter = field.rpartition(" ")[2][:1]
-            old = next(fields)
-            new = next(fields) if letter in {"R", "C"} else old
-            statuses[new] = _STATUS.get(letter, Status.MODIFIED), old if new != old else None
-        else:
-            added, deleted, path = field.split("\t", 2)
-            if not path:  # a rename: the old and the new path follow
-                _, path = next(fields), next(fields)
-            status, old_path = statuses.get(path, (Status.MODIFIED, None))
-            is_binary = added == "-"
-            counts = (0, 0) if is_binary else (int(added), int(deleted))
-            changes.append(FileChange(path, old_path, status, *counts, is_binary))
-    return tuple(changes)
-
-
-def _commit_list(output: bytes) -> Iterator[Commit]:
-    fields = output.decode("utf-8", "replace").removesuffix("\0").split("\0")
-    for at in range(0, len(fields) - len(_FIELDS) + 1, len(_FIELDS)):
-        yield _commit(fields[at : at + len(_FIELDS)])
-
-
-def _commit(fields: Sequence[str]) -> Commit:
-    sha, author, email, committer, subject, trailers = fields
-    co_authors = (mail[1] for trailer in trailers.split("\1") if (mail := _MAIL.search(trailer)))
-    return Commit(sha, author, email, subject, tuple(dict.fromkeys(co_authors)), committer)

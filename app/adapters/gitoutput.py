@@ -1,0 +1,52 @@
+"""What git prints for programs, as values."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.domain.evidence import Commit
+from app.domain.report import FileChange, Status
+
+COMMIT_FIELDS = (
+    "%H",
+    "%an",
+    "%ae",
+    "%ce",
+    "%s",
+    "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)",
+)
+_MAIL = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_STATUS = {"A": Status.ADDED, "D": Status.DELETED, "R": Status.RENAMED, "C": Status.ADDED}
+
+
+def file_changes(output: bytes) -> tuple[FileChange, ...]:
+    """Read `--raw --numstat -z`: first what happened to each path, then how many lines."""
+    fields = iter(output.decode("utf-8", "replace").split("\0")[:-1])
+    statuses: dict[str, tuple[Status, str | None]] = {}
+    changes = []
+    for field in fields:
+        if field.startswith(":"):
+            letter = field.rpartition(" ")[2][:1]
+            old = next(fields)
+            new = next(fields) if letter in {"R", "C"} else old
+            statuses[new] = _STATUS.get(letter, Status.MODIFIED), old if new != old else None
+        else:
+            added, deleted, path = field.split("\t", 2)
+            if not path:  # a rename: the old and the new path follow
+                _, path = next(fields), next(fields)
+            status, old_path = statuses.get(path, (Status.MODIFIED, None))
+            is_binary = added == "-"
+            counts = (0, 0) if is_binary else (int(added), int(deleted))
+            changes.append(FileChange(path, old_path, status, *counts, is_binary))
+    return tuple(changes)
+
+
+def commits_in(output: bytes) -> Iterator[Commit]:
+    fields = output.decode("utf-8", "replace").removesuffix("\0").split("\0")
+    for at in range(0, len(fields) - len(COMMIT_FIELDS) + 1, len(COMMIT_FIELDS)):
+        yield _commit(fields[at : at + len(COMMIT_FIELDS)])
+
+
+def _commit(fields: Sequence[str]) -> Commit:
+    sha, author, email, committer, subject, trailers = fields
+    co_authors = (mail[1] for trailer in trailers.split("\1") if (mail := _MAIL.search(trailer)))
+    return Commit(sha, author, email, subject, tuple(dict.fromkeys(co_authors)), committer)
