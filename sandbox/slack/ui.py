@@ -54,7 +54,9 @@ class Ui:
         raise web.HTTPFound(f"/#channel={channel}&message={name[1:-6]}.{name[-6:]}")
 
     async def state(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response(picture.state(self._hub, self._person(dict(request.query))))
+        first = next(user for user in self._hub.workspace.users.values() if not user.is_bot)
+        viewer = self._person({"as": first.id, **request.query})
+        return web.json_response(picture.state(self._hub, viewer))
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """Send the state at once and after every change, changes close together as one."""
@@ -127,9 +129,7 @@ class Ui:
         return web.json_response({"faults": self._hub.faults.described()})
 
     def _person(self, given: Json) -> User:
-        if "as" in given:
-            return self._hub.workspace.user(str(given["as"]))
-        return next(user for user in self._hub.workspace.users.values() if not user.is_bot)
+        return self._hub.workspace.user(str(given["as"]))
 
     def _view(self, user: User, view_id: str) -> View:
         for view in self._hub.workspace.views():

@@ -19,12 +19,14 @@ class Bot:
         self._slack.wait_for(lambda: self._slack.connections > before and self.handler.client.is_connected())
 
     def close(self) -> None:
-        """Close; the abort wakes the client's reader, which may otherwise sleep for ten seconds."""
+        """Close; a reader that nobody woke before would go on sleeping for up to ten seconds."""
         client = self.handler.client
         client.auto_reconnect_enabled = False
+        client.current_session_runner.event.set()
         session = client.current_session
         if session is not None and session.sock is not None:
             session.sock.abort()  # type: ignore[no-untyped-call] # so does websocket-client
+            self._slack.wait_for(lambda: session.sock is None)
         self.handler.close()  # type: ignore[no-untyped-call] # Bolt leaves it bare
 
 
