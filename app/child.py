@@ -9,6 +9,7 @@ from functools import partial
 from threading import Thread
 
 from app.adapters.tether import tethered
+from app.logs import for_children
 
 LONGEST_LINE = 64 * 1024  # bytes; a longer one is shown in pieces
 LAST_WORDS = 1.0  # seconds to read what an ended process has said; one that it left behind may hold the pipe
@@ -34,7 +35,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **spec.env},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **for_children(), **spec.env},
             start_new_session=True,
         )
         self._reader = Thread(target=self._read, args=(hear,), name=f"{spec.name} output", daemon=True)

@@ -1,0 +1,96 @@
+"""Logs: a phrase and its data, as one JSON object a line or as text on a terminal; never secrets."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from app.redact import mask_for
+from app.settings import Settings
+
+OURS = ("app", "blocks", "handlers", "sandbox", "workers")
+FORM = (
+    "AIRLOCK_LOG"  # set by `airlock up` for its processes, whose output is a pipe on the way to its terminal
+)
+TEXT = "text"
+
+# What every record has; the rest was given as `extra`.
+_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def configure(process: str, settings: Settings, stream: TextIO | None = None) -> None:
+    """Send everybody's log to `stream` (standard error): our lines from info, the libraries' from warning."""
+    stream = stream or sys.stderr
+    handler = logging.StreamHandler(stream)
+    form = Text if _is_read_by_a_person(stream) else Json
+    handler.setFormatter(form(process, mask_for(settings)))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
+    logging.captureWarnings(capture=True)
+
+
+def for_children(stream: TextIO | None = None) -> Mapping[str, str]:
+    """Return the environment in which processes whose output is passed on to `stream` log as we would."""
+    return {FORM: TEXT} if _is_read_by_a_person(stream or sys.stderr) else {}
+
+
+def _is_read_by_a_person(stream: TextIO) -> bool:
+    return stream.isatty() or os.environ.get(FORM) == TEXT
+
+
+class _Form(logging.Formatter):
+    def __init__(self, process: str, mask: Callable[[str], str]) -> None:
+        super().__init__()
+        self.process, self.mask = process, mask
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self.mask(self.line(record))
+
+    def line(self, record: logging.LogRecord) -> str:
+        raise NotImplementedError
+
+    def trace(self, record: logging.LogRecord) -> str | None:
+        return self.formatException(record.exc_info) if record.exc_info else None
+
+
+class Json(_Form):
+    """One object a line, ASCII only, so that nothing in it can end the line or move a cursor."""
+
+    def line(self, record: logging.LogRecord) -> str:
+        trace = self.trace(record)
+        usual = {
+            "at": _at(record).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "process": self.process,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        return json.dumps(usual | _extra(record) | usual | ({"trace": trace} if trace else {}), default=str)
+
+
+class Text(_Form):
+    """Time, level, phrase and data, for eyes; control characters are shown and not obeyed."""
+
+    def line(self, record: logging.LogRecord) -> str:
+        data = " ".join(f"{name}={value}" for name, value in _extra(record).items())
+        head = f"{_at(record):%H:%M:%S} {record.levelname.lower():7} {record.getMessage()}"
+        trace = (self.trace(record) or "").splitlines()
+        return "\n".join(_shown(line) for line in (f"{head} {data}".rstrip(), *trace))
+
+
+def _at(record: logging.LogRecord) -> datetime:
+    return datetime.fromtimestamp(record.created, UTC)
+
+
+def _extra(record: logging.LogRecord) -> dict[str, Any]:
+    return {name: value for name, value in vars(record).items() if name not in _USUAL}
+
+
+def _shown(line: str) -> str:
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
