@@ -1,0 +1,119 @@
+"""Errors that nobody expected, reported to Sentry: what failed and where, and nothing that it held."""
+
+import re
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import Any
+
+import sentry_sdk
+from sentry_sdk.integrations import Integration
+from sentry_sdk.integrations.aiohttp import AioHttpIntegration
+from sentry_sdk.integrations.atexit import AtexitIntegration
+from sentry_sdk.integrations.dedupe import DedupeIntegration
+from sentry_sdk.integrations.excepthook import ExcepthookIntegration
+from sentry_sdk.integrations.logging import LoggingIntegration
+from sentry_sdk.integrations.rq import RqIntegration
+from sentry_sdk.integrations.threading import ThreadingIntegration
+
+from app.domain.errors import BadInput, Refused, Transient
+from app.redact import mask_for
+from app.settings import Settings
+
+LONGEST = 200  # characters of a message: enough for a sentence, too short for a diff
+ANSWERS = (BadInput, Refused, Transient, KeyboardInterrupt)  # expected, told to those whom they concern
+
+# What a report may hold. A list of what it may not hold would miss what the next version of the SDK adds.
+_KEPT = {"event_id", "timestamp", "level", "platform", "release", "environment"}
+_KEPT |= {"sdk", "server_name", "logger", "transaction"}
+_KEPT_OF_FRAME = {"filename", "abs_path", "function", "module", "lineno", "in_app"}
+_DEPLOY_ID = re.compile(r"\b[a-z2-7]{12}\b")  # app.domain.deploy.Key.deploy_id
+_KEPT_OF_MECHANISM = {"type", "handled"}
+
+
+def init_sentry(settings: Settings) -> None:
+    """From here on, report what nobody caught, what ends a job or a request, and logged errors."""
+    if settings.sentry_dsn is None:
+        return
+    mask = mask_for(settings)
+    sentry_sdk.init(
+        dsn=settings.sentry_dsn,
+        release=f"airlock@{version('airlock')}",
+        before_send=lambda event, hint: report(event, hint, mask),
+        before_breadcrumb=lambda *_: None,
+        integrations=_integrations(),
+        default_integrations=False,
+        auto_enabling_integrations=False,
+        auto_session_tracking=False,
+        send_client_reports=False,
+        send_default_pii=False,
+        include_local_variables=False,
+        include_source_context=False,
+        max_request_body_size="never",
+        max_breadcrumbs=0,
+    )
+
+
+def report(event: Any, hint: Mapping[str, Any], mask: Callable[[str], str]) -> Any:
+    """Return what may be told of an event, or None when it is an answer and no fault."""
+    kind = (hint.get("exc_info") or (None,))[0]
+    if kind is not None and issubclass(kind, ANSWERS):
+        return None
+    told = _only(_KEPT, event)
+    if "exception" in event:
+        told["exception"] = {"values": [_exception(value) for value in event["exception"]["values"]]}
+    if "logentry" in event:
+        told["logentry"] = {"message": _brief(event["logentry"].get("message"))}
+    if deploy := _deploy(event.get("extra", {})):
+        told["tags"] = {"deploy": deploy}
+    return _masked(told, mask)
+
+
+def _exception(value: Mapping[str, Any]) -> dict[str, Any]:
+    frames = (value.get("stacktrace") or {}).get("frames") or []
+    return {
+        "type": value.get("type"),
+        "module": value.get("module"),
+        "value": _brief(value.get("value")),
+        "mechanism": _only(_KEPT_OF_MECHANISM, value.get("mechanism") or {}),
+        "stacktrace": {"frames": [_only(_KEPT_OF_FRAME, frame) for frame in frames]},
+    }
+
+
+def _only(names: set[str], of: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: of[name] for name in of.keys() & names}
+
+
+def _brief(text: object) -> str:
+    first, *_ = str(text or "").splitlines() or [""]
+    return first[:LONGEST]
+
+
+def _deploy(extra: Mapping[str, Any]) -> str | None:
+    """Return the deploy that it was about: said in the log's `extra`, or in the job's description."""
+    told = extra.get("deploy") or extra.get("rq-job", {}).get("description")
+    found = _DEPLOY_ID.search(str(told))
+    return found and found[0]
+
+
+def _masked(value: Any, mask: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return mask(value)
+        case dict():
+            return {name: _masked(entry, mask) for name, entry in value.items()}
+        case list():
+            return [_masked(entry, mask) for entry in value]
+        case _:
+            return value
+
+
+def _integrations() -> list[Integration]:
+    return [
+        AioHttpIntegration(),
+        AtexitIntegration(callback=lambda *_: None),
+        DedupeIntegration(),
+        ExcepthookIntegration(),
+        LoggingIntegration(level=None),
+        RqIntegration(),
+        ThreadingIntegration(),
+    ]
