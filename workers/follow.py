@@ -6,12 +6,12 @@ from app import wiring
 from app.domain import event as e
 from app.domain.answer import STARTED
 from app.domain.effect import Effect
-from app.domain.outbox import Trouble, Turn
+from app.domain.outbox import Trouble, Turn, back_off
 from app.domain.table import may
 from workers.promote import note
 from workers.turn import Outcome, attempt
 
-EVERY = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(seconds=10)
 
 
 def run(deploy_id: str, effect: str) -> None:
@@ -27,6 +27,6 @@ def _follow(parts: wiring.Parts, turn: Turn) -> Outcome:
     if answer is None:
         return None  # nobody to ask: its own word, or the policy's time, ends it
     if answer.state == STARTED:
-        return Trouble(None, EVERY, in_doubt=False)
+        return Trouble(None, min(back_off(deploy.debt(turn.effect)), LONGEST_WAIT), in_doubt=False)
     note(parts, deploy, answer)
     return None

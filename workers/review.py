@@ -12,7 +12,8 @@ from app.domain.evidence import Evidence
 from app.domain.outbox import Trouble, Turn
 from app.domain.policy import Environment
 from app.domain.report import Report
-from app.review import review, unreviewable
+from app.review import review
+from app.review.unreviewable import unreviewable
 from workers.turn import Outcome, attempt
 
 log = logging.getLogger(__name__)

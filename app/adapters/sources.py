@@ -1,13 +1,12 @@
 """Where evidence and rules come from: a local repository, the CI, and the operator's policy file."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from app.adapters import parts, policyfile
-from app.adapters.git import GitError, GitRepository
+from app.adapters.git import GitRepository
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence
@@ -43,8 +42,7 @@ class Sources:
     def policy(self, repository: str, path: str | None) -> Policy:
         """Return the repository's own rules, else the operator's; a broken file leaves the last good one."""
         local = self.repository(repository, path)
-        with _told():
-            text = local.policy_text() if local else None
+        text = local.policy_text() if local else None
         if text is None:
             return self.operators_policy()
         try:
@@ -59,8 +57,7 @@ class Sources:
     def resolve(self, repository: str, revision: str) -> str:
         local = self.repository(repository, None)
         if local is not None:
-            with _told():
-                return local.resolve(revision)
+            return local.resolve(revision)
         if SHA.fullmatch(revision):
             return revision
         raise BadInput(f"`{revision[:40]}` is not a whole commit id; give all 40 hex digits.")
@@ -69,24 +66,21 @@ class Sources:
         repository = self.repository(newer.key.repository, newer.request.local_path)
         if repository is None or older.key.sha == newer.key.sha:
             return False
-        with _told():
-            return repository.is_ancestor(older.key.sha, newer.key.sha)
+        return repository.is_ancestor(older.key.sha, newer.key.sha)
 
     def check_commit(self, deploy: Deploy) -> None:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)
         if repository is None:
             return
-        with _told():
-            if repository.resolve(deploy.key.sha) != deploy.key.sha:
-                raise BadInput(f"{deploy.key.sha} is not a commit of {deploy.key.repository} any more.")
+        if repository.resolve(deploy.key.sha) != deploy.key.sha:
+            raise BadInput(f"{deploy.key.sha} is not a commit of {deploy.key.repository} any more.")
 
     def repository(self, name: str, path: str | None) -> GitRepository | None:
         """Return the local repository of that name, when somebody who may has said where it is."""
         path = path or self._local_paths().get(name)
         if path is None:
             return None
-        with _told():
-            return GitRepository(Path(path))
+        return GitRepository(Path(path))
 
     def allows(self, name: str, path: str) -> bool:
         """Whether the operator's policy file names that path for the repository."""
@@ -109,9 +103,8 @@ class Sources:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)
         if repository is None:
             return Evidence(deploy.key.repository, deploy.key.sha, base)
-        with _told():
-            head = repository.resolve(deploy.key.sha)
-            return repository.evidence(deploy.key.repository, base or repository.parent(head), head)
+        head = repository.resolve(deploy.key.sha)
+        return repository.evidence(deploy.key.repository, base or repository.parent(head), head)
 
 
 def _about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence:
@@ -124,11 +117,3 @@ def _about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidenc
     else:
         return evidence
     return replace(evidence, unknown=(*evidence.unknown, Unknown("base", reason)))
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except GitError as problem:
-        raise BadInput(str(problem)) from problem

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.domain import event as e
 from app.domain.deploy import Deploy
 from app.domain.effect import HINT_AGAIN, LEASE, LEASES, Debt, Effect, Receipt
-from app.domain.table import TABLE, advance
+from app.domain.table import advance, may
 
 # What can only be done once the card is there.
 NEEDS_CARD = {
@@ -16,6 +16,12 @@ NEEDS_CARD = {
     Effect.POST_REMINDER,
     Effect.POST_REASON,
     Effect.POST_FAILURE,
+}
+# What is pointless once the table no longer knows this event: nobody waits for it any more.
+ONLY_WHILE: dict[Effect, type[e.Event]] = {
+    Effect.REVIEW: e.EvidenceGiven,
+    Effect.POST_REMINDER: e.ReminderDue,
+    Effect.FOLLOW: e.Failed,
 }
 BACK_OFF_MAX = timedelta(minutes=5)
 
@@ -42,8 +48,8 @@ class Trouble:
 def move(deploy: Deploy, event: e.Event) -> Deploy:
     """Return the deploy after `event`, with the work it now owes on its outbox. Raises Refused."""
     after, effects = advance(deploy, event)
-    after = replace(after, version=deploy.version + 1)
-    return owe(after, effects, event.at)
+    wanted = tuple(debt for debt in after.owed if _is_wanted(after, debt))
+    return owe(replace(after, version=deploy.version + 1, owed=wanted), effects, event.at)
 
 
 def owe(deploy: Deploy, effects: Iterable[Effect], at: datetime) -> Deploy:
@@ -138,7 +144,7 @@ def _clocks(deploy: Deploy) -> list[tuple[type[e.Event], datetime | None]]:
     ]
     if deploy.promotion is not None and deploy.promotion.ended_at is None:
         clocks.append((e.Failed, deploy.promotion.answer_by))
-    return [(event, at) for event, at in clocks if (deploy.state, event) in TABLE]
+    return [(event, at) for event, at in clocks if may(deploy, event)]
 
 
 def _timed(event: type[e.Event], deploy: Deploy, at: datetime) -> e.Event:
@@ -147,6 +153,11 @@ def _timed(event: type[e.Event], deploy: Deploy, at: datetime) -> e.Event:
         what = "The CI started the promotion and then fell silent" if began else "The CI did not answer"
         return e.Failed(at, f"{what} within the policy's time; look at the CI before you queue it again.")
     return e.DeadlinePassed(at) if event is e.DeadlinePassed else e.ReminderDue(at)
+
+
+def _is_wanted(deploy: Deploy, debt: Debt) -> bool:
+    event = ONLY_WHILE.get(debt.effect)
+    return event is None or may(deploy, event)
 
 
 def _waits_for_card(deploy: Deploy, debt: Debt) -> bool:

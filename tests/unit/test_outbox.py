@@ -34,6 +34,12 @@ def test_a_move_owes_what_the_table_says_under_its_version() -> None:
     assert {debt.since for debt in after.owed} == {after.version} == {PENDING.version + 1}
 
 
+def test_what_nobody_waits_for_any_more_is_not_owed() -> None:
+    following = outbox.move(APPROVED, e.PromotionStarted(NOON))
+    assert following.debt(Effect.FOLLOW)
+    assert not outbox.move(following, e.WentLive(NOON)).debt(Effect.FOLLOW)
+
+
 def test_one_attempt_at_a_time() -> None:
     deploy, _ = begun(owing(Effect.PROMOTE), Effect.PROMOTE)
     assert outbox.begin(deploy, Effect.PROMOTE, NOON + LEASE - SECOND)[1] is None

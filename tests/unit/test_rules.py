@@ -80,7 +80,8 @@ def test_a_freeze_stands_against_approval_and_says_until_when() -> None:
     frozen = replace(RULES, freeze=(Freeze("Fri 10:00", "Mon 08:00"),))
     friday = NOON  # 2026-11-20 is a Friday
     assert "until Mon 2026-11-23 08:00" in refusal(replace(PENDING, rules=frozen), BO, at=friday)
-    assert approval(replace(PENDING, rules=frozen), BO, SUMMARY.digest, NOON + timedelta(days=3))
+    given = approval(replace(PENDING, rules=frozen), BO, SUMMARY.digest, NOON + timedelta(days=3))
+    assert given.by == BO.id
 
 
 def test_high_risk_needs_two() -> None:
