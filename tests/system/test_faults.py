@@ -85,8 +85,11 @@ deploy("+ a line of the diff")
 
 
 def test_a_logged_error_is_told_with_its_deploy(receiver: ThreadingHTTPServer) -> None:
-    code = "logging.getLogger('app').error('card not drawn', extra={'deploy': 'abcdefgh2345', 'text': 'the message'})"
-    [event] = events(receiver, "logging.getLogger().warning('earlier')\n" + code)
+    extra = {"deploy": "abcdefgh2345", "text": "the message"}
+    code = (
+        f"log = logging.getLogger('app')\nlog.warning('earlier')\nlog.error('card not drawn', extra={extra})"
+    )
+    [event] = events(receiver, code)
     assert event["logentry"] == {"message": "card not drawn"}
     assert event["tags"] == {"deploy": "abcdefgh2345"}
     assert "the message" not in json.dumps(event)
