@@ -3,21 +3,24 @@
 const NEAR = 40; // pixels from the end that still count as being there
 
 export function createPinnedScroller(scroller, content, onMove) {
-  let isPinned = true;
-  const toEnd = () => {
-    isPinned = true;
-    scroller.scrollTop = scroller.scrollHeight;
+  let wasAtEnd = true;
+  let top = 0; // where the reader was when that was seen; the browser tells of a move later than it happens
+  const isPinned = () => wasAtEnd && scroller.scrollTop >= top;
+  const look = () => {
+    wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    top = scroller.scrollTop;
   };
-  scroller.addEventListener(
-    "scroll",
-    () => {
-      isPinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
-      onMove?.();
-    },
-    { passive: true },
-  );
-  const follow = new ResizeObserver(() => isPinned && toEnd());
+  const toEnd = () => {
+    scroller.scrollTop = scroller.scrollHeight;
+    look();
+  };
+  const moved = () => {
+    look();
+    onMove?.();
+  };
+  scroller.addEventListener("scroll", moved, { passive: true });
+  const follow = new ResizeObserver(() => isPinned() && toEnd());
   follow.observe(content);
   follow.observe(scroller);
-  return { toEnd, isPinned: () => isPinned };
+  return { toEnd, isPinned };
 }
