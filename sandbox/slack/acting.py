@@ -11,6 +11,7 @@ from sandbox.slack.message import Message
 from sandbox.slack.methods import METHODS, Request
 from sandbox.slack.people import Channel, Group, Json, User
 from sandbox.slack.reading import Reading
+from sandbox.slack.view import View
 
 APPROVAL = "#deploy-approval"
 
@@ -83,17 +84,17 @@ class Acting(Reading):
 
     def put_user(self, user: User) -> None:
         """Add a person, or change one: deactivated, made a guest."""
-        self._on_loop(lambda: self._hub.workspace.users.update({user.id: user}))
+        self._on_loop(lambda: self._hub.workspace.put_user(user))
 
     def put_channel(self, channel: Channel) -> None:
         """Add a channel, or change one: archived, shared, the bot removed."""
-        self._on_loop(lambda: self._hub.workspace.channels.update({channel.id: channel}))
+        self._on_loop(lambda: self._hub.workspace.put_channel(channel))
 
     def put_group(self, group: Group) -> None:
         """Add a user group, or change who belongs to it."""
-        self._on_loop(lambda: self._hub.workspace.groups.update({group.id: group}))
+        self._on_loop(lambda: self._hub.workspace.put_group(group))
 
-    def _open(self, user: str) -> Any:
+    def _open(self, user: str) -> View:
         view = self.view(user)
         if view is None:
             raise LookupError(f"{user} has no modal open")

@@ -1,7 +1,7 @@
 """Making things go wrong on request."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from sandbox.slack.faults import Fault
 from sandbox.slack.hub import Hub
@@ -53,7 +53,7 @@ def limit_rates(hub: Hub, *, on: bool = True) -> None:
     hub.rates.is_on = on
 
 
-SIMPLE: dict[str, Any] = {
+SIMPLE: dict[str, Callable[[Hub, Json], None]] = {
     "deliver_twice": lambda hub, given: deliver_twice(hub, int(given.get("times", 1))),
     "deliver_late": lambda hub, given: deliver_late(hub, timedelta(seconds=float(given.get("seconds", 1)))),
     "cut": lambda hub, _: hub.sockets.cut(),

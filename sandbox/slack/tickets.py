@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sandbox.slack.refusal import Refusal
 from sandbox.slack.timing import Timing
 
+KEPT = 3600  # seconds; what is older is forgotten altogether
 USES = 5  # of one response_url; docs.slack.dev/interactivity/handling-user-interaction
 
 
@@ -70,7 +71,7 @@ class Tickets:
         return url
 
     def _forget(self) -> None:
-        too_old = time.monotonic() - self._timing.response_url.total_seconds()
+        too_old = time.monotonic() - KEPT
         for kept in (self._triggers, self._urls):
             for name in [name for name, one in kept.items() if one.issued < too_old][:100]:
                 del kept[name]

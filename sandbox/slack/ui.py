@@ -61,7 +61,7 @@ class Ui:
     async def live(self, request: web.Request) -> web.StreamResponse:
         """Send the state at once and after every change, changes close together as one."""
         viewer = self._person(dict(request.query))
-        socket = web.WebSocketResponse(heartbeat=20)
+        socket = web.WebSocketResponse(heartbeat=20, compress=False)  # it never leaves this machine
         await socket.prepare(request)
         woken = asyncio.Event()
         woken.set()

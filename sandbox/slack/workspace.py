@@ -2,9 +2,8 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from sandbox.slack.log import Log
 from sandbox.slack.message import Message
@@ -83,9 +82,20 @@ class Workspace:
         self.put(replace(self.logs[message.channel].by_ts[message.ts], warnings=warnings))
 
     def join(self, channel: Channel, user: str) -> Channel:
-        self.channels[channel.id] = replace(channel, members=channel.members | {user})
-        self.changed()
+        self.put_channel(replace(channel, members=channel.members | {user}))
         return self.channels[channel.id]
+
+    def put_user(self, user: User) -> None:
+        self.users[user.id] = user
+        self.changed()
+
+    def put_channel(self, channel: Channel) -> None:
+        self.channels[channel.id] = channel
+        self.changed()
+
+    def put_group(self, group: Group) -> None:
+        self.groups[group.id] = group
+        self.changed()
 
     def modal(self, user: str) -> View | None:
         """Return the modal that the user sees."""
@@ -110,5 +120,5 @@ class Workspace:
         self.changed()
 
 
-def _without(mapping: Any, key: str) -> dict[str, str]:
+def _without(mapping: Mapping[str, str], key: str) -> dict[str, str]:
     return {name: value for name, value in mapping.items() if name != key}

@@ -2,9 +2,9 @@
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
-from slack_sdk import WebClient
 
 from sandbox.slack import SlackSandbox
+from tests.sandbox.client import client_of
 
 
 class Bot:
@@ -28,8 +28,3 @@ class Bot:
             session.sock.abort()  # type: ignore[no-untyped-call] # so does websocket-client
             self._slack.wait_for(lambda: session.sock is None)
         self.handler.close()  # type: ignore[no-untyped-call] # Bolt leaves it bare
-
-
-def client_of(slack: SlackSandbox, token: str | None = None) -> WebClient:
-    """Return a client that repeats nothing by itself."""
-    return WebClient(token or slack.bot_token, base_url=slack.api_url, retry_handlers=[])

@@ -7,11 +7,12 @@ import pytest
 from slack_sdk import WebClient
 
 from sandbox.slack import Manifest, SlackSandbox, Timing
-from tests.sandbox.bot import Bot, client_of
+from tests.sandbox.bot import Bot
+from tests.sandbox.client import client_of
+from tests.sandbox.wire import Wire, connected
 
 QUICK = Timing(
-    ack=timedelta(milliseconds=300),
-    trigger=timedelta(milliseconds=300),
+    ack=timedelta(milliseconds=500),
     retries=(timedelta(0), timedelta(milliseconds=10)),
     goodbye=timedelta(milliseconds=200),
     page=timedelta(milliseconds=5),
@@ -27,6 +28,12 @@ def slack() -> Iterator[SlackSandbox]:
 @pytest.fixture
 def client(slack: SlackSandbox) -> WebClient:
     return client_of(slack)
+
+
+@pytest.fixture
+def wire(slack: SlackSandbox) -> Iterator[Wire]:
+    with connected(slack) as wire:
+        yield wire
 
 
 @pytest.fixture(scope="package")

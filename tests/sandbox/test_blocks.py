@@ -11,7 +11,7 @@ from sandbox.slack.blocks import problems
 from sandbox.slack.refusal import Refusal
 from sandbox.slack.view_rules import check
 from tests.sandbox.cards import Json, actions, button, home, modal, mrkdwn, plain, section, text_input
-from tests.sandbox.test_calls import refused
+from tests.sandbox.client import refused
 
 IMAGE = {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "a"}
 OPTION = {"text": plain("One"), "value": "1"}

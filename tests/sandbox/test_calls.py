@@ -9,13 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack import Manifest, SlackSandbox
-from tests.sandbox.bot import client_of
-
-
-def refused(call: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        call()
-    return str(caught.value.response["error"])
+from tests.sandbox.client import client_of, refused
 
 
 def send(url: str, body: bytes, **headers: str) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from slack_sdk import WebClient
 
 from sandbox.slack import SEED, SlackSandbox
-from tests.sandbox.bot import client_of
-from tests.sandbox.test_calls import refused
+from tests.sandbox.client import client_of, refused
 
 
 def test_everybody_is_listed_with_what_they_are(client: WebClient) -> None:

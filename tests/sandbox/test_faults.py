@@ -12,7 +12,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
 from sandbox.slack import NeverHappened, SlackSandbox
-from tests.sandbox.test_calls import refused
+from tests.sandbox.client import refused
 from tests.sandbox.wire import connected, heard
 
 LOST = (http.client.RemoteDisconnected, ConnectionResetError, URLError)

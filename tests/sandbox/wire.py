@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import websocket
 
 from sandbox.slack import SlackSandbox
-from tests.sandbox.bot import client_of
+from tests.sandbox.client import client_of
 
 Json = dict[str, Any]
 T = TypeVar("T")
