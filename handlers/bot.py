@@ -14,6 +14,7 @@ from app.ports import Parts
 from handlers import register
 
 THREADS = 20  # listeners at a time; each waits for Redis, now and then for Slack
+LEAVE = 2  # seconds for Slack to answer a close frame
 PING = 5  # seconds; a socket that is cut without a word is noticed and opened again within about two
 
 
@@ -41,8 +42,13 @@ def serve(bolt: App, app_token: str, stop: Event, ready: Callable[[], None]) -> 
 
 
 def _take_leave(client: SocketModeClient) -> None:
-    """Close with a close frame: its answer wakes the reading thread, which would wait ten seconds otherwise."""
+    """Close with a close frame, whose answer wakes the reading thread; it would sleep for ten seconds."""
+    session, closed = client.current_session, Event()
     client.auto_reconnect_enabled = False
-    session = client.current_session
-    if session is not None and session.sock is not None:
-        session.sock.send_close()
+    client.on_close_listeners.append(lambda _: closed.set())
+    client.current_session_runner.event.set()  # so that what has ended is not run again
+    socket = session.sock if session is not None else None
+    if socket is not None:
+        socket.send_close()
+        closed.wait(LEAVE)
+        socket.shutdown()  # the library forgets to, after the other side's close frame
