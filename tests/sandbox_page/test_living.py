@@ -112,3 +112,15 @@ def test_trouble_is_made_from_the_page_and_shown(reader: Reader) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_text("chat.update: connection cut after it took effect")).to_be_visible()
+
+
+def test_an_empty_channel_says_so(reader: Reader) -> None:
+    expect(reader.open().get_by_text("Nothing has been said here yet.")).to_be_in_viewport()
+
+
+def test_skipping_the_rail_keeps_the_place(reader: Reader) -> None:
+    page = reader.open()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    expect(page).to_have_url(re.compile("channel=deploy-approval"))

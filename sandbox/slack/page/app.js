@@ -46,7 +46,7 @@ function title(workspace, channel) {
   const waiting = workspace.state.channels.filter(
     (other) => other !== channel && unread(workspace, other).count,
   ).length;
-  return `${waiting ? `(${waiting}) ` : ""}${channel ? `#${channel.name}` : workspace.app.name} · ${workspace.state.team.name}`;
+  return `${waiting ? `(${waiting}) ` : ""}${channel ? workspace.titleOf(channel) : workspace.app.name} · ${workspace.state.team.name}`;
 }
 
 function follow() {
@@ -89,6 +89,7 @@ async function start() {
   const linked = permalink(`${location.origin}/archives/${query.get("channel")}/${query.get("message")}`);
   const there = { ...place(), ...linked, as: await whoever() };
   history.replaceState(null, "", `/${hrefFor(there)}`);
+  document.querySelector(".skip").addEventListener("click", () => main.focus());
   addEventListener("hashchange", follow);
   document.addEventListener("visibilitychange", draw);
   keepDatesFresh();

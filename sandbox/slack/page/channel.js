@@ -53,7 +53,8 @@ export function createChannel() {
   function enter(key, workspace, channel) {
     const readUpTo = lastRead(workspace.me.id, channel.id);
     open = { key, readUpTo, texts: new Map(), linked: null };
-    title.replaceChildren(...(channel.is_direct ? [] : [icon("hash")]), channel.name);
+    const other = workspace.correspondent(channel);
+    title.replaceChildren(...(other ? [other.real_name] : [icon("hash"), channel.name]));
     purpose.textContent = [channel.purpose, !channel.is_member && "you are not a member"]
       .filter(Boolean)
       .join(" · ");

@@ -34,7 +34,7 @@ export function createComposer() {
     target = { key, channel, thread, workspace };
     if (!isNew) return;
     write(drafts.get(key) ?? "");
-    field.placeholder = thread ? "Reply…" : `Message #${channel.name}, or / for commands`;
+    field.placeholder = thread ? "Reply…" : `Message ${workspace.titleOf(channel)}, or / for commands`;
     field.setAttribute("aria-label", thread ? "Reply in thread" : `Message ${channel.name}`);
   }
 

@@ -37,7 +37,9 @@ export function createRail(rail) {
   function draw(workspace, open) {
     state = workspace.state;
     const entries = (list) => list.map((channel) => channelEntry(channel, channel === open, workspace));
-    const directChannels = state.channels.filter((channel) => channel.is_direct);
+    const directChannels = state.channels.filter(
+      (channel) => channel.is_direct && (channel.messages.length || channel === open),
+    );
     team.textContent = state.team.name;
     drawChannels(entries(state.channels.filter((channel) => !channel.is_direct)));
     drawDirects(entries(directChannels));
@@ -51,6 +53,7 @@ export function createRail(rail) {
 }
 
 function channelEntry(channel, isOpen, workspace) {
+  const other = workspace.correspondent(channel);
   const { count, callsMe } = isOpen ? { count: 0 } : unread(workspace, channel);
   return {
     key: channel.id,
@@ -62,12 +65,12 @@ function channelEntry(channel, isOpen, workspace) {
         String(count),
         el("span", { class: "hushed" }, callsMe ? " unread, calling you" : " unread"),
       );
-      const sign = channel.is_direct ? avatar(workspace.user(workspace.app.user), workspace) : icon("hash");
+      const sign = other ? avatar(other, workspace) : icon("hash");
       const attributes = {
-        href: hrefFor({ channel: channel.is_direct ? channel.id : channel.name }),
+        href: hrefFor({ channel: other ? channel.id : channel.name }),
         class: count ? "has-unread" : null,
       };
-      return row(attributes, isOpen, sign, channel.name, count > 0 && badge);
+      return row(attributes, isOpen, sign, other?.real_name ?? channel.name, count > 0 && badge);
     },
   };
 }

@@ -40,7 +40,7 @@ export function createThread(pane) {
       open = null;
       return;
     }
-    where.textContent = `#${channel.name}`;
+    where.textContent = workspace.titleOf(channel);
     drawList(entries(parent, channel, workspace), `${ts} ${workspace.directory}`);
     composer.draw(workspace, { channel, thread: ts });
     if (scroll.isPinned() || open !== ts) scroll.toEnd();

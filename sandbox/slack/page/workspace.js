@@ -18,6 +18,17 @@ export class Workspace {
     return this.users.get(id) ?? (id === SLACKBOT.id ? SLACKBOT : { id, name: id, real_name: id });
   }
 
+  /** The app whose direct messages a channel holds; undefined for every other channel. */
+  correspondent(channel) {
+    return channel.is_direct
+      ? [...this.users.values()].find((user) => user.name === channel.name)
+      : undefined;
+  }
+
+  titleOf(channel) {
+    return this.correspondent(channel)?.real_name ?? `#${channel.name}`;
+  }
+
   names(ids) {
     return ids.map((id) => this.user(id).real_name).join(", ");
   }
