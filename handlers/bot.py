@@ -51,4 +51,4 @@ def _take_leave(client: SocketModeClient) -> None:
     if socket is not None:
         socket.send_close()
         closed.wait(LEAVE)
-        socket.shutdown()  # the library forgets to, after the other side's close frame
+        socket.shutdown()  # type: ignore[no-untyped-call] # the library forgets to, after the other side's close frame

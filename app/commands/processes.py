@@ -17,6 +17,7 @@ from handlers import web as web_process
 from workers import clock as clock_process
 from workers import follow, post, promote, refresh, review, supersede
 
+REFUSALS = {"invalid_auth", "not_authed", "not_allowed_token_type", "missing_scope", "token_revoked"}
 JOBS = (follow, post, promote, refresh, review, supersede)  # imported here, so that no forked job has to
 
 
@@ -24,15 +25,14 @@ JOBS = (follow, post, promote, refresh, review, supersede)  # imported here, so 
 def bot() -> None:
     """Listen to Slack: clicks, commands, events, App Home."""
     parts, stop = _begin("bot"), _stopped_by_signals()
-    app_token = parts.settings.slack_app_token
-    if app_token is None:
-        raise BadInput("SLACK_APP_TOKEN is not set: make an App-Level Token with connections:write.")
+    token = parts.settings.slack_app_token
+    app_token = token.get_secret_value() if token else ""
     apps = frozenset(parts.settings.airlock_slack_queue_apps)
     with translated():
         parts.client.auth_test()
-    _check_app_token(parts, app_token.get_secret_value())
-    bolt = bot_process.application(parts.client, parts, apps)
-    bot_process.serve(bolt, app_token.get_secret_value(), stop, ready)
+        check_app_token(parts, app_token)
+        bolt = bot_process.application(parts.client, parts, apps)
+    bot_process.serve(bolt, app_token, stop, ready)
 
 
 @click.command()
@@ -92,11 +92,15 @@ def _stopped_by_signals() -> Event:
     return stop
 
 
-def _check_app_token(parts: wiring.Parts, token: str) -> None:
+def check_app_token(parts: wiring.Parts, token: str) -> None:
+    """Raise BadInput unless the token may open sockets."""
+    if not token:
+        raise BadInput("SLACK_APP_TOKEN is not set: make an App-Level Token with connections:write.")
     try:
         parts.client.apps_connections_open(app_token=token)
     except SlackApiError as error:
-        code = error.response.get("error")
-        raise BadInput(
-            f"Slack refuses SLACK_APP_TOKEN ({code}): make an App-Level Token with connections:write."
-        ) from error
+        code = str(error.response.get("error"))
+        if code not in REFUSALS:
+            raise
+        words = f"Slack refuses SLACK_APP_TOKEN ({code}): make an App-Level Token with connections:write."
+        raise BadInput(words) from error

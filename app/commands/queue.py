@@ -66,8 +66,8 @@ def _directly(given: dict[str, str | int], repo: Path | None, files: Files) -> D
     local = {"local_path": str(repo.resolve())} if repo else {}
     request = payloads.request({**given, **local})
     _check_environment(parts, request)
-    deploy, _ = parts.gate.queue(request, datetime.now(UTC))
     measured = read_checkout(None, request, files.junit, files.coverage, files.base_coverage)
+    deploy, _ = parts.gate.queue(request, datetime.now(UTC))
     if measured.model_fields_set:
         parts.archive.give(deploy.id, as_json(measured))
         deploy = parts.gate.handle(deploy.id, EvidenceGiven(datetime.now(UTC)))

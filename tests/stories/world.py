@@ -16,6 +16,7 @@ from rq.timeouts import TimerDeathPenalty
 
 from app import wiring
 from app.adapters.checkout import read_checkout
+from app.adapters.git import GitRepository
 from app.adapters.parts import as_json
 from app.domain.deploy import Deploy, Key, Request, State
 from app.domain.event import EvidenceGiven
@@ -68,9 +69,16 @@ class World:
 
     def measured(self, candidate: Candidate) -> bytes:
         """Return the body that a CI sends with what it measured."""
-        key = Key(self.sample.repository, "production", candidate.sha)
+        return self._evidence(None, candidate)
+
+    def measured_with_diff(self, candidate: Candidate) -> bytes:
+        """Return the body that a CI elsewhere sends: the change too."""
+        return self._evidence(GitRepository(self.sample.path), candidate)
+
+    def _evidence(self, repository: GitRepository | None, candidate: Candidate) -> bytes:
+        request = Request(Key(self.sample.repository, "production", candidate.sha), base=self.sample.base)
         files = ([str(candidate.junit)], candidate.coverage, candidate.base_coverage)
-        return as_json(read_checkout(None, Request(key), *files))
+        return as_json(read_checkout(repository, request, *files))
 
     def give(self, deploy: Deploy, body: bytes) -> None:
         self.parts.archive.give(deploy.id, body)
