@@ -63,6 +63,10 @@ class Totals:
     additions: int = 0
     deletions: int = 0
 
+    @property
+    def lines(self) -> int:
+        return self.additions + self.deletions
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -74,6 +74,8 @@ def _is_base85(line: str, header: Header) -> bool:
 def _problem(header: Header, hunks: Hunks) -> str | None:
     if header.has_content and not hunks.read and not header.is_binary:
         return "it ends before its content"
+    if hunks.read and not header.has_content:
+        return "its header lacks a line"
     contradicts = (header.status is Status.ADDED and header.old_path is None and hunks.deletions) or (
         header.status is Status.DELETED and hunks.additions
     )

@@ -1,4 +1,4 @@
-"""Foreign text made harmless: one line, bounded, nothing that a terminal or a reader's eye obeys."""
+"""Words for messages. Foreign text is made harmless: one line, bounded, nothing that a terminal obeys."""
 
 import unicodedata
 
@@ -18,3 +18,8 @@ def _shown(character: str) -> str:
     if unicodedata.category(character) not in _HIDDEN:
         return character
     return character.encode("unicode_escape").decode("ascii")
+
+
+def counted(number: int, thing: str) -> str:
+    """Return "1 line" or "2,000 lines"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

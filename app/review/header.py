@@ -61,9 +61,9 @@ def read_header(lines: Sequence[str]) -> Header:
         old_mode=fields.get("old mode") or fields.get("deleted file mode") or mode,
         new_mode=fields.get("new mode") or fields.get("new file mode") or mode,
         is_binary=rest < len(lines) and _BINARY.match(lines[rest]) is not None,
-        has_content="+++" in fields or (index is not None and not _is_empty(index)),
+        has_content="+++" in fields or _has_content(index, fields),
         rest=rest,
-        problem=problem,
+        problem=problem or _contradiction(fields),
     )
 
 
@@ -75,6 +75,12 @@ def _fields(lines: Sequence[str]) -> tuple[dict[str, str], int]:
             return fields, at
         fields[field[1]] = field[2]
     return fields, len(lines)
+
+
+def _has_content(index: re.Match[str] | None, fields: Mapping[str, str]) -> bool:
+    if index:
+        return not _is_empty(index)
+    return "old mode" not in fields and fields.get("similarity index") != "100%"
 
 
 def _is_empty(index: re.Match[str]) -> bool:
@@ -89,6 +95,15 @@ def _status(fields: Mapping[str, str]) -> Status:
     if "deleted file mode" in fields or fields.get("+++", "").strip() == NOWHERE:
         return Status.DELETED
     return Status.RENAMED if "rename from" in fields else Status.MODIFIED
+
+
+def _contradiction(fields: Mapping[str, str]) -> str | None:
+    if ("---" in fields) != ("+++" in fields):
+        return "its header lacks a line"
+    for mark, mode in (("---", "new file mode"), ("+++", "deleted file mode")):
+        if mark in fields and mode in fields and fields[mark].strip() != NOWHERE:
+            return "its header contradicts itself"
+    return None
 
 
 def _names(line: str, fields: Mapping[str, str]) -> tuple[str, str, str | None]:

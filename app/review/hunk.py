@@ -26,16 +26,25 @@ def read_hunks(lines: Sequence[str], at: int) -> Hunks:
     """Read the hunks that start at `lines[at]`; a problem ends the reading and is told, not raised."""
     read: list[Hunk] = []
     added = deleted = 0
-    problem = None
+    problem, ended = None, 0
     while at < len(lines) and (header := HUNK.match(lines[at])):
         try:
             body, plus, minus = _body(lines, at + 1, header)
+            ended = _end(header, ended)
         except Malformed as reason:
             problem = str(reason)
             break
         read.append(Hunk(int(header[1]), int(header[3]), tuple(body)))
         added, deleted, at = added + plus, deleted + minus, at + 1 + len(body)
     return Hunks(tuple(read), added, deleted, at, problem)
+
+
+def _end(header: re.Match[str], ended: int) -> int:
+    """Return the old file's line where the hunk ends. Raises Malformed when it starts before the last."""
+    start, count = int(header[1]), 1 if header[2] is None else int(header[2])
+    if start < ended:
+        raise Malformed("its hunks overlap")
+    return start + count
 
 
 def _body(lines: Sequence[str], start: int, header: re.Match[str]) -> tuple[Sequence[str], int, int]:

@@ -25,7 +25,7 @@ class _Outcome:
 
 
 @dataclass
-class TestRun:
+class Results:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
@@ -92,8 +92,8 @@ class TestRun:
             self.failures.append(name)
 
 
-def read_junit(documents: Sequence[Document] | None) -> TestRun:
-    run = TestRun()
+def read_junit(documents: Sequence[Document] | None) -> Results:
+    run = Results()
     for document in documents or ():
         run.read(document)
     if documents is not None and run.passed + run.failed == 0:

@@ -64,7 +64,7 @@ def look_at_paths(patches: Sequence[Patch], hot_paths: Sequence[str]) -> Seen:
     try:
         spec = GitIgnoreSpec.from_lines(pattern.lower() for pattern in hot_paths)
         tests["path.hot"] = lambda path: spec.match_file(path.lower())
-    except ValueError as problem:
+    except (ValueError, re.error) as problem:
         unknown = (Unknown("hot_paths", f"a pattern cannot be read: {foreign(str(problem))}"),)
     found = [_place(rule, [p for p in patches if _touches(p, test)]) for rule, test in tests.items()]
     return Seen(tuple(seen for seen in found if seen), unknown)

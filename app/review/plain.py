@@ -12,7 +12,7 @@ from app.review.patch import Diff, Patch
 from app.review.quoting import unquote
 
 _COMMIT = re.compile(r"(?:From|commit) [0-9a-f]{7,64}\b")  # the head of a message in `git log -p` or a mail
-_NOISE = re.compile(r"\s*$|diff -|Index: |={20,}\s*$|-- ?\s*$|\d+\.\d+[\w.() -]*$")
+_NOISE = re.compile(r"\r?$|diff -|Index: |={20,}\s*$|-- ?\s*$|\d+\.\d+[\w.() -]*$")
 _BINARY = re.compile(r"Binary files (.+) and (.+) differ\r?")
 
 
@@ -49,7 +49,12 @@ class _Reading:
         self.patches.append(_patch(path, old, new, hunks))
         if hunks.problem or not hunks.read:
             self.unknown.append(Unknown(foreign(path), hunks.problem or "it ends before its content"))
-        return max(hunks.rest + (hunks.problem is not None), at + 2)
+        return self._next_file(hunks.rest + 1) if hunks.problem else max(hunks.rest, at + 2)
+
+    def _next_file(self, at: int) -> int:
+        while at < len(self.lines) and not self._is_file(at):
+            at += 1
+        return at
 
     def _other(self, at: int) -> int:
         line = self.lines[at]

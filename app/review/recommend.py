@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.report import Finding, Level, Totals, Unknown
-from app.review.foreign import foreign
+from app.review.foreign import counted, foreign
 from app.review.kind import kind_of
 from app.review.patch import Patch
 from app.review.size import by_size
@@ -32,8 +32,6 @@ _ADVICE = {
     "path.permissions": "Look at {place}: it decides who may do what.",
     "path.crypto": "Look at {place}: it deals with cryptography or keys.",
     "path.deletion": "Look at {place}: it deletes.",
-    "content.concurrency": "Look at {place}: {why}",
-    "content.cache": "Look at {place}: {why}",
     "dependency.added": "Look at what is new: {why}",
     "migration.present": "Look at {place}: {why}",
     "path.infrastructure": "Look at {place}: it is infrastructure.",
@@ -42,6 +40,7 @@ _ADVICE = {
     "history.reland": "Ask what was mended since: {why}",
 }
 _SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
+_TOPICS = {"content.concurrency": "concurrency", "content.cache": "caching"}
 
 
 def recommend(
@@ -57,7 +56,7 @@ def recommend(
     elif first:
         line = _ADVICE[first.rule].format(place=_place(first), why=first.message)
     else:
-        line = _largest(patches, totals)
+        line = _largest(patches, totals, findings)
     return foreign(line, LINE_MAX)
 
 
@@ -66,12 +65,14 @@ def _place(finding: Finding) -> str:
     return f"`{foreign(finding.path or '', 100)}{line}`"
 
 
-def _largest(patches: Sequence[Patch], totals: Totals) -> str:
+def _largest(patches: Sequence[Patch], totals: Totals, findings: Sequence[Finding]) -> str:
     if not patches:
         return "Nothing changes between base and head."
     running = [patch for patch in patches if kind_of(patch.path).runs]
     change = by_size(running or patches)[0].change
-    lines, of = change.additions + change.deletions, totals.additions + totals.deletions
+    path, lines, of = f"`{foreign(change.path, 100)}`", change.additions + change.deletions, totals.lines
+    topics = [_TOPICS[f.rule] for f in findings if f.path == change.path and f.rule in _TOPICS]
+    why = f"; it deals with {' and '.join(topics)}" if topics else ""
     if totals.files == 1 or not of:
-        return f"Read `{foreign(change.path, 100)}`: it is the whole change ({lines:,} lines)."
-    return f"Read `{foreign(change.path, 100)}` first: {lines:,} of the {of:,} changed lines are there."
+        return f"Read {path}: it is the whole change ({counted(lines, 'line')}){why}."
+    return f"Read {path} first: {lines:,} of the {counted(of, 'changed line')} are there{why}."

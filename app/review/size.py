@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import log2
 
+from app.review.foreign import counted
 from app.review.kind import Kind, kind_of
 from app.review.patch import Patch
 from app.review.path import listed
@@ -19,7 +20,7 @@ def look_at_size(patches: Sequence[Patch]) -> Seen:
     lines = sum(patch.change.additions for patch in sized)
     findings = []
     if lines:
-        message = f"Adds {lines:,} lines of code in {listed(patch.path for patch in by_size(sized))}."
+        message = f"Adds {counted(lines, 'line')} of code: {listed(p.path for p in by_size(sized))}."
         findings.append(finding("size.code", message, times=min(_MOST_DOUBLINGS, log2(1 + lines))))
     if patches and not any(kind_of(patch.path).runs for patch in patches):
         message = "Nothing in it runs in production: only tests, documents, translations, assets or CI."

@@ -1,0 +1,1 @@
+"""The review, rule by rule. No fakes: text in, values out."""
