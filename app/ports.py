@@ -76,9 +76,6 @@ class Archive(Protocol):
 
     def keep_policy(self, repository: str, policy: Policy) -> None: ...
 
-    def first_time(self, token: str) -> bool:
-        """Whether this delivery was not seen before; remembers it for a day."""
-
 
 class Chat(Protocol):
     """Slack, as far as Airlock needs it. Calls raise Transient, or BadInput for what people must mend."""

@@ -29,6 +29,11 @@ APPROVE, REJECT, OPEN_RUN = "deploy.approve", "deploy.reject", "deploy.run"
 FINDINGS_SHOWN = 5
 UNKNOWN_SHOWN = 3
 
+TOLD = {
+    Teller.GIT: "read from the repository",
+    Teller.CI: "as told by CI",
+    Teller.BOTH: "the change read from the repository, tests as told by CI",
+}
 VERDICT = {
     State.QUEUED: "Queued",
     State.REVIEWING: "Being reviewed",
@@ -142,8 +147,7 @@ def _footer(deploy: Deploy) -> list[str]:
 
 
 def _made_from(summary: Summary) -> str:
-    told = "as told by CI" if summary.teller is Teller.CI else "read from the repository"
-    return f"Report {summary.revision} `{summary.digest[7:19]}`, {told}"
+    return f"Report {summary.revision} `{summary.digest[7:19]}`, {TOLD[summary.teller]}"
 
 
 def _actor(actor: str) -> str:

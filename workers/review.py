@@ -18,7 +18,7 @@ from workers.turn import Outcome, attempt
 
 log = logging.getLogger(__name__)
 
-GRACE = timedelta(seconds=10)  # for a CI that queues first and sends its evidence right after
+GRACE = timedelta(seconds=10)
 TRIES = 3  # of a review that crashes or is killed, before a person is told so
 
 
@@ -29,12 +29,11 @@ def run(deploy_id: str, effect: str) -> None:
 
 def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
     deploy = turn.deploy
-    left = deploy.queued_at + GRACE - wiring.now()
-    if left > timedelta(0) and deploy.evidence == 0 and not parts.sources.has_own(deploy):
-        return Trouble(None, left, in_doubt=False)
     try:
         parts.gate.handle(deploy.id, e.ReviewStarted(wiring.now()))
         rules = _rules(parts, deploy)
+        if wait := _grace(parts, deploy):
+            return wait
         report, evidence = _report(parts, turn, rules)
         parts.archive.keep(report)
         parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), _summary(deploy, report, evidence), rules))
@@ -46,12 +45,25 @@ def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
 
 
 def _rules(parts: wiring.Parts, deploy: Deploy) -> Environment:
-    policy = parts.sources.policy(deploy.key.repository, deploy.request.local_path)
+    """Return the rules of today; those of the last review when they cannot be read any more."""
     try:
-        return policy.environments[deploy.key.environment]
-    except KeyError:
+        policy = parts.sources.policy(deploy.key.repository, deploy.request.local_path)
+    except BadInput:
+        if deploy.rules is not None:
+            return deploy.rules
+        raise
+    if deploy.key.environment not in policy.environments:
         known = ", ".join(sorted(policy.environments))
-        raise BadInput(f"The policy has no environment `{deploy.key.environment}`; it has {known}.") from None
+        raise BadInput(f"The policy has no environment `{deploy.key.environment}`; it has {known}.")
+    return policy.environments[deploy.key.environment]
+
+
+def _grace(parts: wiring.Parts, deploy: Deploy) -> Trouble | None:
+    """Wait a moment for a CI that queues first and sends its evidence right after."""
+    left = deploy.queued_at + GRACE - wiring.now()
+    if left <= timedelta(0) or deploy.evidence > 0 or parts.sources.has_own(deploy):
+        return None
+    return Trouble(None, left, in_doubt=False)
 
 
 def _report(parts: wiring.Parts, turn: Turn, rules: Environment) -> tuple[Report, Evidence]:

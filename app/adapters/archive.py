@@ -18,7 +18,6 @@ from app.domain.report import Report
 REPORT = TypeAdapter(Report)
 POLICY = TypeAdapter(Policy)
 EVIDENCE_KEPT = timedelta(days=30)  # of a deploy that nobody decides
-DELIVERY_KEPT = timedelta(days=1)
 
 
 class RedisArchive:
@@ -82,10 +81,6 @@ class RedisArchive:
     def keep_policy(self, repository: str, policy: Policy) -> None:
         with answering():
             self._redis.hset(keys.POLICY, repository, POLICY.dump_json(policy).decode())
-
-    def first_time(self, token: str) -> bool:
-        with answering():
-            return bool(self._redis.set(keys.seen(token), 1, nx=True, ex=DELIVERY_KEPT))
 
     def _load(self, ids: Iterable[Any]) -> Sequence[Deploy]:
         wanted = [keys.deploy(text(deploy_id)) for deploy_id in ids]

@@ -23,9 +23,5 @@ def evidence(deploy_id: str) -> str:
     return f"{PREFIX}evidence:{deploy_id}"
 
 
-def seen(token: str) -> str:
-    return f"{PREFIX}seen:{token}"
-
-
 def live_field(repository: str, environment: str) -> str:
     return f"{repository} {environment}"

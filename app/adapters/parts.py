@@ -80,7 +80,7 @@ def merged(evidence: Evidence, parts: Mapping[str, bytes]) -> Evidence:
         base_coverage=_document(given.base_coverage) if given.base_coverage else evidence.base_coverage,
         checks=tuple(sorted((given.checks or {}).items())),
         unknown=evidence.unknown + tuple(Unknown(u.subject, u.reason) for u in given.unknown or ()),
-        teller=Teller.CI,
+        teller=Teller.CI if evidence.diff is None else Teller.BOTH,
     )
     return told if evidence.diff is not None else _with_diff(told, given)
 

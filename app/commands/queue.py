@@ -12,8 +12,9 @@ from app.adapters.checkout import read_checkout
 from app.adapters.git import GitRepository
 from app.adapters.parts import as_json
 from app.domain.deploy import Deploy, Request
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Missing
 from app.domain.event import EvidenceGiven
+from app.domain.table import may
 from handlers import payloads
 
 
@@ -67,11 +68,22 @@ def _directly(given: dict[str, str | int], repo: Path | None, files: Files) -> D
     request = payloads.request({**given, **local})
     _check_environment(parts, request)
     measured = read_checkout(None, request, files.junit, files.coverage, files.base_coverage)
-    deploy, _ = parts.gate.queue(request, datetime.now(UTC))
-    if measured.model_fields_set:
-        parts.archive.give(deploy.id, as_json(measured))
-        deploy = parts.gate.handle(deploy.id, EvidenceGiven(datetime.now(UTC)))
-    return deploy
+    return _with_evidence(parts, request, as_json(measured) if measured.model_fields_set else None)
+
+
+def _with_evidence(parts: wiring.Parts, request: Request, body: bytes | None) -> Deploy:
+    """Lay the evidence down before a new deploy, so that its first report has it."""
+    at = datetime.now(UTC)
+    try:
+        known = parts.gate.get(request.key.deploy_id)
+    except Missing:
+        if body is not None:
+            parts.archive.give(request.key.deploy_id, body)
+        return parts.gate.queue(request, at)[0]
+    if body is None or not may(known, EvidenceGiven):
+        return known
+    parts.archive.give(known.id, body)
+    return parts.gate.handle(known.id, EvidenceGiven(at))
 
 
 def _over_http(given: dict[str, str | int], repository: GitRepository | None, files: Files) -> str:

@@ -11,6 +11,7 @@ class Teller(StrEnum):
 
     GIT = "git"  # read by Airlock from a repository
     CI = "ci"  # sent by the CI job
+    BOTH = "both"  # the change read by Airlock, what was measured sent by the CI job
 
 
 @dataclass(frozen=True)
