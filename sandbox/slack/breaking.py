@@ -2,19 +2,27 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from sandbox.slack.faults import Fault
 from sandbox.slack.hub import Hub
 from sandbox.slack.people import Json
 
-FAULT_KEYS = ("method", "status", "error", "drop", "retry_after", "times")
+FAULT_KEYS: dict[str, Callable[[Any], Any]] = {
+    "method": str,
+    "status": int,
+    "error": str,
+    "drop": str,
+    "retry_after": int,
+    "times": int,
+}
 
 
 async def from_page(hub: Hub, given: Json) -> None:
     """Do what the page asks: `fail_next` unless `action` names something else. Raises ValueError."""
     action = given.get("action", "fail_next")
     if action == "fail_next":
-        fail_next(hub, Fault(**{key: given[key] for key in FAULT_KEYS if key in given}))
+        fail_next(hub, Fault(**{key: kind(given[key]) for key, kind in FAULT_KEYS.items() if key in given}))
     elif action == "disconnect":
         await hub.sockets.disconnect(str(given.get("reason", "refresh_requested")))
     elif action in SIMPLE:

@@ -56,11 +56,14 @@ class Hub:
         raise Refusal("invalid_auth")
 
     def app_named(self, app_id: str) -> App:
-        """Find another app, or install one of this id."""
+        """Find another app, or install one of this id and invite it everywhere."""
         if app_id not in self.workspace.apps:
             app = App(app_id, app_id, f"U{app_id[1:]}", f"B{app_id[1:]}")
             self.workspace.users[app.user_id] = User(app.user_id, app_id.lower(), app_id, is_bot=True)
             self.workspace.apps[app_id] = _with_tokens(app)
+            for channel in list(self.workspace.channels.values()):
+                if not (channel.is_private or channel.is_direct):
+                    self.workspace.join(channel, app.user_id)
         return self.workspace.apps[app_id]
 
     def response_url(

@@ -21,6 +21,7 @@ class Message:
     bot_id: str | None = None
     for_user: str | None = None  # ephemeral: the only one who sees it
     is_broadcast: bool = False  # a reply that is shown in the channel too
+    is_deleted: bool = False  # what is left of a message that has replies
     warnings: Mapping[str, str] = field(default_factory=dict)  # user id → what went wrong for them
 
     @property
@@ -41,6 +42,8 @@ def message_json(message: Message, team_id: str, *, with_metadata: bool = False)
     for key in ("blocks", "attachments", "edited", "thread_ts"):
         if (value := getattr(message, key)) is not None:
             written[key] = value
+    if message.is_deleted:
+        written["subtype"] = "tombstone"
     if message.is_broadcast:
         written["subtype"] = "thread_broadcast"
     if message.metadata is not None:

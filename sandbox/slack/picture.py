@@ -95,7 +95,7 @@ def _message(message: Message, viewer: User) -> Json:
         "ephemeral": message.is_ephemeral,
         "metadata": message.metadata,
         "warning": message.warnings.get(viewer.id),
-        "deleted": False,
+        "deleted": message.is_deleted,
     }
 
 

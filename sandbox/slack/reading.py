@@ -51,7 +51,7 @@ class Reading(Running):
 
     def messages(self, channel: str) -> list[Message]:
         """Return what everybody sees in the channel, oldest first; replies are in their threads."""
-        return self._on_loop(lambda: [one for one in self._log(channel).shown() if not one.is_ephemeral])
+        return self._on_loop(lambda: [one for one in self._log(channel).shown() if _is_common(one)])
 
     def message(self, channel: str, ts: str) -> Message:
         return self._on_loop(lambda: self._log(channel).by_ts[ts])
@@ -114,6 +114,10 @@ class Reading(Running):
 
     def _log(self, channel: str) -> Log:
         return self._hub.workspace.logs[self._hub.workspace.channel(channel).id]
+
+
+def _is_common(message: Message) -> bool:
+    return not (message.is_ephemeral or message.is_deleted)
 
 
 def _line(message: Message) -> str:

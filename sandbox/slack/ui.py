@@ -111,13 +111,15 @@ class Ui:
     async def command(self, request: web.Request) -> web.StreamResponse:
         given = await body(request)
         channel = self._hub.workspace.channel(given["channel"])
-        outcome = await acts.command(self._hub, self._person(given), channel, given["text"])
+        outcome = await acts.command(self._hub, self._person(given), channel, str(given["text"]))
         return web.json_response({"acked": outcome.acked})
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         given = await body(request)
         channel = self._hub.workspace.channel(given["channel"])
-        message = acts.post(self._hub, self._person(given), channel, given["text"], given.get("thread_ts"))
+        message = acts.post(
+            self._hub, self._person(given), channel, str(given["text"]), given.get("thread_ts")
+        )
         return web.json_response({"ts": message.ts})
 
     async def home(self, request: web.Request) -> web.StreamResponse:

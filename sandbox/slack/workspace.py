@@ -71,7 +71,13 @@ class Workspace:
         return message
 
     def remove(self, message: Message) -> None:
-        self.logs[message.channel].remove(message.ts)
+        """Delete the message; where there are replies, their thread keeps a tombstone."""
+        log = self.logs[message.channel]
+        if log.thread(message.ts):
+            words = "This message was deleted."
+            log.put(replace(message, text=words, blocks=None, metadata=None, is_deleted=True))
+        else:
+            log.remove(message.ts)
         self.changed()
 
     def warn(self, message: Message, user: str, warning: str | None) -> None:

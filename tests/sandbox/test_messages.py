@@ -100,6 +100,16 @@ def test_a_deleted_message_is_gone(slack: SlackSandbox, client: WebClient) -> No
     assert slack.messages("#deploy-approval") == []
 
 
+def test_a_deleted_message_leaves_its_thread(slack: SlackSandbox, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel=APPROVAL, text="x")["ts"]
+    client.chat_postMessage(channel=APPROVAL, text="reply", thread_ts=ts)
+    client.chat_delete(channel=APPROVAL, ts=ts)
+    assert slack.messages("#deploy-approval") == []
+    drawn = slack.state("ana")["channels"][0]["messages"][0]
+    assert (drawn["deleted"], drawn["replies"][0]["text"]) == (True, "reply")
+    assert refused(lambda: client.chat_update(channel=APPROVAL, ts=ts, text="y")) == "message_not_found"
+
+
 def test_an_ephemeral_message_is_for_one_person_and_in_no_history(
     slack: SlackSandbox, client: WebClient
 ) -> None:

@@ -72,6 +72,7 @@ def test_metadata_of_others_and_of_other_types_is_not_told() -> None:
     app = Manifest(metadata=(("A0CI000001", "deploy_queued"),), events=frozenset({"message_metadata_posted"}))
     with SlackSandbox.start(app=app, timing=QUICK) as slack, connected(slack) as wire:
         other = {"event_type": "other", "event_payload": {}}
+        slack.post_as_app("A0STRANGER", "#deploy-approval", "x", metadata=QUEUED)
         slack.post_as_app("A0CI000001", "#deploy-approval", "x", metadata=other)
         slack.open_home("ana")  # not subscribed either
         slack.post_as_app("A0CI000001", "#deploy-approval", "x", metadata=QUEUED)

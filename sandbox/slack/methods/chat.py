@@ -74,7 +74,7 @@ def _writable(request: Request) -> Channel:
 def _own(request: Request, error: str) -> Message:
     channel = request.channel()
     message = request.workspace.message(channel.id, request.args.required("ts"))
-    if message.is_ephemeral:
+    if message.is_ephemeral or message.is_deleted:
         raise Refusal("message_not_found")
     if message.app_id != request.app.id:
         raise Refusal(error)
