@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 from slack_sdk import WebClient
 
@@ -42,7 +44,14 @@ class Parts:
     @cached_property
     def redis(self) -> Redis:
         """The connection for short calls; RQ's workers block longer and make their own."""
-        return Redis.from_url(redis_url(self.settings), socket_timeout=REDIS_TIMEOUT)
+        return Redis.from_url(
+            redis_url(self.settings),
+            socket_timeout=REDIS_TIMEOUT,
+            socket_connect_timeout=REDIS_TIMEOUT,
+            retry=Retry(
+                NoBackoff(), 1
+            ),  # one stale connection is no outage; more would keep a person waiting
+        )
 
     @cached_property
     def queue(self) -> Queue:

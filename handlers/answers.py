@@ -9,13 +9,16 @@ from app.domain.errors import BadInput, Refused, Transient
 from app.domain.message import Message
 
 
+AGAIN = "If nothing changes in a moment, try again."
+
+
 @contextmanager
 def answering(ack: Ack, respond: Respond) -> Iterator[None]:
     """Acknowledge what was recorded or refused; what could not be recorded is told, and not acknowledged."""
     try:
         yield
     except Transient as problem:
-        privately(respond, f"Nothing was recorded: {problem} Try again in a moment.")
+        privately(respond, f"Nothing was recorded, as far as can be told: {problem} {AGAIN}")
     except (Refused, BadInput) as refusal:
         ack()
         privately(respond, words(refusal))
