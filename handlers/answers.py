@@ -8,7 +8,6 @@ from slack_bolt import Ack, Respond
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.message import Message
 
-
 AGAIN = "If nothing changes in a moment, try again."
 
 
