@@ -19,13 +19,13 @@ class Client(SocketModeClient):
 
     def connect(self) -> None:
         _leave(self.current_session)
-        super().connect()  # type: ignore[no-untyped-call] # the SDK leaves some of it untyped
+        super().connect()
 
     def close(self) -> None:
         self.auto_reconnect_enabled = False
         self.current_session_runner.event.set()  # what has ended is not to run again
         _leave(self.current_session)
-        super().close()  # type: ignore[no-untyped-call]
+        super().close()
 
 
 class Handler(BaseSocketModeHandler):
