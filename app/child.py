@@ -50,6 +50,10 @@ class Child:
         return f"exited with code {code}" if code >= 0 else f"was ended by {signal.Signals(-code).name}"
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def code(self) -> int | None:
         return self._process.returncode
 

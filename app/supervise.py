@@ -77,6 +77,11 @@ class Supervisor:
                 self._look_around()
         return self._code
 
+    @property
+    def pids(self) -> dict[str, int]:
+        """What runs now, by name."""
+        return {child.spec.name: child.pid for child in self._children()}
+
     def stop(self) -> None:
         """Ask for an orderly end, from any thread; asked twice, for a quick one."""
         self._news.put(signal.SIGTERM)

@@ -1,7 +1,9 @@
 """`airlock up`: everything on one machine, under one supervisor."""
 
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
+from typing import TextIO
 
 import click
 
@@ -19,20 +21,25 @@ def up() -> None:
     sys.exit(run(settings.load()))
 
 
-def run(configuration: settings.Settings) -> int:
-    """Return the exit code; 2 when a process says that its settings are wrong."""
+def _say_so(_: Supervisor) -> None:
+    click.echo("Airlock is up.", err=True)
+
+
+def run(
+    configuration: settings.Settings,
+    on_ready: Callable[[Supervisor], None] = _say_so,
+    log: TextIO | None = None,
+) -> int:
+    """Return the exit code; 2 when a process says that its settings are wrong. For the main thread."""
     own = configuration.redis_url is None
     redis = embedded.start(configuration.airlock_data_dir) if own else None
     with redis or nullcontext():
         url = redis.url if redis else str(configuration.redis_url)
-        env = {**logs.for_children(), "REDIS_URL": url}
+        env = {**logs.for_children(log), "REDIS_URL": url}
         specs = [Spec(name, (sys.executable, "-m", "app.cli", name), env) for name in ORDER]
         keep = redis.revive if redis else _nothing
-        return Supervisor(specs, on_ready=_ready, keep=keep).run()
-
-
-def _ready() -> None:
-    click.echo("Airlock is up.", err=True)
+        supervisor = Supervisor(specs, log=log, on_ready=lambda: on_ready(supervisor), keep=keep)
+        return supervisor.run()
 
 
 def _nothing() -> None: ...
