@@ -19,11 +19,18 @@ class Rules:
     approvals: Mapping[str, int] = field(default_factory=dict)  # level → people
     gates: Mapping[str, Sequence[str]] = field(default_factory=dict)  # "schema" → ["@dba"]
     supersede: str = "latest"
+    staging: Mapping[str, object] | None = None  # what it has otherwise; None leaves that environment out
 
     @property
     def text(self) -> str:
         """The file, as committed."""
-        production = {
+        environments = {"production": _written(self._production())}
+        if self.staging is not None:
+            environments["staging"] = _written(self._production() | {**self.staging})
+        return HEAD + yaml.safe_dump({"environments": environments}, sort_keys=False, allow_unicode=True)
+
+    def _production(self) -> dict[str, object]:
+        return {
             "channels": {"approval": "#deploy-approval", "escalation": "#eng-leads", "announce": "#deploys"},
             "timeout": self.timeout,
             "remind_after": list(self.remind_after) if self.remind_after is not None else None,
@@ -34,10 +41,11 @@ class Rules:
             "supersede": self.supersede,
             "promote": self._promote(),
         }
-        written = {name: rule for name, rule in production.items() if rule not in (None, {})}
-        document = {"environments": {"production": written}}
-        return HEAD + yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
 
     def _promote(self) -> dict[str, str]:
         promote = {"kind": "webhook", "url": self.promote_url}
         return promote | ({"within": self.within} if self.within else {})
+
+
+def _written(rules: Mapping[str, object]) -> dict[str, object]:
+    return {name: rule for name, rule in rules.items() if rule not in (None, {})}
