@@ -1,0 +1,127 @@
+"""What people do in the demo, and what they see come of it. Only the outside: Slack, CI, command line."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.domain.errors import Refused
+from blocks.card import APPROVE, REJECT
+from blocks.decision import REASON_BLOCK, REASON_INPUT
+from sandbox.demo.product import Product
+from sandbox.demo.stage import Stage
+from sandbox.sample import Candidate
+from sandbox.slack import Message, NeverHappened
+
+T = TypeVar("T")
+APPROVAL, LEADS, DEPLOYS = "#deploy-approval", "#eng-leads", "#deploys"
+MERGED_BY = "U0ELI00001"  # whose merges the CI queues: Eli decides on nothing, so nobody is barred by it
+PATIENCE = 20.0  # seconds; each of these takes one or two
+
+
+class Unexpected(Exception):  # noqa: N818 - what was seen instead of what was to be seen
+    """The message is for people."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    stage: Stage
+    product: Product
+
+    def queue(self, candidate: Candidate, environment: str = "production", run: str = "1") -> Message:
+        """Queue a deploy as a CI job does, and return its card once it asks for an answer."""
+        deploy_id = self._queued(candidate, environment, run)
+        return self.seen(f"a card for {candidate.name}", lambda: self._asking(deploy_id))
+
+    def card(self, card: Message) -> str:
+        """Return the whole card as it looks now."""
+        now = self.stage.slack.message(APPROVAL, card.ts)
+        return f"{now.text} {now.blocks}"
+
+    def shows(self, card: Message, words: str) -> None:
+        self.seen(f"“{words}” on the card", lambda: words in self.card(card))
+
+    def answers_in_thread(self, card: Message, words: str) -> None:
+        self.seen(
+            f"“{words}” in the card's thread",
+            lambda: any(words in reply.text for reply in self.stage.slack.thread(APPROVAL, card)),
+        )
+
+    def says(self, channel: str, *words: str) -> None:
+        self.seen(f"“{words[-1]}” in {channel}", lambda: self.said(channel, *words))
+
+    def said(self, channel: str, *words: str) -> list[Message]:
+        """Return what has been said there with all these words."""
+        return [one for one in self.stage.slack.messages(channel) if all(word in one.text for word in words)]
+
+    def tells(self, user: str, words: str) -> None:
+        """Wait for something that only this person sees."""
+        self.seen(
+            f"“{words}” for {user} alone",
+            lambda: any(words in told.text for told in self.stage.slack.ephemerals(user)),
+        )
+
+    def approve(self, user: str, card: Message) -> None:
+        self._click(user, card, APPROVE)
+
+    def reject(self, user: str, card: Message, reason: str) -> str | None:
+        """Click Reject and submit the reason; return the error that the modal shows, if any."""
+        if self.stage.slack.view(user) is None:
+            self._click(user, card, REJECT)
+            self.seen(f"a modal for {user}", lambda: self.stage.slack.view(user))
+        errors = self.stage.slack.submit(user, {REASON_BLOCK: {REASON_INPUT: reason}})
+        return next(iter(errors.values())) if errors else None
+
+    def promotions(self, candidate: Candidate) -> int:
+        """Return how often the CI began to bring this commit live."""
+        told = self.stage.ci.promotions
+        return sum(one.started for one in told if one.payload.sha == candidate.sha)
+
+    def listens(self) -> None:
+        """Wait until Airlock is up and hears what people do."""
+        self.product.wait()
+        self.seen("an open socket", lambda: self.stage.slack.connections)
+
+    def seen(self, what: str, look: Callable[[], T | None], patience: float = PATIENCE) -> T:
+        """Wait for something to be seen. Raises Unexpected."""
+        try:
+            answer = self.stage.slack.wait_for(look, patience)
+        except NeverHappened as never:
+            raise Unexpected(f"{what} was not seen within {patience:.0f} s") from never
+        assert answer is not None
+        return answer
+
+    def _click(self, user: str, card: Message, action_id: str) -> None:
+        now = self.stage.slack.message(APPROVAL, card.ts)
+        if not self.stage.slack.click(user, now, action_id).acked:
+            raise Unexpected(f"nobody acknowledged {user}'s click")
+
+    def _queued(self, candidate: Candidate, environment: str, run: str) -> str:
+        sample = self.stage.sample
+        given = {
+            "--repository": sample.repository,
+            "--sha": candidate.name,
+            "--base": sample.branch,
+            "--environment": environment,
+            "--run-id": run,
+            "--repo": str(sample.path),
+            "--junit": str(candidate.junit),
+            "--coverage": str(candidate.coverage),
+            "--base-coverage": str(candidate.base_coverage),
+            "--actor": MERGED_BY,
+        }
+        argv = [sys.executable, "-m", "app.cli", "queue", *(part for pair in given.items() for part in pair)]
+        # In a session of its own: Ctrl-C is for the demo, which then needs no answer any more.
+        done = subprocess.run(argv, check=False, capture_output=True, text=True, start_new_session=True)
+        if done.returncode:
+            raise Refused(f"`airlock queue` says: {done.stderr.strip() or done.returncode}")
+        return done.stdout.strip()
+
+    def _asking(self, deploy_id: str) -> Message | None:
+        """Return the card once it has its buttons, the tests that came after it, and the report below."""
+        for card in self.stage.slack.messages(APPROVAL):
+            drawn = str(card.blocks)
+            if f"`{deploy_id}`" in drawn and APPROVE in drawn and " passed" in drawn:
+                return card if self.stage.slack.thread(APPROVAL, card) else None
+        return None

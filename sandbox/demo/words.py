@@ -1,0 +1,74 @@
+"""What the demo says on the terminal."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+STARTING = "Airlock demo: a Slack workspace, a CI and a shop's repository, all on this machine. Starting …"
+
+PEOPLE = """\
+  You are Bo, who may approve. “You are”, at the bottom left, makes you somebody else:
+
+    Ana   may approve, but wrote changes 1 and 3, so not those
+    Bo    may approve
+    Cy    may approve, and is the one in @security
+    Dee   wrote change 2, and is no approver
+    Eli   reads #eng-leads, where Airlock asks when nobody answers
+"""
+
+
+@dataclass(frozen=True)
+class Deploy:
+    """One of the deploys that wait in the demo."""
+
+    candidate: str  # of the sample
+    environment: str
+    what: str
+    hint: str
+
+
+DEPLOYS = (
+    Deploy(
+        "routine",
+        "production",
+        "a routine change by Ana",
+        "Approve it, and watch it go live in #deploys. As Ana, try the same.",
+    ),
+    Deploy(
+        "risky",
+        "production",
+        "a risky one by Dee: a migration, a new dependency, sign-in",
+        "It takes two, one of them from @security: approve as Bo, then as Cy.",
+    ),
+    Deploy(
+        "failing",
+        "production",
+        "one by Ana with failing tests",
+        "Reject it; your reason goes into the card's thread.",
+    ),
+    Deploy(
+        "wording",
+        "staging",
+        "two sentences by Cy",
+        "Leave it alone. Staging reminds after 30 s and asks #eng-leads after 90 s (production: 4 h).",
+    ),
+)
+
+
+def welcome(page: str) -> str:
+    where = urlencode({"as": "U0BO000001", "channel": "deploy-approval"})
+    return f"\n  Open  {page}#{where}\n\n{PEOPLE}\n  In #deploy-approval:\n"
+
+
+def deploy(number: int, one: Deploy) -> str:
+    return f"    {number}. To {one.environment}: {one.what}\n       {one.hint}"
+
+
+def closing(ci: str, log: Path | None) -> str:
+    lines = [
+        "Also: the thread below each card, `/deploy status` in any channel, Airlock's Home tab.",
+        f"The CI is at {ci}/ and can be told to let the next promotion fail.",
+        *([f"The log of the processes is {log}"] if log else []),
+        "Ctrl-C stops everything.",
+    ]
+    return "\n" + "\n".join(f"  {line}" for line in lines)
