@@ -12,7 +12,7 @@ __all__ = ["GitError", "GitRepository"]
 
 POLICY_PATH = ".github/airlock.yml"
 _POLICY_MAX = 1024 * 1024  # bytes
-_DIFF_MAX = 64 * 1024 * 1024  # bytes
+_DIFF_MAX = 32 * 1024 * 1024  # bytes
 _LIST_MAX = 32 * 1024 * 1024  # bytes of names and counts
 _COMMITS_MAX = 2_000
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without storing it

@@ -17,7 +17,7 @@ from app.review.patch import Diff, Patch
 from app.review.path import look_at_paths
 from app.review.recommend import recommend
 from app.review.rule import Seen
-from app.review.score import HIGH_FROM, level_of, score_of
+from app.review.score import level_of, score_of
 from app.review.size import look_at_size
 from app.review.source import differences
 
@@ -66,19 +66,6 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         coverage=coverage.coverage,
         dependencies=first_dependencies(dependencies.changed),
         rollback=_rollback(migrations.rollback, diff),
-    ).sealed()
-
-
-def unreviewable(evidence: Evidence, reason: str) -> Report:
-    """Return a report that says only that there is none; High, as nobody knows better."""
-    return Report(
-        repository=evidence.repository,
-        base=evidence.base,
-        head=evidence.head,
-        level=Level.HIGH,
-        score=HIGH_FROM,
-        recommendation=f"Read the change yourself: {reason}.",
-        unknown=first_unknown([*evidence.unknown, Unknown("review", reason)], {}),
     ).sealed()
 
 

@@ -53,17 +53,22 @@ def _manifests(
     touched: Sequence[Patch], changed: Sequence[Dependency], *, is_routine: bool
 ) -> Iterator[Finding]:
     if touched:
-        told = "" if changed else "; no dependency could be read from the changed lines"
-        message = f"Changes what it builds on: {listed(patch.path for patch in touched)}{told}."
+        moved = [dependency for dependency in changed if dependency.old and dependency.new]
+        told = f": {_list(moved)}" if moved else ""
+        told = told or ("" if changed else "; no dependency could be read from the changed lines")
+        message = f"Changes what it builds on, {listed(patch.path for patch in touched)}{told}."
         yield finding("dependency.changed", message, path=touched[0].path, times=0 if is_routine else 1)
 
 
-def _named(rule: str, verb: str, dependencies: Iterable[Dependency]) -> Iterator[Finding]:
+def _list(dependencies: Iterable[Dependency]) -> str:
     by_name = {dependency.name: dependency for dependency in dependencies}
-    if by_name:
-        shown = ", ".join(map(_words, list(by_name.values())[:_SHOWN]))
-        more = f" and {len(by_name) - _SHOWN:,} more" if len(by_name) > _SHOWN else ""
-        yield finding(rule, f"{verb} {shown}{more}.", path=next(iter(by_name.values())).path)
+    more = f" and {len(by_name) - _SHOWN:,} more" if len(by_name) > _SHOWN else ""
+    return ", ".join(map(_words, list(by_name.values())[:_SHOWN])) + more
+
+
+def _named(rule: str, verb: str, dependencies: Sequence[Dependency]) -> Iterator[Finding]:
+    if dependencies:
+        yield finding(rule, f"{verb} {_list(dependencies)}.", path=dependencies[0].path)
 
 
 def _words(dependency: Dependency) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from app.domain.report import FileChange, Status, Unknown
 from app.review.foreign import foreign
@@ -11,7 +12,8 @@ from app.review.hunk import Hunks, read_hunks
 from app.review.patch import Diff, Malformed, Patch
 from app.review.plain import read_plain
 
-LONGEST = 64 * 1024 * 1024  # characters; a longer diff is read up to here and said to be cut
+LONGEST = 32 * 1024 * 1024  # characters; a longer diff is read up to here and said to be cut
+MOST_FILES = 20_000  # the same, by files
 _START = re.compile(r"^diff --(?:git|cc|combined) ", re.MULTILINE)
 _BASE85 = re.compile(r"(?:literal|delta) \d+|[A-Za-z][!-~]+|")  # the body of a `GIT binary patch`
 
@@ -20,8 +22,10 @@ def read_diff(text: str) -> Diff:
     """Read what can be read; everything else is named under `unknown`."""
     if not text.strip():
         return Diff(unknown=(Unknown("diff", "it is empty"),))
-    parts = [_read(lines) for lines in _chunks(text[:LONGEST])]
+    parts = [_read(lines) for lines in islice(_chunks(text[:LONGEST]), MOST_FILES + 1)]
     unknown = [entry for part in parts for entry in part.unknown]
+    if len(parts) > MOST_FILES:
+        unknown.append(Unknown("diff", f"only its first {MOST_FILES:,} files were read"))
     if len(text) > LONGEST:
         unknown.append(Unknown("diff", f"only its first {LONGEST // 1024**2} million characters were read"))
     patches, repeated = _merged([patch for part in parts for patch in part.patches])

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from app.review.step import CHANGE_TYPE, DROP_COLUMN, DROP_TABLE, RENAME, REQUIRED_COLUMN, UNCLASSIFIED, Step
-from app.review.syntax import is_constant, keyword, name_of, parsed, step_at, text_of
+from app.review.syntax import is_constant, keyword, name_of, parsed, step_at, targets, text_of
 from app.review.word import words
 
 _DJANGO = {
@@ -30,8 +30,11 @@ def django_steps(text: str) -> list[Step]:
     lists = [
         node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and any(name_of(target) == "operations" for target in node.targets)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        if any(name_of(target) == "operations" for target in targets(node))
     ]
+    if not lists:
+        return [Step(UNCLASSIFIED, "no list of operations", 1)]
     created = {
         text_of(call.args[0] if call.args else keyword(call, "name")).lower()
         for operations in lists
@@ -65,5 +68,7 @@ def _add_field(operation: ast.Call) -> str | None:
     if not isinstance(field, ast.Call):
         return UNCLASSIFIED
     is_nullable = is_constant(keyword(field, "null"), value=True)
-    is_filled = keyword(field, "db_default") is not None or name_of(field.func) == "ManyToManyField"
-    return None if is_nullable or is_filled else REQUIRED_COLUMN
+    default = keyword(field, "db_default")
+    is_filled = default is not None and not is_constant(default, value=None)
+    is_safe = is_nullable or is_filled or name_of(field.func) == "ManyToManyField"
+    return None if is_safe else REQUIRED_COLUMN

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.review.alembicstep import alembic_steps
 from app.review.djangostep import django_steps
+from app.review.kind import PATH_READ
 from app.review.linestep import ecto_steps, rails_steps, script_steps
 from app.review.sqlstep import sql_steps
 from app.review.step import UNCLASSIFIED, Step
@@ -27,7 +28,7 @@ _DOWN = re.compile(r"\.down\.sql$|(^|/)U\d[\w.]*__[^/]+\.sql$|(^|/)down\.sql$")
 _FRAMEWORKS = tuple(
     Framework(name, re.compile(path), steps)
     for name, path, steps in (
-        ("Django", r"(^|/)migrations/\d{4}_\w+\.py$", django_steps),
+        ("Django", r"(^|/)\w*migrations/(\w+/)?\d{4}_\w+\.py$", django_steps),
         ("Alembic", r"(^|/)versions/[^/]+\.py$", alembic_steps),
         ("Rails", r"(^|/)db/(\w+_)?migrate/\d{14}_\w+\.rb$", rails_steps),
         ("Ecto", r"(^|/)priv/[^/]+/migrations/\d+_\w+\.exs$", ecto_steps),
@@ -43,9 +44,10 @@ _FRAMEWORKS = tuple(
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def framework_of(path: str) -> Framework | None:
     """Return the framework whose migrations lie at `path`; what only undoes is none."""
+    path = path[-PATH_READ:]
     if _DOWN.search(path):
         return None
     return next((framework for framework in _FRAMEWORKS if framework.path.search(path)), None)

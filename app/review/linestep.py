@@ -4,7 +4,7 @@ A line that is neither known to hurt nor known to be harmless makes the migratio
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from app.review.sqlstep import sql_steps
 from app.review.step import (
@@ -25,9 +25,23 @@ def _forms(*rows: tuple[str, str | None]) -> _Forms:
     return tuple((re.compile(form), rule) for form, rule in rows)
 
 
+class _Adds:
+    """Finds required columns that are added to tables which already have rows."""
+
+    def __init__(self, adds: str, creates: str, alters: str) -> None:
+        self._adds, self._creates, self._alters = (re.compile(form) for form in (adds, creates, alters))
+
+    def steps(self, text: str) -> Iterator[Step]:
+        is_old = False
+        for number, line in _statements(text):
+            is_old = self._alters.match(line) is not None or (is_old and not self._creates.match(line))
+            if is_old and self._adds.match(line):
+                yield Step(REQUIRED_COLUMN, line, number)
+
+
 _RAILS = _forms(
     (r"(remove_(column|columns|reference|belongs_to|timestamps)|t\.remove\w*)\b", DROP_COLUMN),
-    (r"drop_(join_)?table\b", DROP_TABLE),
+    (r"drop_(join_)?table\b|create_(join_)?table\b.*\bforce:", DROP_TABLE),
     (r"rename_index\b", None),
     (r"rename_\w+\b|t\.rename\b", RENAME),
     (r"change_column_null\b.*\bfalse\b", NOT_NULL),
@@ -36,7 +50,8 @@ _RAILS = _forms(
     (r"add_(column|reference|belongs_to)\b(?=.*null: false)(?!.*default:)", REQUIRED_COLUMN),
     (r"(add_index|t\.index)\b.*unique: true", UNCLASSIFIED),
     (r"(add_column|add_reference|add_belongs_to|add_index|remove_index|create_(join_)?table|t\.\w+)\b", None),
-    (r"class \w|def (change|up)\b|end\b|disable_ddl_transaction!|\)|#|safety_assured (do|\{)", None),
+    (r"class \w|def (change|up)\b|end\b|disable_ddl_transaction!|\)|\]|#", None),
+    (r"change_table\b|enable_extension\b|safety_assured (do|\{)", None),
 )
 _ECTO = _forms(
     (r"(remove|remove_if_exists)\b", DROP_COLUMN),
@@ -47,9 +62,13 @@ _ECTO = _forms(
     (r"create(_if_not_exists)?\W*(table|index)\b|drop(_if_exists)?\W*(index|constraint)\b", None),
     (r"defmodule |use Ecto|def (change|up)\b|end\b|@\w+|alter table\b|timestamps\b|add\b|#|\)", None),
 )
-_ADD_REQUIRED = re.compile(r"\s*add\b(?=.*null: false)(?!.*default:)")
-_CREATES = re.compile(r"\s*create\w*\W*table\b")
-_ALTERS = re.compile(r"\s*alter\W*table\b")
+# Lines that add a required column, and those after which the table is a new one or an old one.
+_RAILS_ADDS = _Adds(
+    r"t\.(?!index|remove|rename|change)\w+\b(?=.*null: false)(?!.*default:)",
+    r"create_\w*table\b",
+    r"change_table\b",
+)
+_ECTO_ADDS = _Adds(r"add\b(?=.*null: false)(?!.*default:)", r"create\w*\W*table\b", r"alter\W*table\b")
 _RUBY_DOWN = re.compile(r"^\s*def (self\.)?down\b", re.MULTILINE)
 
 _SCRIPT = _forms(
@@ -59,32 +78,38 @@ _SCRIPT = _forms(
     (r".*(\bchangeColumn\b|\.alter\(|->change\()", CHANGE_TYPE),
 )
 _SCRIPT_DOWN = re.compile(r"\bexports\.down\b|\b(async\s+)?(function\s+)?down\s*[(:=]|\bconst down\b")
-_QUERY = re.compile(r"\.(?:query|raw)\(\s*([`'\"])(.*?)\1\s*[),]", re.DOTALL)
+_QUERY = re.compile(r"\.(?:query|raw)\(\s*([`'\"])")
 
 
 def rails_steps(text: str) -> list[Step]:
-    return _steps(_until(_RUBY_DOWN, text), _RAILS)
+    up = _until(_RUBY_DOWN, text)
+    return _in_order([*_steps(up, _RAILS), *_RAILS_ADDS.steps(up)])
 
 
 def ecto_steps(text: str) -> list[Step]:
     up = _until(_RUBY_DOWN, text)
-    steps, is_new = _steps(up, _ECTO), False
-    for number, line in enumerate(up.split("\n"), 1):
-        is_new = _CREATES.match(line) is not None or (is_new and not _ALTERS.match(line))
-        if not is_new and _ADD_REQUIRED.match(line):
-            steps.append(Step(REQUIRED_COLUMN, line.strip(), number))
-    return sorted(steps, key=lambda step: step.line)
+    return _in_order([*_steps(up, _ECTO), *_ECTO_ADDS.steps(up)])
 
 
 def script_steps(text: str) -> list[Step]:
     """Return what is known to hurt; the rest of a program is never called harmless."""
     up = _until(_SCRIPT_DOWN, text)
     known = [step for step in _steps(up, _SCRIPT) if step.rule != UNCLASSIFIED]
-    queries = list(_QUERY.finditer(up))
-    for query in queries:
-        first = up.count("\n", 0, query.start(2))
-        known.extend(Step(step.rule, step.words, first + step.line) for step in sql_steps(query[2]))
+    queries = list(_queries(up))
+    for start, query in queries:
+        first = up.count("\n", 0, start)
+        known.extend(Step(step.rule, step.words, first + step.line) for step in sql_steps(query))
     return known if queries else [*known, Step(UNCLASSIFIED, "a program; only its names were read", 1)]
+
+
+def _queries(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (start, SQL) of every query that is written out."""
+    at = 0
+    while opening := _QUERY.search(text, at):
+        at = text.find(opening[1], opening.end())
+        if at < 0:
+            return
+        yield opening.end(), text[opening.end() : at]
 
 
 def _until(form: re.Pattern[str], text: str) -> str:
@@ -92,12 +117,31 @@ def _until(form: re.Pattern[str], text: str) -> str:
     return text[: down.start()] if down else text
 
 
-def _steps(text: str, forms: Sequence[tuple[re.Pattern[str], str | None]]) -> list[Step]:
-    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
-    steps = [Step(rule, line, number) for number, line in lines if line and (rule := _rule(line, forms))]
+def _steps(text: str, forms: _Forms) -> list[Step]:
+    steps = [Step(rule, line, number) for number, line in _statements(text) if (rule := _rule(line, forms))]
     first_unclassified = next((step for step in steps if step.rule == UNCLASSIFIED), None)
     return [step for step in steps if step.rule != UNCLASSIFIED or step is first_unclassified]
 
 
-def _rule(line: str, forms: Sequence[tuple[re.Pattern[str], str | None]]) -> str | None:
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, statement); a line that ends open goes on in the next one."""
+    start, parts = 0, list[str]()
+    for number, line in enumerate(text.split("\n"), 1):
+        part = line.strip()
+        if not part:
+            continue
+        start = start if parts else number
+        parts.append(part)
+        if not part.endswith((",", "(", "[", "\\")):
+            yield start, " ".join(parts)
+            parts = []
+    if parts:
+        yield start, " ".join(parts)
+
+
+def _in_order(steps: list[Step]) -> list[Step]:
+    return sorted(steps, key=lambda step: step.line)
+
+
+def _rule(line: str, forms: _Forms) -> str | None:
     return next((rule for form, rule in forms if form.match(line)), UNCLASSIFIED)

@@ -71,7 +71,7 @@ _FORMS = (
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def form_of(path: str) -> Form | None:
     name = "/".join(path.split("/")[-2:])
     return next((form for form in _FORMS if form.path.search(name)), None)

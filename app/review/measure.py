@@ -11,7 +11,8 @@ from app.review.patch import Malformed
 from app.review.xml import LONGEST, started
 
 _PROFILE = re.compile(r"(.+):(\d{1,9})\.\d+,(\d{1,9})\.\d+ (\d{1,9}) (\d{1,18})")
-_LONGEST_BLOCK = 100_000  # lines of one block in a Go profile
+_LONGEST_BLOCK = 10_000  # lines of one block in a Go profile
+_MOST_LINES = 3_000_000  # of all blocks
 
 
 @dataclass
@@ -122,7 +123,7 @@ def _coverage_py(content: bytes) -> Measured:
 
 def _go(content: bytes) -> Measured:
     """Count statements, as `go tool cover` does; a block that comes twice counts once."""
-    measured, blocks = Measured(), dict[str, tuple[int, bool]]()
+    measured, blocks, left = Measured(), dict[str, tuple[int, bool]](), _MOST_LINES
     for line in _text_lines(content):
         if line.startswith("mode:") or not line:
             continue
@@ -132,7 +133,10 @@ def _go(content: bytes) -> Measured:
         first, last, statements, hits = (int(number) for number in profile.groups()[1:])
         block = line.rpartition(" ")[0]
         blocks[block] = (statements, hits > 0 or blocks.get(block, (0, False))[1])
-        for number in range(first, min(last, first + _LONGEST_BLOCK) + 1):
+        left -= max(0, last - first)
+        if last - first > _LONGEST_BLOCK or left < 0:
+            raise Malformed("its blocks are too long")
+        for number in range(first, last + 1):
             measured.note(profile[1], number, ran=hits > 0)
     covered = sum(statements for statements, ran in blocks.values() if ran)
     measured.told = covered, sum(statements for statements, _ in blocks.values())

@@ -15,6 +15,7 @@ from app.review.rule import finding
 from app.review.step import UNCLASSIFIED, Step
 
 _LONGEST = 300_000  # characters of one migration
+_READ = 2_000_000  # characters of all migrations together
 _MOST_STEPS = 20  # findings for one file
 
 
@@ -63,26 +64,39 @@ def look_at_migrations(patches: Sequence[Patch]) -> Migrations:
         return Migrations()
     message = f"Changes the database schema: {listed(patch.path for patch, _ in found)}."
     findings = [finding("migration.present", message, path=found[0][0].path)]
+    findings.extend(_rewritten([patch for patch, _ in found]))
+    left = _READ
     for patch, framework in found:
-        findings.extend(_read(patch, framework))
+        if patch.change.status is Status.ADDED and not patch.change.old_path:
+            text = patch.added_text()
+            left -= len(text)
+            findings.extend(_read(patch, framework, text if left > 0 and len(text) < _LONGEST else None))
     return Migrations(tuple(findings), _worst(findings))
 
 
-def _read(patch: Patch, framework: Framework) -> Iterator[Finding]:
-    if patch.change.status is Status.DELETED:
-        message = "Deletes a migration: databases that ran it no longer match the code."
-        yield finding("migration.deleted", message, path=patch.path)
-    elif patch.change.status is not Status.ADDED or patch.change.old_path:
-        message = "Changes an existing migration: databases that ran it already will not run it again."
-        yield finding("migration.edited", message, path=patch.path)
-    elif patch.change.binary or patch.change.additions == 0:
-        yield _told(patch, Step(UNCLASSIFIED, "no text to read", 1))
-    else:
-        text = patch.added_text()
-        steps = (
-            framework.steps(text) if len(text) <= _LONGEST else [Step(UNCLASSIFIED, "too long to read", 1)]
+def _rewritten(patches: Sequence[Patch]) -> Iterator[Finding]:
+    """Tell migrations that databases may have run already, by what happened to them."""
+    deleted = [patch.path for patch in patches if patch.change.status is Status.DELETED]
+    edited = [patch.path for patch in patches if patch.change.status in {Status.MODIFIED, Status.RENAMED}]
+    edited += [
+        patch.path for patch in patches if patch.change.status is Status.ADDED and patch.change.old_path
+    ]
+    if deleted:
+        message = f"Deletes migrations; databases that ran them no longer match the code: {listed(deleted)}."
+        yield finding("migration.deleted", message, path=deleted[0])
+    if edited:
+        message = (
+            f"Changes old migrations; databases that ran them will not run them again: {listed(edited)}."
         )
-        yield from (_told(patch, step) for step in steps[:_MOST_STEPS])
+        yield finding("migration.edited", message, path=edited[0])
+
+
+def _read(patch: Patch, framework: Framework, text: str | None) -> Iterator[Finding]:
+    if text is None or not text.strip():
+        words = "too long to read" if text is None else "no text to read"
+        yield _told(patch, Step(UNCLASSIFIED, words, 1))
+    else:
+        yield from (_told(patch, step) for step in framework.steps(text)[:_MOST_STEPS])
 
 
 def _told(patch: Patch, step: Step) -> Finding:

@@ -7,6 +7,7 @@ from pathspec import GitIgnoreSpec
 
 from app.domain.report import Finding, Unknown
 from app.review.foreign import foreign
+from app.review.framework import framework_of
 from app.review.kind import Kind, kind_of
 from app.review.patch import Patch
 from app.review.rule import Seen, finding
@@ -77,7 +78,10 @@ def _touches(patch: Patch, test: Callable[[str], bool]) -> bool:
 
 
 def _has_word(wanted: frozenset[str]) -> Callable[[str], bool]:
-    return lambda path: kind_of(path) in _SPEAKING and not wanted.isdisjoint(words_of(path))
+    """Return whether a path says one of the words. A migration's name tells a column, not a place."""
+    return lambda path: (
+        kind_of(path) in _SPEAKING and not wanted.isdisjoint(words_of(path)) and not framework_of(path)
+    )
 
 
 def _is_kind(kind: Kind) -> Callable[[str], bool]:

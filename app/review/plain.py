@@ -13,6 +13,8 @@ from app.review.quoting import unquote
 
 _COMMIT = re.compile(r"(?:From|commit) [0-9a-f]{7,64}\b")  # the head of a message in `git log -p` or a mail
 _NOISE = re.compile(r"\r?$|diff -|Index: |={20,}\s*$|-- ?\s*$|\d+\.\d+[\w.() -]*$")
+_MOST_STRAYS = 100_000  # lines; after so many it is no diff
+_NAMES_MAX = 2 * PATH_MAX + 100  # characters of a line that names two files
 _BINARY = re.compile(r"Binary files (.+) and (.+) differ\r?")
 
 
@@ -26,7 +28,7 @@ class _Reading:
 
     def read(self) -> Diff:
         at = 0
-        while at < len(self.lines):
+        while at < len(self.lines) and self.strays < _MOST_STRAYS:
             at = self._file(at) if self._is_file(at) else self._other(at)
         if self.strays:
             self.unknown.append(Unknown("diff", self._stray_reason()))
@@ -60,7 +62,7 @@ class _Reading:
         line = self.lines[at]
         if _COMMIT.match(line):
             self.in_message = True
-        elif binary := _BINARY.fullmatch(line):
+        elif len(line) < _NAMES_MAX and (binary := _BINARY.fullmatch(line)):
             self._binary(*_stripped(binary[1], binary[2]))
         elif line.startswith("Only in "):
             self.unknown.append(Unknown(foreign(line[8:].replace(": ", "/", 1)), "the diff does not hold it"))

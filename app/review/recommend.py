@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.report import Finding, Level, Totals, Unknown
 from app.review.foreign import counted, foreign
-from app.review.kind import kind_of
+from app.review.kind import Kind, kind_of
 from app.review.patch import Patch
 from app.review.size import by_size
 
@@ -40,6 +40,7 @@ _ADVICE = {
     "history.reland": "Ask what was mended since: {why}",
 }
 _SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
+_READABLE = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE})
 _TOPICS = {"content.concurrency": "concurrency", "content.cache": "caching"}
 
 
@@ -69,10 +70,22 @@ def _largest(patches: Sequence[Patch], totals: Totals, findings: Sequence[Findin
     if not patches:
         return "Nothing changes between base and head."
     running = [patch for patch in patches if kind_of(patch.path).runs]
-    change = by_size(running or patches)[0].change
-    path, lines, of = f"`{foreign(change.path, 100)}`", change.additions + change.deletions, totals.lines
+    if not running:
+        return _at_rest(patches)
+    change = by_size([p for p in running if kind_of(p.path) in _READABLE] or running)[0].change
+    path, lines = f"`{foreign(change.path, 100)}`", change.additions + change.deletions
+    of = sum(patch.change.additions + patch.change.deletions for patch in running)
     topics = [_TOPICS[f.rule] for f in findings if f.path == change.path and f.rule in _TOPICS]
     why = f"; it deals with {' and '.join(topics)}" if topics else ""
-    if totals.files == 1 or not of:
-        return f"Read {path}: it is the whole change ({counted(lines, 'line')}){why}."
-    return f"Read {path} first: {lines:,} of the {counted(of, 'changed line')} are there{why}."
+    if len(running) == 1:
+        what = "the whole change" if totals.files == 1 else "all of it that runs in production"
+        return f"Read {path}: it is {what} ({counted(lines, 'line')}){why}."
+    return f"Read {path} first: {lines:,} of the {counted(of, 'line')} that run in production{why}."
+
+
+def _at_rest(patches: Sequence[Patch]) -> str:
+    pipelines = [patch for patch in patches if kind_of(patch.path) is Kind.CI]
+    path = f"`{foreign(by_size(pipelines or patches)[0].path, 100)}`"
+    if pipelines:
+        return f"Look at {path}: it builds and ships what runs in production."
+    return f"Nothing in it runs in production; a glance at {path} is enough."

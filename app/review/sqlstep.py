@@ -16,9 +16,9 @@ from app.review.step import (
 )
 
 _DOWN = re.compile(r"^\s*--\s*(\+goose\s+Down|migrate:down|\+migrate\s+Down)\b", re.IGNORECASE | re.MULTILINE)
-_TOKEN = re.compile(
-    r"--[^\n]*|/\*(?!!).*?\*/|'(?:[^']|'')*'|(?P<dollar>\$\w*\$).*?(?P=dollar)", re.DOTALL
-)  # MySQL runs what stands in /*! */
+_OPENING = re.compile(r"--|/\*(?!!)|'|\$\w{0,60}\$")  # MySQL runs what stands in /*! */
+_MOST_UNCLOSED = 50  # marks; SQL that has more is none
+_CLOSING = {"--": "\n", "/*": "*/", "'": "'"}
 _NAME = r"(?:ONLY\s+)?(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([\w.\"`\[\]]+)"
 _CREATE_TABLE = re.compile(rf"CREATE\s+(?:\w+\s+)?TABLE\s+{_NAME}", re.IGNORECASE)
 _ALTER_TABLE = re.compile(rf"ALTER\s+TABLE\s+{_NAME}\s+(.*)", re.IGNORECASE | re.DOTALL)
@@ -76,16 +76,33 @@ def sql_steps(text: str) -> list[Step]:
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, statement) without comments and with emptied strings, which keep their lines."""
     line = 1
-    for statement in _TOKEN.sub(_blank, text).split(";"):
+    for statement in "".join(_bared(text)).split(";"):
         words = statement.lstrip()
         if words:
             yield line + statement[: len(statement) - len(words)].count("\n"), words.rstrip()
         line += statement.count("\n")
 
 
-def _blank(token: re.Match[str]) -> str:
-    kept = "" if token[0].startswith(("--", "/*")) else "''"
-    return kept + "\n" * token[0].count("\n")
+def _bared(text: str) -> Iterator[str]:
+    """Yield the text without comments and the inside of strings; what is never closed stays as it is."""
+    at, unclosed = 0, set[str]()
+    while len(unclosed) < _MOST_UNCLOSED and (opening := _OPENING.search(text, at)):
+        mark = _CLOSING.get(opening[0], opening[0])
+        end = -1 if mark in unclosed else text.find(mark, opening.end())
+        if end < 0:
+            unclosed.add(mark)  # so that a long text is searched once for each mark
+            end = len(text) if mark == "\n" else opening.end()
+        else:
+            end += len(mark)
+        yield text[at : opening.start()]
+        yield _blank(text[opening.start() : end]) if mark not in unclosed or mark == "\n" else opening[0]
+        at = end
+    yield text[at:]
+
+
+def _blank(token: str) -> str:
+    kept = "" if token.startswith(("--", "/*")) else "''"
+    return kept + "\n" * token.count("\n")
 
 
 def _rules(words: str, created: set[str]) -> Iterator[str | None]:
@@ -102,14 +119,14 @@ def _first(forms: tuple[tuple[re.Pattern[str], str | None], ...], words: str) ->
 
 def _clauses(text: str) -> list[str]:
     """Split at the commas that stand in no parentheses."""
-    depth, clauses = 0, [""]
+    depth, clauses = 0, [list[str]()]
     for part in re.split(r"([(),])", text):
         depth += {"(": 1, ")": -1}.get(part, 0)
         if part == "," and depth == 0:
-            clauses.append("")
+            clauses.append([])
         else:
-            clauses[-1] += part
-    return clauses
+            clauses[-1].append(part)
+    return ["".join(parts) for parts in clauses]
 
 
 def _bare(name: str) -> str:

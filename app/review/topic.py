@@ -38,22 +38,22 @@ TOPICS: dict[str, tuple[str, frozenset[str]]] = {
     ),
     "content.network": (
         "the network",
-        words("http https socket request requests url timeout retry retries client webhook grpc dns tcp"),
+        words("http https socket requests timeout retry retries client webhook grpc dns tcp"),
     ),
     "content.auth": (
         "authentication",
         words(
             "auth authenticate authorization authorize login password token tokens permission "
-            "permissions role roles session csrf oauth secret credential credentials jwt"
+            "permissions role roles csrf oauth secret credential credentials jwt"
         ),
     ),
     "content.flags": (
         "flags and settings",
-        words("flag flags feature toggle enabled disabled default defaults env environ getenv settings"),
+        words("flag flags feature toggle enabled disabled default env environ getenv settings"),
     ),
     "content.logging": (
         "logging and metrics",
-        words("log logger logging metric metrics trace tracing statsd counter histogram"),
+        words("log logger logging metric metrics tracing statsd histogram"),
     ),
 }
 

@@ -11,7 +11,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def words_of(name: str) -> frozenset[str]:
     """Return the lower-cased words of a path or an identifier."""
     return frozenset(word.lower() for word in _WORD.findall(name))

@@ -9,7 +9,8 @@ from defusedxml.ElementTree import fromstring, iterparse
 
 from app.review.patch import Malformed
 
-LONGEST = 128 * 1024 * 1024  # bytes
+LONGEST = 32 * 1024 * 1024  # bytes
+_MOST_TAGS = 2_000_000  # in memory some hundred bytes each
 
 
 def parsed(content: bytes) -> Element:
@@ -36,6 +37,8 @@ def _check(content: bytes) -> None:
         raise Malformed("it is empty")
     if len(content) > LONGEST:
         raise Malformed(f"it is larger than {LONGEST // 1024**2} MiB")
+    if content.count(b"<") > _MOST_TAGS:
+        raise Malformed(f"it holds more than {_MOST_TAGS:,} tags")
 
 
 def _reason(problem: Exception) -> str:

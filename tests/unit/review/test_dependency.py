@@ -77,7 +77,7 @@ def test_added_removed_and_major_are_said_by_name() -> None:
     body = "-django==4.2\n-old==1.0\n+django==5.0\n+new==2.0"
     found = look(hunk("requirements.txt", body)).findings
     assert [f.message for f in found] == [
-        "Changes what it builds on: `requirements.txt`.",
+        "Changes what it builds on, `requirements.txt`: `django` 4.2 → 5.0.",
         "Adds `new` 2.0.",
         "Removes `old` 1.0.",
         "Moves to a new major version: `django` 4.2 → 5.0.",

@@ -193,3 +193,18 @@ def test_counts_agree_with_unidiff(minus: list[str], plus: list[str]) -> None:
     (patch,) = read_diff(text).patches
     (oracle,) = PatchSet(text)
     assert (patch.change.additions, patch.change.deletions) == (oracle.added, oracle.removed)
+
+
+def test_what_is_too_much_is_read_up_to_a_bound_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.review.diff.MOST_FILES", 2)
+    monkeypatch.setattr("app.review.plain._MOST_STRAYS", 5)
+    many = read_diff("".join(added(f"{n}.py") for n in range(5)))
+    assert [entry.reason for entry in many.unknown] == ["only its first 2 files were read"]
+    assert read_diff("x\n" * 50).unknown[0].reason == "5 of its lines belong to no file"
+
+
+def test_a_diff_that_is_too_long_is_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.review.diff.LONGEST", 1024 * 1024)
+    diff = read_diff(modified("one.py") + added("two.py", "x" * 2 * 1024 * 1024))
+    assert [patch.path for patch in diff.patches] == ["one.py", "two.py"]
+    assert diff.unknown[-1].reason == "only its first 1 million characters were read"

@@ -71,6 +71,7 @@ def test_a_step_knows_its_line() -> None:
         ("migrations.AddField('user', 'a', models.TextField(default=''))", ["required-column"]),
         ("migrations.AddField('user', 'a', models.TextField(null=True))", []),
         ("migrations.AddField('user', 'a', models.TextField(db_default=''))", []),
+        ("migrations.AddField('user', 'a', models.TextField(db_default=None))", ["required-column"]),
         ("migrations.AddField('user', 'a', models.ManyToManyField('b'))", []),
         ("migrations.CreateModel('A', []), migrations.AddField('a', 'b', models.TextField())", []),
         ("migrations.AddIndex('a', models.Index(fields=['b'], name='c'))", []),
@@ -92,7 +93,9 @@ def test_django(operations: str, expected: list[str]) -> None:
     assert names([*django_steps(text)]) == expected
 
 
-@pytest.mark.parametrize("text", ["operations = make()\n", "def x(:\n", "operations = [" + "(" * 5000])
+@pytest.mark.parametrize(
+    "text", ["operations = make()\n", "class Own:\n    x = 1\n", "def x(:\n", "operations = [" + "(" * 5000]
+)
 def test_django_that_cannot_be_read_is_unclassified(text: str) -> None:
     assert names([*django_steps(text)]) == ["unclassified"]
 
@@ -139,6 +142,7 @@ def test_a_python_file_that_is_no_alembic_migration_says_nothing() -> None:
     [
         ("remove_column :users, :email", ["drop-column"]),
         ("drop_table :users", ["drop-table"]),
+        ("create_table :users, force: true do |t|", ["drop-table"]),
         ("rename_column :users, :a, :b", ["rename"]),
         ("rename_index :users, 'a', 'b'", []),
         ("change_column_null :users, :a, false", ["not-null"]),
@@ -150,6 +154,10 @@ def test_a_python_file_that_is_no_alembic_migration_says_nothing() -> None:
         ("execute 'DROP TABLE a'", ["unclassified"]),
         ("create_table :a do |t|\n      t.string :b, null: false\n    end", []),
         ("one\n    two", ["unclassified"]),
+        ("add_index :a,\n      :b,\n      name: 'c'", []),
+        ("remove_column(\n      :a,\n      :b\n    )", ["drop-column"]),
+        ("change_table :a do |t|\n      t.string :b, null: false\n    end", ["required-column"]),
+        ("change_table :a do |t|\n      t.string :b\n      t.remove :c\n    end", ["drop-column"]),
     ],
 )
 def test_rails(body: str, expected: list[str]) -> None:
@@ -240,4 +248,17 @@ def test_whether_the_release_can_be_taken_back(diff: str, rollback: Rollback) ->
 
 def test_an_edited_or_deleted_migration_is_a_finding() -> None:
     found = look(modified("migrations/1.sql"), deleted("migrations/2.sql")).findings
-    assert [f.rule for f in found] == ["migration.present", "migration.edited", "migration.deleted"]
+    assert [f.rule for f in found] == ["migration.present", "migration.deleted", "migration.edited"]
+
+
+@pytest.mark.parametrize(
+    "sql", ["/*" * 1000, "'" * 1001, "".join(f"$a{n}$" for n in range(1000)), "/* DROP TABLE a;"]
+)
+def test_what_is_never_closed_hides_nothing_and_takes_no_time(sql: str) -> None:
+    assert names([*sql_steps(f"{sql}\n;DROP TABLE b;")])[-1:] == ["drop-table"]
+
+
+def test_migrations_that_are_too_long_together_are_unclassified(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.review.migration._READ", 40)
+    found = look(*(added(f"migrations/{n}.sql", "CREATE TABLE a (b int);\n") for n in range(3))).findings
+    assert [f.rule for f in found] == ["migration.present", *["migration.unclassified"] * 2]

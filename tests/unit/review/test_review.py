@@ -284,9 +284,7 @@ def test_no_gate_is_lost_among_many_findings() -> None:
 
 def test_a_review_that_did_not_work_is_high_and_says_so() -> None:
     made = unreviewable(evidence(), "the review broke off 3 times")
-    assert (made.level, made.recommendation) == (
-        Level.HIGH,
-        "Read the change yourself: the review broke off 3 times.",
-    )
+    assert made.level is Level.HIGH
+    assert "the review broke off 3 times" in made.recommendation
     assert subjects(made) == ["review"]
     assert made.is_intact

@@ -23,7 +23,7 @@ DROPS = (
         (report(SMALL), "Read `app/cart.py`: it is the whole change (2 lines)."),
         (
             report(SMALL, added("docs/a.md", "x\n" * 30)),
-            "Read `app/cart.py` first: 2 of the 32 changed lines are there.",
+            "Read `app/cart.py`: it is all of it that runs in production (2 lines).",
         ),
         (
             report(SMALL, junit=(document(FAILING),)),
@@ -33,6 +33,18 @@ DROPS = (
         (
             report(SMALL, expectation=Expectation(required_checks=("lint",))),
             "Find out about lint first: required by the policy; no result was given.",
+        ),
+        (
+            report(SMALL, added("app/b.py", "x\n" * 30), added("tests/test_b.py", "x\n" * 99)),
+            "Read `app/b.py` first: 30 of the 32 lines that run in production.",
+        ),
+        (
+            report(added("docs/a.md"), added(".github/workflows/ci.yml")),
+            "Look at `.github/workflows/ci.yml`: it builds and ships what runs in production.",
+        ),
+        (
+            report(added("docs/a.md")),
+            "Nothing in it runs in production; a glance at `docs/a.md` is enough.",
         ),
         (report("<html>"), "Find out about diff first: it is a web page, not a diff."),
         (
