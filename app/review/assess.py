@@ -1,6 +1,7 @@
 """The review: every rule family looks once, and the report is sealed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from app.domain.evidence import Evidence, Expectation
@@ -43,30 +44,38 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         Seen(tuple(tests.findings()), tuple(tests.unknown)),
         Seen(coverage.findings, coverage.unknown),
     )
-    findings = _ordered(chain.from_iterable(each.findings for each in seen))
-    unknown = [entry for each in seen for entry in each.unknown]
-    totals, files = _totals(patches), first_files([patch.change for patch in patches])
-    left_out = {"files": totals.files - len(files), "findings": len(findings)}
-    kept = first_findings(findings)
-    left_out["findings"] -= len(kept)
-    told = first_unknown(unknown, left_out)
-    score = score_of(findings, is_all_known=not told)
-    return Report(
+    measured = Report(
         repository=evidence.repository,
         base=evidence.base,
         head=evidence.head,
-        level=level_of(score),
-        score=score,
-        recommendation=recommend(findings, told, patches, totals),
-        findings=kept,
-        unknown=told,
-        files=files,
-        totals=totals,
+        level=Level.LOW,
+        score=0,
+        recommendation="",
+        totals=_totals(patches),
         tests=tests.tests,
         coverage=coverage.coverage,
         dependencies=first_dependencies(dependencies.changed),
         rollback=_rollback(migrations.rollback, diff),
-    ).sealed()
+    )
+    return _judged(measured, seen, patches).sealed()
+
+
+def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch]) -> Report:
+    """Return the report with what was seen, bounded, and what it is worth: all of it, listed or not."""
+    findings = _ordered(chain.from_iterable(each.findings for each in seen))
+    kept, files = first_findings(findings), first_files([patch.change for patch in patches])
+    left_out = {"files": len(patches) - len(files), "findings": len(findings) - len(kept)}
+    unknown = first_unknown([entry for each in seen for entry in each.unknown], left_out)
+    score = score_of(findings, is_all_known=not unknown)
+    return replace(
+        measured,
+        level=level_of(score),
+        score=score,
+        recommendation=recommend(findings, unknown, patches, measured.totals),
+        findings=kept,
+        unknown=unknown,
+        files=files,
+    )
 
 
 def _changes(evidence: Evidence) -> Diff:
