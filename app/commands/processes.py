@@ -6,7 +6,6 @@ from threading import Event
 import click
 from aiohttp import web as aiohttp_web
 from redis import Redis
-from rq import Queue, Worker
 from slack_sdk.errors import SlackApiError
 
 from app import faults, logs, wiring
@@ -15,7 +14,7 @@ from app.domain.errors import BadInput
 from handlers import bot as bot_process
 from handlers import web as web_process
 from workers import clock as clock_process
-from workers import follow, post, promote, refresh, review, supersede
+from workers import follow, loop, post, promote, refresh, review, supersede
 
 REFUSALS = {"invalid_auth", "not_authed", "not_allowed_token_type", "missing_scope", "token_revoked"}
 JOBS = (follow, post, promote, refresh, review, supersede)  # imported here, so that no forked job has to
@@ -58,10 +57,8 @@ def web() -> None:
 def worker() -> None:
     """Do what is owed; any number of these may run, on any number of machines."""
     parts = _begin("worker")
-    redis = Redis.from_url(wiring.redis_url(parts.settings))
-    runner = Worker([Queue(wiring.QUEUE, connection=redis)], connection=redis, log_job_description=False)
     ready()
-    runner.work(logging_level="WARNING")
+    loop.run(Redis.from_url(wiring.redis_url(parts.settings)))
 
 
 @click.command()
