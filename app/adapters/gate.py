@@ -14,7 +14,7 @@ from rq import Queue
 from app.adapters import keys
 from app.domain import outbox, record
 from app.domain.deploy import Deploy, Request, State, queued
-from app.domain.effect import LEASE, LEASES, Effect, Receipt
+from app.domain.effect import LEASE, LEASES, MARGIN, Effect, Receipt
 from app.domain.errors import Missing, Refused, Transient
 from app.domain.event import Event
 from app.domain.outbox import Trouble, Turn
@@ -138,7 +138,7 @@ class RedisGate:
         self._queue.enqueue_call(
             JOBS.get(effect, POST),
             args=(deploy.id, effect.value),
-            timeout=int(LEASES.get(effect, LEASE).total_seconds()) - 5,
+            timeout=int((LEASES.get(effect, LEASE) - MARGIN).total_seconds()),
             result_ttl=0,
             failure_ttl=FAILURE_KEPT,
             description=f"{effect.value} {deploy.id}",

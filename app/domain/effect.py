@@ -45,9 +45,12 @@ class Receipt:
     ts: str  # Slack's message id
 
 
-# An attempt that lasts longer is taken for dead. Jobs are killed before that (wiring: job timeouts).
-LEASE = timedelta(seconds=40)
+# An attempt that lasts longer is taken for dead, and so is its worker: people wait this long for the next.
+LEASE = timedelta(seconds=20)
 LEASES = {Effect.REVIEW: timedelta(minutes=3), Effect.SUPERSEDE: timedelta(minutes=1)}
 
+# So long before its lease ends an attempt is broken off; also how far two machines' clocks may differ.
+MARGIN = timedelta(seconds=5)
+
 # A job is a hint and may be lost with its worker or queue: hint again after this.
-HINT_AGAIN = timedelta(seconds=30)
+HINT_AGAIN = timedelta(seconds=10)
