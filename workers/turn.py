@@ -24,8 +24,8 @@ def attempt(deploy_id: str, effect: Effect, do: Callable[[wiring.Parts, Turn], O
     try:
         outcome = do(parts, turn)
     except Exception as error:
-        parts.gate.postpone(turn, wiring.now(), _trouble(turn, error))
         log.warning("effect failed", extra={"deploy": deploy_id, "effect": effect, "why": str(error)})
+        parts.gate.postpone(turn, wiring.now(), _trouble(turn, error))
         if not isinstance(error, Transient | BadInput):
             raise
     else:
