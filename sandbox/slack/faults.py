@@ -3,9 +3,9 @@
 from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, get_args
 
-Drop = Literal["before", "after"]
+Drop = Literal["before", "after", "never"]
 
 
 @dataclass
@@ -15,7 +15,9 @@ class Fault:
     method: str
     status: int | None = None  # HTTP; 429 comes with Retry-After
     error: str | None = None  # Slack's word in an answer that is otherwise fine
-    drop: Drop | None = None  # cut the connection before or after the call took effect
+    drop: Drop | None = (
+        None  # cut the line before or after the call took effect; or take effect, never answer
+    )
     retry_after: int = 1  # seconds
     times: int = 1
 
@@ -23,11 +25,12 @@ class Fault:
         """Refuse a fault that says nothing, or two things."""
         if [self.status, self.error, self.drop].count(None) != 2:  # noqa: PLR2004 - exactly one of three
             raise ValueError("say one of status, error and drop")
-        if self.drop not in {None, "before", "after"}:
-            raise ValueError("drop is before or after")
+        if self.drop not in {None, *get_args(Drop)}:
+            raise ValueError("drop is before, after or never")
 
     def __str__(self) -> str:
-        how = self.error or self.status or f"connection cut {self.drop} it took effect"
+        cut = "never answered" if self.drop == "never" else f"connection cut {self.drop} it took effect"
+        how = self.error or self.status or cut
         return f"{self.method}: {how}, {self.times} more"
 
 
