@@ -8,9 +8,9 @@ PATIENCE = 15.0  # seconds; a busy machine is no failure
 POLL = 0.01
 
 
-def eventually(condition: Callable[[], object]) -> None:
+def eventually(condition: Callable[[], object], patience: float = PATIENCE) -> None:
     """Return as soon as `condition()` holds; fail when it does not in good time."""
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + patience
     while not condition():
-        assert time.monotonic() < give_up, f"not in {PATIENCE:.0f} s: {condition.__qualname__}"
+        assert time.monotonic() < give_up, f"not in {patience:.0f} s: {condition.__qualname__}"
         threading.Event().wait(POLL)

@@ -1,0 +1,161 @@
+"""The Procfile's own processes, started and killed from outside, with all that they talk to on loopback."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from app import wiring
+from app.adapters import embedded
+from app.adapters.embedded import Embedded
+from app.settings import Settings
+from sandbox.ci import CISandbox
+from sandbox.sample import Rules, build
+from sandbox.slack import SlackSandbox
+from tests.eventually import eventually
+from tests.stories.world import SECRET, World, free_port
+
+ROOT = Path(__file__).parents[2]
+ENDING = 20.0  # seconds; who leaves may finish a job first
+COMMANDS = dict(re.findall(r"^(\w+): airlock (\w+)$", (ROOT / "Procfile").read_text("utf-8"), re.MULTILINE))
+
+
+class Process:
+    """`airlock NAME` in a session of its own, so that a kill takes its jobs too, as a lost machine does."""
+
+    def __init__(self, name: str, env: Mapping[str, str], directory: Path) -> None:
+        self._output = directory / f"{name}.{os.urandom(4).hex()}.log"
+        command = name.split(maxsplit=1)[0]
+        argv = [sys.executable, "-m", "app.cli", COMMANDS.get(command, command)]
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=directory,
+                env=bare(env),
+                start_new_session=True,
+            )
+
+    @property
+    def said(self) -> str:
+        """Everything it has written so far."""
+        return self._output.read_text("utf-8", "replace")
+
+    def is_ready(self, line: str = "ready") -> bool:
+        assert self._process.poll() is None, self.said
+        return line in self.said.splitlines()
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        for pid in _session(self._process.pid):
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait(ENDING)
+
+    def ends(self) -> int:
+        """Wait for its end and return its exit code."""
+        return self._process.wait(ENDING)
+
+
+@dataclass
+class Installation:
+    """Airlock as installed: its settings, its Redis, and the world that it talks to."""
+
+    world: World
+    redis: Embedded
+    env: Mapping[str, str]
+    directory: Path
+    running: dict[str, Process] = field(default_factory=dict)
+
+    def start(self, *names: str) -> None:
+        """Start processes and wait until each says that it works; "worker 2" is a second worker."""
+        started = {name: Process(name, self.env, self.directory) for name in names}
+        self.running |= started
+        for process in started.values():
+            eventually(process.is_ready)
+        if "bot" in names:
+            eventually(lambda: self.world.slack.connections)
+
+    def kill(self, *names: str) -> None:
+        for name in names:
+            self.running.pop(name).kill()
+
+    def stop(self) -> None:
+        self.kill(*self.running)
+
+    def missing(self) -> list[str]:
+        """Return the processes that a whole Airlock has and this one has not."""
+        return [name for name in COMMANDS if name not in self.running]
+
+
+@contextmanager
+def installation(directory: Path, takes: timedelta = timedelta(milliseconds=200)) -> Iterator[Installation]:
+    """Put everything in place; no process runs yet. One approval is enough, whatever is deployed."""
+    with ExitStack() as stack:
+        slack = stack.enter_context(SlackSandbox.start())
+        ci = stack.enter_context(CISandbox.start(secret=SECRET, takes=takes))
+        redis = stack.enter_context(embedded.start(directory / "data"))
+        approvals = {"low": 1, "medium": 1, "high": 1}
+        sample = build(directory / "shop", Rules(promote_url=ci.url, approvals=approvals))
+        env = {"REDIS_URL": redis.url, **settings(slack)}
+        parts = wiring.Parts(Settings(**{name.lower(): value for name, value in env.items()}))  # type: ignore[arg-type]
+        world = World(slack, ci, sample, parts, wiring.public_url(parts.settings))
+        installed = Installation(world, redis, env, directory)
+        stack.callback(parts.redis.close)
+        stack.callback(installed.stop)
+        yield installed
+
+
+def settings(slack: SlackSandbox) -> dict[str, str]:
+    """Return what the environment says, but for where Redis is."""
+    return {
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "AIRLOCK_CI_SECRET": SECRET,
+        "AIRLOCK_ALLOWED_HOSTS": "127.0.0.1",
+        "AIRLOCK_HTTP_PORT": str(free_port()),
+    }
+
+
+def bare(env: Mapping[str, str]) -> dict[str, str]:
+    """Return this environment with only those settings in it."""
+    ours = {field.upper() for field in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**kept, "PYTHONUNBUFFERED": "1", **env}
+
+
+def inhabitants(directory: Path) -> list[str]:
+    """Return the command lines of the processes that work in `directory` or below."""
+    return [line for pid in _pids() if (line := _command_line(pid, directory.resolve()))]
+
+
+def _session(leader: int) -> list[int]:
+    """Return the processes of a session; an RQ worker's jobs run in groups of their own."""
+    found = []
+    for pid in _pids():
+        with suppress(ProcessLookupError):
+            found += [pid] if os.getsid(pid) == leader else []
+    return found
+
+
+def _pids() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def _command_line(pid: int, directory: Path) -> str | None:
+    try:
+        place = Path(f"/proc/{pid}/cwd").readlink()
+        line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return None
+    return line if place.is_relative_to(directory) else None
