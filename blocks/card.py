@@ -3,16 +3,16 @@
 from app.domain.deploy import Deploy, State, Summary
 from app.domain.evidence import Teller
 from app.domain.message import Block, Message
-from app.domain.report import Level, Report
+from app.domain.report import Report
 from app.domain.rules import quorum
 from app.domain.table import is_open
 from blocks import evidence
+from blocks.report import in_one_look
 from blocks.text import (
     CONFIRM_MAX,
     URL_MAX,
     context,
     escape,
-    fields,
     gap,
     header,
     line,
@@ -25,9 +25,6 @@ from blocks.text import (
 )
 
 APPROVE, REJECT, OPEN_RUN = "deploy.approve", "deploy.reject", "deploy.run"
-
-FINDINGS_SHOWN = 5
-UNKNOWN_SHOWN = 3
 
 TOLD = {
     Teller.GIT: "read from the repository",
@@ -52,7 +49,7 @@ VERDICT = {
 
 def deploy_card(deploy: Deploy, report: Report) -> Message:
     """Return the card as the record stands: buttons only while an answer counts."""
-    blocks = [header(_title(deploy)), section(f"*{verdict(deploy)}*"), _commit(deploy), *_report(report)]
+    blocks = [header(_title(deploy)), section(_standing(deploy)), _commit(deploy), *in_one_look(report)]
     blocks.append(context(*_footer(deploy)))
     if actions := _actions(deploy):
         blocks.append({"type": "actions", "elements": actions})
@@ -62,7 +59,7 @@ def deploy_card(deploy: Deploy, report: Report) -> Message:
 def report_card(report: Report) -> list[Block]:
     """Return the card of a review that no deploy stands behind: no verdict, no buttons."""
     title = f"Review of {report.repository}" if report.repository else "Review"
-    return [header(title), rich(line(say(report.head[:7], code=True))), *_report(report)]
+    return [header(title), rich(line(say(report.head[:7], code=True))), *in_one_look(report)]
 
 
 def verdict(deploy: Deploy) -> str:
@@ -89,6 +86,11 @@ def is_settled(deploy: Deploy) -> bool:
     return deploy.summary is not None and deploy.summary.evidence == deploy.evidence
 
 
+def _standing(deploy: Deploy) -> str:
+    first, *rest = verdict(deploy).split("\n")
+    return "\n".join((f"*{first}*", *rest))  # Slack's bold ends with the line
+
+
 def _title(deploy: Deploy) -> str:
     return f"Deploy {deploy.key.repository} to {deploy.key.environment}"
 
@@ -101,7 +103,8 @@ def _approvals(deploy: Deploy) -> str:
     if deploy.approvals:
         words += " (" + ", ".join(mention(given.by) for given in deploy.approvals) + ")"
     for gate, names in count.missing:
-        words += f"\nA {gate} change: needs one of {escape(', '.join(names))}"
+        article = "An" if gate[0] in "aeiou" else "A"
+        words += f"\n{article} {gate} change: needs one of {escape(', '.join(names))}"
     return words
 
 
@@ -112,25 +115,6 @@ def _commit(deploy: Deploy) -> Block:
         parts += [say(summary.subject, 200), gap(" by "), say(summary.author, 80, bold=True)]
         parts += [gap(f", {summary.commits} commits")] if summary.commits > 1 else []
     return rich(line(*parts))
-
-
-def _report(report: Report) -> list[Block]:
-    pairs = [
-        ("Risk", evidence.risk(report.level, report.score)),
-        ("Changes", evidence.changes(report)),
-        ("Tests", evidence.tests(report.tests)),
-        ("Coverage", evidence.coverage(report.coverage)),
-        ("Dependencies", evidence.dependencies(report)),
-        ("Going back", evidence.ROLLBACK[report.rollback]),
-    ]
-    blocks = [fields(pairs), rich(line(say(report.recommendation, 400, bold=True)))]
-    matter = [f for f in evidence.by_weight(report) if f.points or f.severity is not Level.LOW]
-    if matter:
-        blocks.append(rich(evidence.finding_list(matter[:FINDINGS_SHOWN])))
-    if report.unknown:
-        title = line(say("Could not be told, and counts against the deploy:"))
-        blocks.append(rich(title, evidence.unknown_list(report, UNKNOWN_SHOWN)))
-    return blocks
 
 
 def _footer(deploy: Deploy) -> list[str]:

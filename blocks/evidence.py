@@ -4,12 +4,12 @@ from collections import Counter
 
 from app.domain.message import Block
 from app.domain.report import Coverage, Finding, Level, Report, Rollback, Tests
-from blocks.text import bullets, escape, gap, line, say
+from blocks.text import bullets, escape, gap, line, say, told
 
 WORDS = {Level.LOW: "Low", Level.MEDIUM: "Medium", Level.HIGH: "High"}
 ROLLBACK = {
-    Rollback.SAFE: "works",
-    Rollback.UNSAFE: "does not work: roll forward only",
+    Rollback.SAFE: "safe",
+    Rollback.UNSAFE: "unsafe: roll forward only",
     Rollback.UNKNOWN: "unknown",
 }
 ORDER = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
@@ -34,20 +34,25 @@ def coverage(measured: Coverage) -> str:
     if measured.total is None:
         return NOT_MEASURED
     delta = measured.delta
-    total = f"{measured.total:g} %"
-    total += f" ({delta:+g} against the base)" if delta is not None else " (base not measured)"
-    changed = f"{measured.changed:g} %" if measured.changed is not None else NOT_MEASURED
-    return f"{total}\nchanged lines: {changed}"
+    if delta is None:
+        return f"{measured.total:g} % (base not measured)"
+    change = f"{delta:+g}".replace("-", "−") + " against" if delta else "same as"  # noqa: RUF001 - a minus sign
+    return f"{measured.total:g} % ({change} the base)"
+
+
+def changed_lines(measured: Coverage) -> str:
+    return f"{measured.changed:g} %" if measured.changed is not None else NOT_MEASURED
 
 
 def changes(report: Report) -> str:
-    added, removed = sum(f.additions for f in report.files), sum(f.deletions for f in report.files)
-    return f"{_count(len(report.files), 'file')}, +{added:,} −{removed:,}"  # noqa: RUF001 - a minus sign
+    total = report.totals
+    lines = f"+{total.additions:,} −{total.deletions:,}"  # noqa: RUF001 - a minus sign
+    return f"{_count(total.files, 'file')}, {lines}"
 
 
 def dependencies(report: Report) -> str:
     if not report.dependencies:
-        return "none changed that could be read"
+        return "no change found"
     names = [escape(d.name, 60) for d in report.dependencies[:3]]
     more = len(report.dependencies) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")
@@ -84,8 +89,8 @@ def tally(report: Report) -> str:
 
 
 def _finding(finding: Finding) -> Block:
-    parts = [say(WORDS[finding.severity], bold=True), gap("  "), say(finding.message)]
-    if finding.path:
+    parts = [say(WORDS[finding.severity], bold=True), gap("  "), *told(finding.message)]
+    if finding.path and finding.path not in finding.message:
         where = f"{finding.path}:{finding.line}" if finding.line else finding.path
         parts += [gap("  "), say(where, 120, code=True)]
     return line(*parts)

@@ -70,7 +70,7 @@ def row(deploy: Deploy) -> list[Block]:
     ]
     if summary is not None:
         parts += [gap("  "), say(summary.subject, 120)]
-    words = [verdict(deploy).replace("\n", "; "), f"`{deploy.id}`", f"since {moment(deploy.changed_at)}"]
+    words = [verdict(deploy).replace("\n", "; "), f"`{deploy.id}`", f"queued {moment(deploy.queued_at)}"]
     if summary is not None:
         words.insert(1, f"risk {evidence.risk(summary.level, summary.score)}")
     words += [f"trouble: {escape(debt.problem)}" for debt in deploy.owed if debt.problem]

@@ -83,6 +83,15 @@ def gap(text: str = " ") -> Block:
     return {"type": "text", "text": text}
 
 
+def told(text: str, limit: int = 300) -> list[Block]:
+    """Return words of the review, in which backticks mark code."""
+    parts = clean(text, limit).split("`")
+    styles = ({"style": {"code": True}} if number % 2 else {} for number in range(len(parts)))
+    return [
+        {"type": "text", "text": part, **style} for part, style in zip(parts, styles, strict=True) if part
+    ]
+
+
 def link(url: str, label: str, *, code: bool = False) -> Block:
     style = {"style": {"code": True}} if code else {}
     return {"type": "link", "url": url[:URL_MAX], "text": clean(label, 100), **style}

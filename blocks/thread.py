@@ -72,7 +72,10 @@ def announcement(deploy: Deploy) -> Message:
     url = (promotion.url if promotion else None) or deploy.request.run_url
     if url:
         parts += [gap("  "), link(url, "Open the deploy")]
-    blocks = [rich(line(*parts)), context(f"Since {moment(ended)}", by, f"Deploy `{deploy.id}`")]
+    lines = [line(*parts)]
+    if deploy.summary:
+        lines.append(line(say(deploy.summary.subject, 200), gap(" by "), say(deploy.summary.author, 80)))
+    blocks = [rich(*lines), context(f"Since {moment(ended)}", by, f"Deploy `{deploy.id}`")]
     return Message(text, blocks)
 
 

@@ -10,7 +10,7 @@ from app.domain.event import Event
 from app.domain.evidence import Teller
 from app.domain.person import Person, Standing
 from app.domain.policy import Channels, Environment, Promote, PromoteKind
-from app.domain.report import FileChange, Finding, Level, Report, Status
+from app.domain.report import FileChange, Finding, Level, Report, Status, Totals
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=5)
@@ -29,6 +29,7 @@ REPORT = Report(
     score=7,
     recommendation="Routine: nothing stands out.",
     files=(FileChange("shop/cart.py", None, Status.MODIFIED, 3, 1),),
+    totals=Totals(files=1, additions=3, deletions=1),
     findings=(Finding("size.lines", Level.LOW, "3 lines of code added.", points=2),),
 ).sealed()
 SUMMARY = Summary(
