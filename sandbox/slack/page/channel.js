@@ -21,7 +21,7 @@ export function createChannel() {
     icon("down"),
     "New messages",
   );
-  const composer = createComposer();
+  const composer = createComposer(() => scroll.toEnd());
   const node = el(
     "section",
     { class: "pane" },

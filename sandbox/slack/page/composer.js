@@ -7,7 +7,8 @@ import { typed } from "./typed.js";
 
 const drafts = new Map(); // half-written words by person, channel and thread
 
-export function createComposer() {
+/** `sent` is called as soon as the reader sends something: what comes of it is at the end. */
+export function createComposer(sent) {
   const field = el("textarea", {
     rows: "1",
     class: "composer-field",
@@ -64,6 +65,7 @@ export function createComposer() {
       return;
     }
     write("");
+    sent();
     const isCommand = text.startsWith("/");
     const answer = await post(isCommand ? "/ui/command" : "/ui/post", {
       channel: channel.id,

@@ -20,7 +20,7 @@ export function createThread(pane) {
     { type: "button", class: "quiet", "aria-label": "Close thread", click: close },
     icon("close"),
   );
-  const composer = createComposer();
+  const composer = createComposer(() => scroll.toEnd());
   const drawList = createKeyedList(list);
   const scroll = createPinnedScroller(scroller, list);
   let open = null; // the ts of the thread on show
