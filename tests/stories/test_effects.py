@@ -1,0 +1,63 @@
+"""Nothing is lost and nothing happens twice while Slack has its troubles."""
+
+import pytest
+
+from app.domain.deploy import State
+from app.domain.effect import Effect
+from blocks.card import APPROVE
+from sandbox.slack.people import Channel
+from tests.eventually import eventually
+from tests.stories.world import APPROVAL, BO, DEPLOYS, World
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": 429}, {"status": 500}, {"error": "internal_error"}, {"drop": "before"}, {"drop": "after"}],
+)
+def test_one_card_whatever_slack_answers(world: World, fault: dict[str, object]) -> None:
+    world.slack.fail_next("chat.postMessage", **fault)  # type: ignore[arg-type]
+    deploy = world.waits(world.sample.routine)
+    assert len(world.slack.messages(APPROVAL)) == 1
+    assert len(world.thread(deploy)) == 1
+
+
+def test_a_redrawing_that_failed_is_made_up_for(world: World) -> None:
+    deploy = world.waits(world.sample.routine)
+    world.slack.fail_next("chat.update", status=429, times=2)
+    world.slack.click(BO, world.card(deploy), APPROVE)
+    world.settles(deploy, State.LIVE)
+    assert "Live since" in world.card(deploy).text
+
+
+def test_the_announcement_is_made_once_though_its_answer_was_lost(world: World) -> None:
+    deploy = world.waits(world.sample.routine)
+    world.slack.click(BO, world.card(deploy), APPROVE)
+    world.reaches(deploy, State.PROMOTING)
+    world.slack.fail_next("chat.postMessage", drop="after")
+    world.settles(deploy, State.LIVE)
+    assert len(world.slack.messages(DEPLOYS)) == 1
+
+
+def test_a_click_delivered_twice_decides_once(world: World) -> None:
+    deploy = world.waits(world.sample.routine)
+    world.slack.deliver_twice()
+    world.slack.click(BO, world.card(deploy), APPROVE)
+    world.settles(deploy, State.LIVE)
+    assert len(world.ci.promotions) == 1
+
+
+def test_a_channel_without_the_bot_is_told_in_the_status_and_mended_by_an_invitation(world: World) -> None:
+    channel = Channel("C0APPROVAL", "deploy-approval", "What waits for a yes", frozenset({BO}))
+    world.slack.put_channel(channel)
+    deploy = world.queue(world.sample.routine)
+    eventually(lambda: (debt := world.get(deploy).debt(Effect.POST_CARD)) and debt.problem)
+    world.slack.command(BO, "/deploy", "status", channel=DEPLOYS)
+    eventually(lambda: "/invite @Airlock" in str([told.blocks for told in world.slack.ephemerals(BO)]))
+
+
+def test_a_refreshed_socket_loses_no_click(world: World) -> None:
+    deploy = world.waits(world.sample.routine)
+    world.slack.disconnect("refresh_requested")
+    eventually(lambda: world.slack.connections)
+    world.slack.click(BO, world.card(deploy), APPROVE)
+    world.settles(deploy, State.LIVE)
