@@ -1,10 +1,12 @@
 """Where a server of a directory listens."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from app.adapters.socketpath import make_private, socket_path
+from app.adapters.socketpath import LONGEST, make_private, socket_path
 from app.domain.errors import BadInput
 
 
@@ -16,6 +18,14 @@ def test_long_directories_have_different_sockets() -> None:
     long = Path("/" + "d" * 200)
     assert socket_path(long) == socket_path(long)
     assert socket_path(long) != socket_path(long / "other")
+
+
+def test_a_socket_has_a_short_path_wherever_temporary_files_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = Path("/" + "d" * 200)
+    usual = socket_path(long)
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    assert socket_path(long) == usual
+    assert len(os.fsencode(usual)) <= LONGEST
 
 
 def test_bytes_count_and_not_characters() -> None:
