@@ -1,0 +1,53 @@
+"""`airlock demo`: the story by itself, and what is wrong with the call."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.adapters.claim import claim
+from sandbox.demo.story import STORY
+from tests.stories.world import free_port
+from tests.system.demo import command, environment, running
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_the_whole_story_comes_out_right_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = subprocess.run(
+        command("--auto", "--port", "0"),
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment(TMPDIR=str(tmp_path)),
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    right = [line for line in done.stdout.splitlines() if line.startswith("ok ")]
+    assert len(right) == len(STORY)
+    assert all(name in line for line, (name, _) in zip(right, STORY, strict=True))
+    assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_in_order_at_any_time(tmp_path: Path) -> None:
+    with running(tmp_path, free_port()) as demo:
+        demo.says("In #deploy-approval:")
+        assert demo.interrupt() == 0
+    assert demo.said.endswith("Everything has stopped.\n")
+    log = (demo.data_dir / "airlock.log").read_text("utf-8")
+    assert log.count("exited with code 0") == 4
+    record = claim(demo.data_dir / "record" / "server.lock")
+    assert record, "its Redis still runs"
+    record.close()
+
+
+def test_a_directory_with_something_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "precious").touch()
+    done = subprocess.run(
+        command("--data-dir", str(tmp_path)), check=False, capture_output=True, text=True, env=environment()
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"--data-dir: {tmp_path} is not empty; a demo starts fresh, so name a new directory.\n"
+    )
