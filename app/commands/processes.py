@@ -40,15 +40,12 @@ def web() -> None:
     parts = _begin("web")
     secret = parts.settings.airlock_ci_secret
     app = web_process.application(parts, secret.get_secret_value() if secret else None)
-
-    async def started(_app: aiohttp_web.Application) -> None:
-        ready()
-
-    app.on_startup.append(started)
     host, port = parts.settings.airlock_http_host, parts.settings.airlock_http_port
     try:
-        # Bodies are unpacked by the route, after their signature was checked.
-        aiohttp_web.run_app(app, host=host, port=port, print=None, access_log=None, auto_decompress=False)
+        # Bodies are unpacked by the route, after their signature was checked. It prints once it listens.
+        aiohttp_web.run_app(
+            app, host=host, port=port, print=lambda _: ready(), access_log=None, auto_decompress=False
+        )
     except OSError as problem:
         raise BadInput(f"AIRLOCK_HTTP_PORT: {host}:{port} cannot be used: {problem.strerror}.") from problem
 
@@ -79,6 +76,8 @@ def _begin(process: str) -> wiring.Parts:
     logs.configure(process, parts.settings)
     faults.init_sentry(parts.settings)
     parts.archive.counts()  # Redis answers, or the process says why it cannot start
+    if parts.settings.airlock_policy is not None:
+        parts.sources.operators_policy()
     return parts
 
 
