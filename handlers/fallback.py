@@ -5,9 +5,14 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse, Respond
 
+from blocks.card import APPROVE, OPEN_RUN, REJECT
+from blocks.home import NEWER, OLDER, REFRESH
 from handlers.answers import privately
 
 ANYTHING = re.compile(r".*", re.DOTALL)
+IN_USE = (APPROVE, REJECT, OPEN_RUN, OLDER, NEWER, REFRESH)
+# Bolt goes on to the next listener when one does not acknowledge, and so to this one.
+OUT_OF_USE = re.compile(rf"(?!({'|'.join(map(re.escape, IN_USE))})$).*", re.DOTALL)
 
 
 def register(bolt: App) -> None:
@@ -18,7 +23,7 @@ def register(bolt: App) -> None:
     def ignored(event: dict[str, Any]) -> None:  # noqa: ARG001 - Bolt acknowledges it
         return
 
-    bolt.action(ANYTHING)(gone)
+    bolt.action(OUT_OF_USE)(gone)
     bolt.event(ANYTHING)(ignored)
 
 
