@@ -58,7 +58,8 @@ class Process:
 
     def kill(self) -> None:
         for pid in _session(self._process.pid):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.wait(ENDING)
 
     def ends(self) -> int:
@@ -75,13 +76,13 @@ class Installation:
     env: Mapping[str, str]
     directory: Path
     running: dict[str, Process] = field(default_factory=dict)
+    started: list[Process] = field(default_factory=list)  # ever
 
     def start(self, *names: str) -> None:
         """Start processes and wait until each says that it works; "worker 2" is a second worker."""
-        started = {name: Process(name, self.env, self.directory) for name in names}
-        self.running |= started
-        for process in started.values():
-            eventually(process.is_ready)
+        self.running |= {name: self.run(name) for name in names}
+        for name in names:
+            eventually(self.running[name].is_ready)
         if "bot" in names:
             eventually(lambda: self.world.slack.connections)
 
@@ -90,7 +91,15 @@ class Installation:
             self.running.pop(name).kill()
 
     def stop(self) -> None:
-        self.kill(*self.running)
+        for process in self.started:
+            process.kill()
+
+    def run(self, name: str, **env: str) -> Process:
+        """Start a process with settings changed, and do not wait for it; its end is the test's business."""
+        changed = {**self.env, **env}
+        process = Process(name, {key: value for key, value in changed.items() if value}, self.directory)
+        self.started.append(process)
+        return process
 
     def missing(self) -> list[str]:
         """Return the processes that a whole Airlock has and this one has not."""
