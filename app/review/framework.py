@@ -28,8 +28,9 @@ _DOWN = re.compile(r"\.down\.sql$|(^|/)U\d[\w.]*__[^/]+\.sql$|(^|/)down\.sql$")
 _FRAMEWORKS = tuple(
     Framework(name, re.compile(path), steps)
     for name, path, steps in (
-        ("Django", r"(^|/)\w*migrations/(\w+/)?\d{4}_\w+\.py$", django_steps),
+        # Before Django, whose names some give to the files in `migrations/versions/`.
         ("Alembic", r"(^|/)versions/[^/]+\.py$", alembic_steps),
+        ("Django", r"(^|/)\w*migrations/(\w+/)?\d{4}_\w+\.py$", django_steps),
         ("Rails", r"(^|/)db/(\w+_)?migrate/\d{14}_\w+\.rb$", rails_steps),
         ("Ecto", r"(^|/)priv/[^/]+/migrations/\d+_\w+\.exs$", ecto_steps),
         ("SQL", r"(^|/)(migrations?|migrate|flyway|liquibase|changelogs?)/(.*/)?[^/]+\.sql$", sql_steps),

@@ -209,6 +209,7 @@ def test_scripts(body: str, expected: list[str]) -> None:
     [
         ("shop/migrations/0042_drop.py", "operations = [m.RemoveField('a', 'b')]\n", "drop-column"),
         ("db/versions/1f_drop.py", "def upgrade():\n    op.drop_table('a')\n", "drop-table"),
+        ("migrations/versions/0004_drop.py", "def upgrade():\n    op.drop_table('a')\n", "drop-table"),
         ("db/migrate/20260101120000_drop.rb", "drop_table :a\n", "drop-table"),
         ("priv/repo/migrations/20260101_x.exs", "drop table(:a)\n", "drop-table"),
         ("prisma/migrations/2026_x/migration.sql", "DROP TABLE a;\n", "drop-table"),
