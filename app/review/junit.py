@@ -16,6 +16,7 @@ from app.review.xml import parsed
 
 _NAMED = 10  # failures that the report names
 _NAME_MAX = 160
+_END_MAX = 60  # characters of a name that a message repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Results:
 
     def findings(self) -> Iterator[Finding]:
         if self.failed:
-            names = ", ".join(f"`{name[:60]}`" for name in self.failures[:3])
+            names = ", ".join(f"`{_end(name)}`" for name in self.failures[:3])
             more = f" and {self.failed - 3:,} more" if self.failed > 3 else ""  # noqa: PLR2004 - as many as are named
             yield finding("tests.failing", f"{self.failed:,} failed: {names}{more}.")
         if self.flaky:
@@ -99,6 +100,11 @@ def read_junit(documents: Sequence[Document] | None) -> Results:
     if documents is not None and run.passed + run.failed == 0:
         run.unknown.append(Unknown("tests", "no test ran, as far as the JUnit files tell"))
     return run
+
+
+def _end(name: str) -> str:
+    """Shorten a name at its front: cases of one test differ at the end."""
+    return name if len(name) <= _END_MAX else "…" + name[1 - _END_MAX :]
 
 
 def _root(document: Document) -> Element:

@@ -34,6 +34,12 @@ def test_failing_tests_are_a_finding_that_names_them() -> None:
     assert (finding.rule, finding.message) == ("tests.failing", "1 failed: `a.B.two`.")
 
 
+def test_a_long_name_keeps_the_end_that_tells_it_apart() -> None:
+    cases = [f'<testcase classname="{"m" * 80}" name="t[{n}]"><failure/></testcase>' for n in (1, 2)]
+    (finding,) = read(suite(*cases)).findings()
+    assert finding.message == f"2 failed: `…{'m' * 54}.t[1]`, `…{'m' * 54}.t[2]`."
+
+
 def test_a_flaky_test_passed() -> None:
     run = read(suite(FLAKY))
     assert (run.passed, run.failed) == (1, 0)
