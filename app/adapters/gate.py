@@ -13,10 +13,10 @@ from rq import Queue
 
 from app.adapters import keys
 from app.domain import outbox, record
-from app.domain.deploy import Deploy, Request, State, queued
+from app.domain.deploy import Deploy, Request, queued
 from app.domain.effect import LEASE, LEASES, MARGIN, Effect, Receipt
 from app.domain.errors import Missing, Refused, Transient
-from app.domain.event import Event
+from app.domain.event import Event, WentLive
 from app.domain.outbox import Trouble, Turn
 from app.domain.table import is_open, is_over
 
@@ -127,6 +127,9 @@ class RedisGate:
         pipe.multi()
         pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
         _index(pipe, deploy)
+        if isinstance(event, WentLive):  # and at no later change: another may be live by then
+            field = keys.live_field(deploy.key.repository, deploy.key.environment)
+            pipe.hset(keys.LIVE, field, deploy.key.sha)
         if event is not None and (entry := record.entry(deploy, event)):
             pipe.rpush(keys.RECORD, ENTRY.dump_json(entry))
         for effect in effects:
@@ -165,9 +168,6 @@ def _index(pipe: Pipeline, deploy: Deploy) -> None:
         pipe.zrem(keys.HISTORY, deploy.id)
     if deploy.decision is not None and not is_open(deploy):
         pipe.delete(keys.evidence(deploy.id))
-    if deploy.state is State.LIVE:
-        field = keys.live_field(deploy.key.repository, deploy.key.environment)
-        pipe.hset(keys.LIVE, field, deploy.key.sha)
 
 
 def _watch(pipe: Pipeline, deploy_id: str) -> None:
