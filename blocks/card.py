@@ -45,6 +45,7 @@ VERDICT = {
     State.CANCELLED: "Cancelled by {by} {at}",
     State.ROLLED_BACK: "Rolled back; deploy `{detail}` is live instead",
 }
+UNDECIDED = {State.FAILED: "Failed: {detail}"}  # before anybody could say a word
 
 
 def deploy_card(deploy: Deploy, report: Report) -> Message:
@@ -65,9 +66,8 @@ def report_card(report: Report) -> list[Block]:
 def verdict(deploy: Deploy) -> str:
     """Say where the deploy stands, in mrkdwn."""
     decision, promotion = deploy.decision, deploy.promotion
-    if deploy.state is State.FAILED and decision is None:
-        return f"Failed: {escape(deploy.detail or '')}"
-    words = VERDICT[deploy.state].format(
+    known = VERDICT if decision else VERDICT | UNDECIDED
+    words = known[deploy.state].format(
         by=mention(decision.by) if decision else "",
         at=moment(decision.at) if decision else "",
         ended=moment(promotion.ended_at) if promotion and promotion.ended_at else "",

@@ -2,9 +2,9 @@
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Self
 
@@ -21,12 +21,13 @@ TIMEOUT = (10, 60)  # seconds to connect, to answer
 class Airlock:
     url: str
     secret: str
+    now: Callable[[], datetime]
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: Settings, now: Callable[[], datetime]) -> Self:
         if settings.airlock_url is None or settings.airlock_ci_secret is None:
             raise BadInput("AIRLOCK_CI_SECRET is not set; give the job the secret that Airlock has.")
-        return cls(settings.airlock_url.rstrip("/"), settings.airlock_ci_secret.get_secret_value())
+        return cls(settings.airlock_url.rstrip("/"), settings.airlock_ci_secret.get_secret_value(), now)
 
     def queue(self, request: Mapping[str, Any]) -> str:
         """Queue a deploy; return its id."""
@@ -45,7 +46,7 @@ class Airlock:
     def _call(
         self, method: str, path: str, body: bytes = b"", extra: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        headers = {**signature.headers(self.secret, body, datetime.now(UTC)), **(extra or {})}
+        headers = {**signature.headers(self.secret, body, self.now()), **(extra or {})}
         headers["Content-Type"] = "application/json"
         try:
             response = requests.request(

@@ -88,7 +88,7 @@ def _with_evidence(parts: wiring.Parts, request: Request, body: bytes | None) ->
 
 def _over_http(given: dict[str, str | int], repository: GitRepository | None, files: Files) -> str:
     """Queue at a `web` elsewhere, and send it what can be read here."""
-    airlock = remote.Airlock.of(wiring.parts().settings)
+    airlock = remote.Airlock.of(wiring.parts().settings, wiring.now)
     request = payloads.request(given)
     measured = read_checkout(repository, request, files.junit, files.coverage, files.base_coverage)
     deploy_id = airlock.queue(given)

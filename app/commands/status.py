@@ -18,7 +18,7 @@ def status() -> None:
     """List what waits and what is running."""
     settings = wiring.parts().settings
     if settings.airlock_url is not None:
-        deploys = remote.Airlock.of(settings).waiting()
+        deploys = remote.Airlock.of(settings, wiring.now).waiting()
     else:
         deploys = [shown(deploy) for deploy in wiring.parts().archive.waiting()]
     for deploy in deploys:
@@ -33,7 +33,7 @@ def show(deploy_id: str) -> None:
     """Show one deploy, with its report when that is kept here, as JSON."""
     settings = wiring.parts().settings
     if settings.airlock_url is not None:
-        click.echo(json.dumps(remote.Airlock.of(settings).show(deploy_id), indent=2))
+        click.echo(json.dumps(remote.Airlock.of(settings, wiring.now).show(deploy_id), indent=2))
         return
     parts = wiring.parts()
     deploy = parts.gate.get(deploy_id)
