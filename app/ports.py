@@ -12,7 +12,7 @@ from app.domain.evidence import Evidence
 from app.domain.message import Block, Message
 from app.domain.outbox import Trouble, Turn
 from app.domain.person import Person
-from app.domain.policy import Policy
+from app.domain.policy import Environment, Policy
 from app.domain.report import Report
 
 
@@ -59,7 +59,7 @@ class Archive(Protocol):
     def given(self, deploy_id: str) -> Mapping[str, bytes]:
         """Return what the CI has sent so far, by part."""
 
-    def waiting(self, limit: int = 200) -> Sequence[Deploy]:
+    def waiting(self, limit: int = 1000) -> Sequence[Deploy]:
         """Return deploys that are not over, oldest first."""
 
     def history(self, offset: int, limit: int) -> Sequence[Deploy]:
@@ -97,6 +97,9 @@ class Chat(Protocol):
     def person(self, user_id: str, names: Iterable[str]) -> Person:
         """Look somebody up, and which of the policy's names hold for them; at most a minute old."""
 
+    def ask(self, trigger_id: str, view: Block) -> None:
+        """Open a modal for who clicked; within three seconds of the click."""
+
     def show_home(self, user_id: str, blocks: Sequence[Block]) -> None:
         """Publish somebody's App Home."""
 
@@ -110,8 +113,8 @@ class Sources(Protocol):
     def has_own(self, deploy: Deploy) -> bool:
         """Whether Airlock can read the change itself, so that the CI need not send it."""
 
-    def policy(self, repository: str, path: str | None) -> Policy:
-        """Return the rules that hold for a repository. Raises BadInput when there are none."""
+    def rules(self, repository: str, path: str | None, environment: str) -> Environment:
+        """Return the rules that hold there. Raises BadInput when there are none."""
 
     def allows(self, repository: str, path: str) -> bool:
         """Whether the operator has named that path for the repository."""

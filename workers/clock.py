@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Event
 
 from app import wiring
-from app.domain.errors import Refused, Transient
+from app.domain.errors import Transient
 
 log = logging.getLogger(__name__)
 
@@ -24,5 +24,7 @@ def tick(parts: wiring.Parts) -> None:
     for deploy_id in parts.gate.due(wiring.now()):
         try:
             parts.gate.look(deploy_id, wiring.now())
-        except Refused as refused:
-            log.warning("nothing to look at", extra={"deploy": deploy_id, "why": str(refused)})
+        except Transient:
+            raise
+        except Exception:  # one that cannot be read must not hold up the others
+            log.exception("deploy not looked at", extra={"deploy": deploy_id})

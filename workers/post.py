@@ -3,6 +3,7 @@
 from app import wiring
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect, Receipt
+from app.domain.errors import BadInput
 from app.domain.message import Message
 from app.domain.outbox import Turn
 from app.domain.policy import Environment
@@ -32,9 +33,16 @@ def _drawn(parts: wiring.Parts, turn: Turn) -> Message:
     report = parts.archive.report(deploy.summary.digest if deploy.summary else "")
     if turn.effect is Effect.POST_CARD:
         return deploy_card(deploy, report)
-    card = deploy.card
-    link = parts.chat.link(card.channel, card.ts) if card and turn.effect is Effect.POST_ESCALATION else None
+    link = _link(parts, deploy) if turn.effect is Effect.POST_ESCALATION else None
     return message(deploy, turn.effect, report, link)
+
+
+def _link(parts: wiring.Parts, deploy: Deploy) -> str | None:
+    """Return the link to the card; the leads are asked even when there is none any more."""
+    try:
+        return parts.chat.link(deploy.card.channel, deploy.card.ts) if deploy.card else None
+    except BadInput:
+        return None
 
 
 def _where(deploy: Deploy, rules: Environment, effect: Effect) -> tuple[str, str | None]:

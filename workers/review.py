@@ -1,6 +1,6 @@
 """Job: gather the evidence, make the report, and put the deploy before people."""
 
-import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from app import wiring
@@ -16,8 +16,6 @@ from app.review import review
 from app.review.unreviewable import unreviewable
 from workers.turn import Outcome, attempt
 
-log = logging.getLogger(__name__)
-
 GRACE = timedelta(seconds=10)
 TRIES = 3  # of a review that crashes or is killed, before a person is told so
 
@@ -29,38 +27,37 @@ def run(deploy_id: str, effect: str) -> None:
 
 def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
     deploy = turn.deploy
-    try:
+    with suppress(Refused):  # decided, superseded or told more meanwhile: this report is not wanted
         parts.gate.handle(deploy.id, e.ReviewStarted(wiring.now()))
-        rules = _rules(parts, deploy)
+        try:
+            rules = _rules(parts, deploy)
+        except BadInput as problem:
+            parts.gate.handle(deploy.id, e.ReviewFailed(wiring.now(), str(problem)))
+            return None
         if wait := _grace(parts, deploy):
             return wait
+        live = parts.archive.live(deploy.key.repository, deploy.key.environment)
         report, evidence = _report(parts, turn, rules)
         parts.archive.keep(report)
-        parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), _summary(deploy, report, evidence), rules))
-    except Refused as refused:  # decided, superseded or told more meanwhile: this report is not wanted
-        log.info("review not wanted", extra={"deploy": deploy.id, "why": str(refused)})
-    except BadInput as problem:
-        parts.gate.handle(deploy.id, e.Failed(wiring.now(), str(problem)))
+        summary = _summary(deploy, report, evidence, live)
+        parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), summary, rules))
     return None
 
 
 def _rules(parts: wiring.Parts, deploy: Deploy) -> Environment:
     """Return the rules of today; those of the last review when they cannot be read any more."""
+    key = deploy.key
     try:
-        policy = parts.sources.policy(deploy.key.repository, deploy.request.local_path)
+        return parts.sources.rules(key.repository, deploy.request.local_path, key.environment)
     except BadInput:
         if deploy.rules is not None:
             return deploy.rules
         raise
-    if deploy.key.environment not in policy.environments:
-        known = ", ".join(sorted(policy.environments))
-        raise BadInput(f"The policy has no environment `{deploy.key.environment}`; it has {known}.")
-    return policy.environments[deploy.key.environment]
 
 
 def _grace(parts: wiring.Parts, deploy: Deploy) -> Trouble | None:
     """Wait a moment for a CI that queues first and sends its evidence right after."""
-    left = deploy.queued_at + GRACE - wiring.now()
+    left = min(deploy.queued_at + GRACE - wiring.now(), GRACE)
     if left <= timedelta(0) or deploy.evidence > 0 or parts.sources.has_own(deploy):
         return None
     return Trouble(None, left, in_doubt=False)
@@ -76,7 +73,7 @@ def _report(parts: wiring.Parts, turn: Turn, rules: Environment) -> tuple[Report
     return review(evidence, rules.expectation), evidence
 
 
-def _summary(deploy: Deploy, report: Report, evidence: Evidence) -> Summary:
+def _summary(deploy: Deploy, report: Report, evidence: Evidence, live: str | None) -> Summary:
     commits = evidence.commits
     emails = {email for c in commits for email in (c.email, *c.co_authors) if email}
     return Summary(
@@ -90,6 +87,7 @@ def _summary(deploy: Deploy, report: Report, evidence: Evidence) -> Summary:
         authors=frozenset(email.lower() for email in emails),
         commits=len(commits),
         base=report.base,
+        live=live,
         teller=evidence.teller,
         gates=frozenset(finding.gate for finding in report.findings if finding.gate),
     )

@@ -43,7 +43,8 @@ def _trouble(turn: Turn, error: Exception) -> Trouble:
     wait = back_off(turn.deploy.debt(turn.effect))
     match error:
         case Transient(retry_after=float() as seconds):
-            return Trouble(str(error), timedelta(seconds=seconds), in_doubt=error.ambiguous)
+            wait = timedelta(seconds=seconds)
+            return Trouble(str(error), wait, in_doubt=error.ambiguous or turn.in_doubt)
         case Transient():
             return Trouble(str(error), wait, in_doubt=error.ambiguous or turn.in_doubt)
         case BadInput():

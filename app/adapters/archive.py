@@ -1,11 +1,12 @@
 """Reports, evidence and lists on Redis."""
 
 import gzip
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from redis import Redis
 
 from app.adapters import keys, parts
@@ -14,6 +15,8 @@ from app.domain.deploy import Deploy
 from app.domain.errors import Refused
 from app.domain.policy import Policy
 from app.domain.report import Report
+
+log = logging.getLogger(__name__)
 
 REPORT = TypeAdapter(Report)
 POLICY = TypeAdapter(Policy)
@@ -53,7 +56,7 @@ class RedisArchive:
             packed = self._redis.hgetall(keys.evidence(deploy_id))
         return {text(part): _unpacked(content) for part, content in packed.items()}
 
-    def waiting(self, limit: int = 200) -> Sequence[Deploy]:
+    def waiting(self, limit: int = 1000) -> Sequence[Deploy]:
         with answering():
             return self._load(self._redis.zrange(keys.OPEN, 0, limit - 1))
 
@@ -85,7 +88,16 @@ class RedisArchive:
     def _load(self, ids: Iterable[Any]) -> Sequence[Deploy]:
         wanted = [keys.deploy(text(deploy_id)) for deploy_id in ids]
         kept = self._redis.mget(wanted) if wanted else []
-        return [DEPLOY.validate_json(raw) for raw in kept if raw is not None]
+        return [deploy for raw in kept if raw is not None and (deploy := _readable(raw))]
+
+
+def _readable(raw: bytes | str) -> Deploy | None:
+    """Return the deploy; one that this version cannot read must not hide the others."""
+    try:
+        return DEPLOY.validate_json(raw)
+    except ValidationError:
+        log.exception("deploy cannot be read")
+        return None
 
 
 def _unpacked(content: Any) -> bytes:

@@ -19,7 +19,13 @@ from app.domain.policy import PromoteKind
 
 TIMEOUT = (4, 10)  # seconds to connect, to answer; together below the effect's lease less its margin
 ANSWER_MAX = 64 * 1024  # bytes
-PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+# 409 is what many answer while the first request with the same key is still under way.
+PASSING = {
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,6 @@ def _object(content: bytes) -> dict[str, Any]:
     """Return a JSON object; a CI may answer with an empty or any other page."""
     try:
         told = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

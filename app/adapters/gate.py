@@ -30,6 +30,7 @@ JOBS = {
     Effect.REVIEW: "workers.review.run",
     Effect.REFRESH_CARD: "workers.refresh.run",
     Effect.SUPERSEDE: "workers.supersede.run",
+    Effect.RECHECK: "workers.recheck.run",
     Effect.PROMOTE: "workers.promote.run",
     Effect.FOLLOW: "workers.follow.run",
 }

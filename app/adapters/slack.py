@@ -10,10 +10,11 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from app.domain.errors import BadInput, Transient
+from app.domain.errors import BadInput, Gone, Transient
 from app.domain.message import Block, Message
 
 EVENT_TYPE = "airlock_message"  # letters, digits and _ only, or Slack drops the metadata silently
+CLOCKS = timedelta(hours=1)  # how far our clock may be ahead of Slack's
 PAGES_MAX = 10  # of history to look through for a message whose posting was in doubt
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
 MENDS = {
@@ -24,8 +25,8 @@ MENDS = {
     "invalid_auth": "Slack refuses SLACK_BOT_TOKEN: copy the Bot User OAuth Token of the installed app.",
     "account_inactive": "SLACK_BOT_TOKEN belongs to an app that was removed: install it again.",
     "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again and copy its token.",
+    "expired_trigger_id": "Slack was too slow to open the dialog; click again.",
     "not_authed": "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token of the installed app.",
-    "message_not_found": "The card was deleted in Slack; decide with the deploy queued anew.",
 }
 
 
@@ -76,7 +77,7 @@ class Slack:
         channel_id = self.channel_id(channel)
         with translated():
             me = self._client.auth_test()["user_id"]
-            for message in self._history(channel_id, since - timedelta(minutes=1), thread):
+            for message in self._history(channel_id, since - CLOCKS, thread):
                 if message.get("user") == me and _mark(message) == mark:
                     return channel_id, str(message["ts"])
         return None
@@ -88,6 +89,10 @@ class Slack:
     def link(self, channel: str, ts: str) -> str:
         with translated():
             return str(self._client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+
+    def ask(self, trigger_id: str, view: Block) -> None:
+        with translated():
+            self._client.views_open(trigger_id=trigger_id, view=view)
 
     def show_home(self, user_id: str, blocks: Sequence[Block]) -> None:
         with translated():
@@ -143,4 +148,6 @@ def _told(error: SlackApiError) -> Exception:
     if code == "missing_scope":
         needed = response.get("needed")
         return BadInput(f"The app lacks the scope {needed}: reinstall it from manifest.yml.")
+    if code == "message_not_found":
+        return Gone("The message was deleted in Slack.")
     return BadInput(MENDS.get(code, f"Slack refuses the call with `{code}`."))

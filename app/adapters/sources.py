@@ -1,7 +1,8 @@
 """Where evidence and rules come from: a local repository, the CI, and the operator's policy file."""
 
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +11,18 @@ from app.adapters.git import GitRepository
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence
-from app.domain.policy import Policy
+from app.domain.policy import Environment, Policy
 from app.domain.report import Unknown
 from app.ports import Archive
 
+log = logging.getLogger(__name__)
+
+NO_POLICY = (
+    "repository: it has no policy; add .github/airlock.yml to its default branch, or set AIRLOCK_POLICY."
+)
+OPERATOR = "AIRLOCK_POLICY"  # no repository has a name without a slash
 SHA = re.compile(r"[0-9a-f]{40}")
+PERSON = re.compile(r"[UW][A-Z0-9]{6,}|[^@\s]+@[^@\s]+")  # a Slack user id or an e-mail address
 
 
 class Sources:
@@ -34,25 +42,30 @@ class Sources:
         except BadInput as problem:
             unread = (Unknown(str(deploy.request.local_path), str(problem)),)
             evidence = Evidence(deploy.key.repository, deploy.key.sha, base, unknown=unread)
-        return _about_base(deploy, live, parts.merged(evidence, told))
+        return _about_people(deploy, _about_base(deploy, live, parts.merged(evidence, told)))
 
     def has_own(self, deploy: Deploy) -> bool:
         return self.repository(deploy.key.repository, deploy.request.local_path) is not None
 
+    def rules(self, repository: str, path: str | None, environment: str) -> Environment:
+        policy = self.policy(repository, path)
+        if environment not in policy.environments:
+            known = ", ".join(sorted(policy.environments))
+            raise BadInput(f"environment: the policy of {repository} has {known}, not `{environment}`.")
+        return policy.environments[environment]
+
     def policy(self, repository: str, path: str | None) -> Policy:
-        """Return the repository's own rules, else the operator's; a broken file leaves the last good one."""
+        """Return the repository's own policy, else the operator's. Raises BadInput."""
         local = self.repository(repository, path)
-        text = local.policy_text() if local else None
+        if local is None:
+            return self.operators_policy()
+        return self._good(repository, lambda: self._own_policy(repository, local))
+
+    def _own_policy(self, repository: str, local: GitRepository) -> Policy:
+        text = local.policy_text()
         if text is None:
             return self.operators_policy()
-        try:
-            policy = policyfile.parse(text, source=f"{repository}: .github/airlock.yml")
-        except BadInput:
-            if (good := self._archive.good_policy(repository)) is not None:
-                return good
-            raise
-        self._archive.keep_policy(repository, policy)
-        return policy
+        return policyfile.parse(text, source=f"{repository}: .github/airlock.yml")
 
     def resolve(self, repository: str, revision: str) -> str:
         local = self.repository(repository, None)
@@ -87,14 +100,32 @@ class Sources:
         return self._local_paths().get(name) == path
 
     def operators_policy(self) -> Policy:
-        """Return the policy that AIRLOCK_POLICY names. Raises BadInput."""
+        """Return the policy that AIRLOCK_POLICY names. Raises BadInput when there never was a good one."""
+        return self._good(OPERATOR, self.check_operators_policy)
+
+    def check_operators_policy(self) -> Policy:
+        """Return the operator's policy as it stands now. Raises BadInput."""
         if self._policy_file is None:
-            raise BadInput("No policy: add .github/airlock.yml to the default branch, or set AIRLOCK_POLICY.")
+            raise BadInput(NO_POLICY)
         try:
             text = self._policy_file.read_bytes()
         except OSError as problem:
             raise BadInput(f"AIRLOCK_POLICY: {self._policy_file}: {problem.strerror}.") from problem
         return policyfile.parse(text, source=str(self._policy_file), operator=True)
+
+    def _good(self, whose: str, read: Callable[[], Policy]) -> Policy:
+        """Return a policy, or the last good one of the same place while it is broken."""
+        known = self._archive.good_policy(whose)
+        try:
+            policy = read()
+        except BadInput as problem:
+            if known is None or (whose == OPERATOR and self._policy_file is None):
+                raise
+            log.warning("policy is broken, the last good one holds", extra={"why": str(problem)})
+            return known
+        if known is None or known.digest != policy.digest:
+            self._archive.keep_policy(whose, policy)
+        return policy
 
     def _local_paths(self) -> Mapping[str, str]:
         return self.operators_policy().local_paths if self._policy_file else {}
@@ -117,3 +148,15 @@ def _about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidenc
     else:
         return evidence
     return replace(evidence, unknown=(*evidence.unknown, Unknown("base", reason)))
+
+
+def _about_people(deploy: Deploy, evidence: Evidence) -> Evidence:
+    """Say so when it cannot be told whose work it is, for nobody approves their own."""
+    unknown = evidence.unknown
+    actor = deploy.request.actor
+    if not evidence.commits:
+        unknown += (Unknown("commits", "nobody said who wrote them, so one more person has to approve"),)
+    if actor and not PERSON.fullmatch(actor):
+        reason = f"`{actor}` queued this and is nobody in Slack by that name; give --actor an e-mail address"
+        unknown += (Unknown("actor", reason),)
+    return replace(evidence, unknown=unknown)

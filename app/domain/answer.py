@@ -28,7 +28,12 @@ def answer_of(told: Mapping[str, Any]) -> Answer:
         raise BadInput("state: must be started, live or failed.")
     if detail is not None and not isinstance(detail, str):
         raise BadInput("detail: must be text.")
-    return Answer(state, _url(told, "url"), _url(told, "status_url"), detail and detail[:DETAIL_MAX])
+    return Answer(state, _url(told, "url"), _url(told, "status_url"), detail and _kept(detail))
+
+
+def _kept(detail: str) -> str:
+    """Return text that can be stored: JSON may hold half a surrogate pair, UTF-8 may not."""
+    return detail[:DETAIL_MAX].encode("utf-8", "replace").decode()
 
 
 def event_of(answer: Answer, at: datetime) -> e.Event:

@@ -5,7 +5,8 @@ from functools import singledispatch
 
 from app.domain import event as e
 from app.domain import rules
-from app.domain.deploy import Approval, Decision, Deploy, Promotion
+from app.domain.deploy import Approval, Decision, Deploy, Promotion, Summary
+from app.domain.effect import Effect
 from app.domain.errors import Refused
 from app.domain.policy import Environment
 
@@ -26,10 +27,13 @@ def _(event: e.Reviewed, deploy: Deploy) -> Deploy:
     """Void the approvals of the old report, unless it is the same one; the clock runs on."""
     if event.summary.evidence != deploy.evidence:
         raise Refused("Newer evidence has arrived; this report is out of date.")
-    same = deploy.summary is not None and deploy.summary.digest == event.summary.digest
-    approvals = deploy.approvals if same else ()
+    approvals = deploy.approvals if _says_the_same(deploy.summary, event.summary) else ()
     deploy = replace(deploy, summary=event.summary, rules=event.rules, approvals=approvals)
     return deploy if deploy.deadline else _with_clock(deploy, event)
+
+
+def _says_the_same(old: Summary | None, new: Summary) -> bool:
+    return old is not None and (old.digest, old.authors, old.live) == (new.digest, new.authors, new.live)
 
 
 def _with_clock(deploy: Deploy, event: e.Reviewed) -> Deploy:
@@ -112,6 +116,17 @@ def _(event: e.WentLive, deploy: Deploy) -> Deploy:
         raise Refused("This deploy was never approved, so it cannot have gone live through Airlock.")
     promotion = replace(deploy.promotion, ended_at=event.at, url=event.url or deploy.promotion.url)
     return replace(deploy, promotion=promotion, detail=None)
+
+
+@changed.register
+def _(event: e.ReviewFailed, deploy: Deploy) -> Deploy:
+    return replace(deploy, detail=event.reason)
+
+
+@changed.register
+def _(event: e.CardLost, deploy: Deploy) -> Deploy:  # noqa: ARG001
+    receipts = tuple(r for r in deploy.receipts if r.effect is not Effect.POST_CARD)
+    return replace(deploy, receipts=receipts)
 
 
 @changed.register

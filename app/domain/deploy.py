@@ -73,6 +73,7 @@ class Summary:
     authors: frozenset[str]  # e-mails of every author and co-author in the range, lower case
     commits: int
     base: str | None
+    live: str | None  # what was live when it was made
     teller: Teller
     gates: frozenset[GateName] = frozenset()  # of findings
 

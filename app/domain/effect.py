@@ -13,6 +13,7 @@ class Effect(StrEnum):
     POST_FINDINGS = "post_findings"  # the full report, in the card's thread
     REFRESH_CARD = "refresh_card"  # redraw the card from the record
     SUPERSEDE = "supersede"  # void older deploys that still wait
+    RECHECK = "recheck"  # have what still waits reviewed against what is live now
     POST_REMINDER = "post_reminder"
     POST_ESCALATION = "post_escalation"
     POST_REASON = "post_reason"  # why it was rejected, in the thread
@@ -31,6 +32,7 @@ class Debt:
     look_at: datetime  # not to be tried, or hinted at again, before then
     leased_until: datetime | None = None  # somebody is at it
     attempts: int = 0
+    hints: int = 0  # jobs queued since the last attempt
     in_doubt: bool = False  # an attempt ended without a word: it may have taken effect
     problem: str | None = None  # why the last attempt failed, for people
 
@@ -47,10 +49,16 @@ class Receipt:
 
 # An attempt that lasts longer is taken for dead, and so is its worker: people wait this long for the next.
 LEASE = timedelta(seconds=20)
-LEASES = {Effect.REVIEW: timedelta(minutes=3), Effect.SUPERSEDE: timedelta(minutes=1)}
+LEASES = {
+    Effect.REVIEW: timedelta(minutes=3),
+    Effect.SUPERSEDE: timedelta(minutes=1),
+    Effect.RECHECK: timedelta(minutes=1),
+}
 
 # So long before its lease ends an attempt is broken off; also how far two machines' clocks may differ.
 MARGIN = timedelta(seconds=5)
 
-# A job is a hint and may be lost with its worker or queue: hint again after this.
+# A job is a hint and may be lost with its worker or queue: hint again after this, and twice as long each
+# time, or a queue that nobody works on would grow without end.
 HINT_AGAIN = timedelta(seconds=10)
+HINT_MAX = timedelta(minutes=5)

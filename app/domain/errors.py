@@ -5,6 +5,10 @@ class BadInput(Exception):  # noqa: N818 - an answer, not a fault
     """The call, file or setting is wrong; the message says what and how to mend it."""
 
 
+class Gone(BadInput):
+    """What was there has been deleted by somebody."""
+
+
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """The move is not allowed. The person who tried reads this message."""
 

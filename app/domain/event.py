@@ -10,6 +10,8 @@ from app.domain.policy import Environment
 
 @dataclass(frozen=True)
 class EvidenceGiven:
+    """There is something to review anew: the CI sent evidence, or something else went live."""
+
     at: datetime
 
 
@@ -23,6 +25,21 @@ class Reviewed:
     at: datetime
     summary: Summary
     rules: Environment
+
+
+@dataclass(frozen=True)
+class ReviewFailed:
+    """There are no rules to review by."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class CardLost:
+    """Somebody deleted the card in Slack."""
+
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -76,7 +93,7 @@ class WentLive:
 
 @dataclass(frozen=True)
 class Failed:
-    """No rules to review by, the commit is not what was reviewed, or the promotion failed."""
+    """The promotion failed, or was not even asked for because something is not as it was reviewed."""
 
     at: datetime
     reason: str
@@ -106,6 +123,8 @@ Event = (
     EvidenceGiven
     | ReviewStarted
     | Reviewed
+    | ReviewFailed
+    | CardLost
     | Approved
     | Endorsed
     | Rejected

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.domain import event as e
 from app.domain.deploy import Deploy
-from app.domain.effect import HINT_AGAIN, LEASE, LEASES, Debt, Effect, Receipt
+from app.domain.effect import HINT_AGAIN, HINT_MAX, LEASE, LEASES, Debt, Effect, Receipt
 from app.domain.table import advance, may
 
 # What can only be done once the card is there.
@@ -20,7 +20,10 @@ NEEDS_CARD = {
 # What is pointless once the table no longer knows this event: nobody waits for it any more.
 ONLY_WHILE: dict[Effect, type[e.Event]] = {
     Effect.REVIEW: e.EvidenceGiven,
+    Effect.SUPERSEDE: e.Approved,
     Effect.POST_REMINDER: e.ReminderDue,
+    Effect.POST_ESCALATION: e.Approved,
+    Effect.POST_FAILURE: e.WentLive,
     Effect.FOLLOW: e.Failed,
 }
 BACK_OFF_MAX = timedelta(minutes=5)
@@ -78,10 +81,13 @@ def next_look(deploy: Deploy, debt: Debt) -> datetime:
 def hinted(deploy: Deploy, at: datetime) -> tuple[Deploy, tuple[Effect, ...]]:
     """Return the effects to queue a job for now, and the deploy remembering that it did."""
     effects = tuple(debt.effect for debt in ready(deploy, at) if not _waits_for_card(deploy, debt))
-    owed = tuple(
-        replace(debt, look_at=at + HINT_AGAIN) if debt.effect in effects else debt for debt in deploy.owed
-    )
+    owed = tuple(_remembered(debt, at) if debt.effect in effects else debt for debt in deploy.owed)
     return replace(deploy, owed=owed), effects
+
+
+def _remembered(debt: Debt, at: datetime) -> Debt:
+    again = min(HINT_AGAIN * 2 ** min(debt.hints, 10), HINT_MAX)
+    return replace(debt, look_at=at + again, hints=debt.hints + 1)
 
 
 def begin(deploy: Deploy, effect: Effect, at: datetime) -> tuple[Deploy, Turn | None]:
@@ -90,15 +96,15 @@ def begin(deploy: Deploy, effect: Effect, at: datetime) -> tuple[Deploy, Turn | 
     if debt is None or _waits_for_card(deploy, debt) or (debt.leased_until and at < debt.leased_until):
         return deploy, None
     until = at + LEASES.get(effect, LEASE)
-    taken = replace(debt, leased_until=until, look_at=until, attempts=debt.attempts + 1, in_doubt=True)
-    deploy = _with(deploy, taken)
+    taken = replace(debt, leased_until=until, look_at=until, attempts=debt.attempts + 1)
+    deploy = _with(deploy, replace(taken, in_doubt=True, hints=0))
     return deploy, Turn(deploy, effect, debt.since, debt.in_doubt)
 
 
 def settle(deploy: Deploy, turn: Turn, at: datetime, receipt: Receipt | None = None) -> Deploy:
     """Strike the debt; if it was owed anew meanwhile, leave that one to be done at once."""
     debt = deploy.debt(turn.effect)
-    if receipt is not None:
+    if receipt is not None and receipt not in deploy.receipts:
         deploy = replace(deploy, receipts=(*deploy.receipts, receipt))
     if debt is None:
         return deploy
@@ -112,7 +118,7 @@ def postpone(deploy: Deploy, turn: Turn, at: datetime, trouble: Trouble) -> Depl
     debt = deploy.debt(turn.effect)
     if debt is None:
         return deploy
-    again = replace(debt, leased_until=None, look_at=at + trouble.wait)
+    again = replace(debt, leased_until=None, look_at=at + trouble.wait, hints=0)
     return _with(deploy, replace(again, problem=trouble.problem, in_doubt=trouble.in_doubt))
 
 
@@ -149,10 +155,17 @@ def _clocks(deploy: Deploy) -> list[tuple[type[e.Event], datetime | None]]:
 
 def _timed(event: type[e.Event], deploy: Deploy, at: datetime) -> e.Event:
     if event is e.Failed:
-        began = deploy.promotion is not None and deploy.promotion.started_at is not None
-        what = "The CI started the promotion and then fell silent" if began else "The CI did not answer"
-        return e.Failed(at, f"{what} within the policy's time; look at the CI before you queue it again.")
+        return e.Failed(
+            at, f"{_silence(deploy)} within the policy's time; look at the CI before you try again."
+        )
     return e.DeadlinePassed(at) if event is e.DeadlinePassed else e.ReminderDue(at)
+
+
+def _silence(deploy: Deploy) -> str:
+    if deploy.promotion is not None and deploy.promotion.started_at is not None:
+        return "The CI started the promotion and then fell silent"
+    owed = deploy.debt(Effect.PROMOTE)
+    return "Nobody asked the CI" if owed and not owed.attempts else "The CI did not answer"
 
 
 def _is_wanted(deploy: Deploy, debt: Debt) -> bool:

@@ -33,22 +33,24 @@ class Quorum:
 
 
 def quorum(deploy: Deploy, approvals: Iterable[Approval]) -> Quorum:
-    """Count distinct people, and look for the groups that standing findings ask for."""
+    """Count distinct approvers, and look for the groups that standing findings ask for.
+
+    Where nobody said who wrote the change, one more is needed: the first may be its author.
+    """
     if deploy.rules is None or deploy.summary is None:
         return Quorum(have=0, need=1)
-    approvals = tuple(approvals)
+    approvals, approvers = tuple(approvals), frozenset(deploy.rules.approvers)
     groups = frozenset[str]().union(*(a.belongs_to for a in approvals))
-    asked = ((gate, deploy.rules.gates.get(gate, ())) for gate in sorted(deploy.summary.gates))
-    missing = tuple((gate, names) for gate, names in asked if names and groups.isdisjoint(names))
-    return Quorum(
-        len({a.by for a in approvals}), deploy.rules.approvals.needed(deploy.summary.level), missing
-    )
+    missing = tuple((gate, names) for gate, names in _asked(deploy) if groups.isdisjoint(names))
+    have = len({a.by for a in approvals if a.belongs_to & approvers})
+    unknown_authors = 0 if deploy.summary.authors else 1
+    return Quorum(have, deploy.rules.approvals.needed(deploy.summary.level) + unknown_authors, missing)
 
 
 def approval(deploy: Deploy, by: Person, digest: str, at: datetime) -> Approval:
     """Return the approval that counts. Raises Refused with words for the person who clicked."""
     rules = _standing_rules(deploy, digest)
-    rule = _approver_rule(rules, by)
+    rule = _approver_rule(deploy, rules, by)
     _check_not_own_work(deploy, by)
     _check_freeze(rules, at)
     if any(a.by == by.id for a in deploy.approvals):
@@ -62,7 +64,7 @@ def rejection_rule(deploy: Deploy, by: Person, digest: str) -> str:
     if _own_work(deploy, by):
         _check_member(by)
         return "one's own deploy"
-    return _approver_rule(rules, by)
+    return _approver_rule(deploy, rules, by)
 
 
 def cancellation_rule(deploy: Deploy, by: Person) -> str:
@@ -72,7 +74,7 @@ def cancellation_rule(deploy: Deploy, by: Person) -> str:
         return "one's own deploy"
     if deploy.rules is None:
         raise Refused("Only who queued this deploy may cancel it before its review.")
-    return _approver_rule(deploy.rules, by)
+    return _approver_rule(deploy, deploy.rules, by)
 
 
 def _standing_rules(deploy: Deploy, digest: str) -> Environment:
@@ -87,13 +89,22 @@ def _standing_rules(deploy: Deploy, digest: str) -> Environment:
     return deploy.rules
 
 
-def _approver_rule(rules: Environment, by: Person) -> str:
+def _approver_rule(deploy: Deploy, rules: Environment, by: Person) -> str:
+    """Return the rule by which this person has a say here. Raises Refused naming those who have."""
     _check_member(by)
     named = [name for name in rules.approvers if name in by.belongs_to]
-    named += [name for names in rules.gates.values() for name in names if name in by.belongs_to]
+    named += [name for _, names in _asked(deploy) for name in names if name in by.belongs_to]
     if not named:
         raise Refused(f"Only {_listed(rules.approvers)} may decide here, and you are not among them.")
     return f"approver as {named[0]}"
+
+
+def _asked(deploy: Deploy) -> list[tuple[GateName, tuple[str, ...]]]:
+    """Return the gates that stand on this deploy, with the groups that the policy names for them."""
+    if deploy.rules is None or deploy.summary is None:
+        return []
+    gates = deploy.rules.gates
+    return [(gate, gates[gate]) for gate in sorted(deploy.summary.gates) if gates.get(gate)]
 
 
 def _check_member(by: Person) -> None:

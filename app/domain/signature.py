@@ -15,15 +15,21 @@ def headers(secret: str, body: bytes, at: datetime) -> dict[str, str]:
     return {TIMESTAMP: timestamp, SIGNATURE: _sign(secret, timestamp, body)}
 
 
-def problem(secret: str, body: bytes, at: datetime, timestamp: str, signature: str) -> str | None:
-    """Say what is wrong with a signature, None when it holds. Compares in constant time."""
-    if not hmac.compare_digest(_sign(secret, timestamp, body).encode(), signature.encode()):
-        return f"{SIGNATURE} does not match this body and {TIMESTAMP}; sign both with AIRLOCK_CI_SECRET."
+def untimely(at: datetime, timestamp: str) -> str | None:
+    """Say what is wrong with a timestamp, None when it is recent; asked before a body is read."""
     if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > len("99999999999"):
         return f"{TIMESTAMP} must be Unix seconds."
     if abs(at.timestamp() - int(timestamp)) > TOLERANCE.total_seconds():
         return f"{TIMESTAMP} is more than 5 minutes off; set the sender's clock."
     return None
+
+
+def forged(secret: str, body: bytes, timestamp: str, signature: str) -> str | None:
+    """Say that a signature is wrong, None when it holds. Compares in constant time."""
+    expected = _sign(secret, timestamp, body).encode()
+    if hmac.compare_digest(expected, signature.encode("utf-8", "surrogateescape")):
+        return None
+    return f"{SIGNATURE} does not match this body and {TIMESTAMP}; sign both with AIRLOCK_CI_SECRET."
 
 
 def _sign(secret: str, timestamp: str, body: bytes) -> str:

@@ -20,12 +20,13 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.REVIEWING, e.EvidenceGiven): (S.REVIEWING, (O.REVIEW,)),
     (S.REVIEWING, e.ReviewStarted): (S.REVIEWING, ()),
     (S.REVIEWING, e.Reviewed): (S.PENDING, (O.POST_CARD, O.POST_FINDINGS, O.SUPERSEDE)),
-    (S.REVIEWING, e.Failed): (S.FAILED, ()),
+    (S.REVIEWING, e.ReviewFailed): (S.FAILED, ()),
     (S.REVIEWING, e.Superseded): (S.SUPERSEDED, ()),
     (S.REVIEWING, e.Cancelled): (S.CANCELLED, ()),
     (S.PENDING, e.EvidenceGiven): (S.PENDING, (O.REVIEW, O.REFRESH_CARD)),
     (S.PENDING, e.ReviewStarted): (S.PENDING, ()),
     (S.PENDING, e.Reviewed): (S.PENDING, (O.REFRESH_CARD, O.POST_FINDINGS)),
+    (S.PENDING, e.CardLost): (S.PENDING, (O.POST_CARD, O.POST_FINDINGS)),
     (S.PENDING, e.ReminderDue): (S.PENDING, (O.POST_REMINDER,)),
     (S.PENDING, e.DeadlinePassed): (S.ESCALATED, (O.REFRESH_CARD, O.POST_ESCALATION)),
     (S.PENDING, e.Endorsed): (S.PENDING, (O.REFRESH_CARD,)),
@@ -36,18 +37,25 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.ESCALATED, e.EvidenceGiven): (S.ESCALATED, (O.REVIEW, O.REFRESH_CARD)),
     (S.ESCALATED, e.ReviewStarted): (S.ESCALATED, ()),
     (S.ESCALATED, e.Reviewed): (S.ESCALATED, (O.REFRESH_CARD, O.POST_FINDINGS)),
+    (S.ESCALATED, e.CardLost): (S.ESCALATED, (O.POST_CARD, O.POST_FINDINGS)),
     (S.ESCALATED, e.Endorsed): (S.ESCALATED, (O.REFRESH_CARD,)),
     (S.ESCALATED, e.Approved): (S.APPROVED, (O.REFRESH_CARD, O.PROMOTE)),
     (S.ESCALATED, e.Rejected): (S.REJECTED, (O.REFRESH_CARD, O.POST_REASON)),
     (S.ESCALATED, e.Superseded): (S.SUPERSEDED, (O.REFRESH_CARD,)),
     (S.ESCALATED, e.Cancelled): (S.CANCELLED, (O.REFRESH_CARD,)),
     (S.APPROVED, e.PromotionStarted): (S.PROMOTING, (O.REFRESH_CARD, O.FOLLOW)),
-    (S.APPROVED, e.WentLive): (S.LIVE, (O.REFRESH_CARD, O.ANNOUNCE)),  # word came before the answer
+    (S.APPROVED, e.WentLive): (
+        S.LIVE,
+        (O.REFRESH_CARD, O.ANNOUNCE, O.RECHECK),
+    ),  # word came before the answer
     (S.APPROVED, e.Failed): (S.FAILED, (O.REFRESH_CARD, O.POST_FAILURE)),
-    (S.PROMOTING, e.PromotionStarted): (S.PROMOTING, (O.REFRESH_CARD,)),
-    (S.PROMOTING, e.WentLive): (S.LIVE, (O.REFRESH_CARD, O.ANNOUNCE)),
+    (S.PROMOTING, e.PromotionStarted): (S.PROMOTING, (O.REFRESH_CARD, O.FOLLOW)),
+    (S.PROMOTING, e.WentLive): (S.LIVE, (O.REFRESH_CARD, O.ANNOUNCE, O.RECHECK)),
     (S.PROMOTING, e.Failed): (S.FAILED, (O.REFRESH_CARD, O.POST_FAILURE)),
-    (S.FAILED, e.WentLive): (S.LIVE, (O.REFRESH_CARD, O.ANNOUNCE)),  # given up too early: the truth counts
+    (S.FAILED, e.WentLive): (
+        S.LIVE,
+        (O.REFRESH_CARD, O.ANNOUNCE, O.RECHECK),
+    ),  # given up too early: the truth counts
     (S.LIVE, e.RolledBack): (S.ROLLED_BACK, (O.REFRESH_CARD,)),
 }
 

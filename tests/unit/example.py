@@ -43,6 +43,7 @@ SUMMARY = Summary(
     authors=frozenset({"ana@harbour.example"}),
     commits=1,
     base=BASE,
+    live=None,
     teller=Teller.GIT,
 )
 REQUEST = Request(Key("harbour/shop", "production", SHA, "17"), base=BASE, actor="ci")
@@ -87,6 +88,8 @@ EVENTS: dict[type[Event], Event] = {
         e.EvidenceGiven(LATER),
         e.ReviewStarted(LATER),
         e.Reviewed(LATER, SUMMARY, RULES),
+        e.ReviewFailed(LATER, "no policy"),
+        e.CardLost(LATER),
         e.Approved(LATER, BO, SUMMARY.digest),
         e.Endorsed(LATER, BO, SUMMARY.digest),
         e.Rejected(LATER, BO, SUMMARY.digest, "The cart loses its coupon."),

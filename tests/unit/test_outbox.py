@@ -141,3 +141,29 @@ def test_a_silent_ci_is_a_failure_that_says_how_far_it_came() -> None:
     failed = outbox.due_event(started, LATER)
     assert isinstance(failed, e.Failed)
     assert failed.reason.startswith("The CI started the promotion and then fell silent")
+
+
+def test_hints_grow_rare_where_nobody_works() -> None:
+    deploy, at, gaps = owing(Effect.ANNOUNCE), NOON, []
+    for _ in range(8):
+        deploy, effects = outbox.hinted(deploy, at)
+        assert effects == (Effect.ANNOUNCE,)
+        gaps.append((deploy.owed[0].look_at - at).total_seconds())
+        at = deploy.owed[0].look_at
+    assert gaps == [10, 20, 40, 80, 160, 300, 300, 300]
+
+
+def test_what_is_no_longer_true_is_not_said() -> None:
+    escalated = outbox.move(PENDING, e.DeadlinePassed(LATER))
+    assert escalated.debt(Effect.POST_ESCALATION)
+    assert not outbox.move(escalated, e.Approved(LATER, BO, SUMMARY.digest)).debt(Effect.POST_ESCALATION)
+    failed = outbox.move(APPROVED, e.Failed(LATER, "no answer"))
+    assert failed.debt(Effect.POST_FAILURE)
+    assert not outbox.move(failed, e.WentLive(LATER)).debt(Effect.POST_FAILURE)
+
+
+def test_a_promotion_that_nobody_asked_for_says_so() -> None:
+    owing_it = outbox.owe(APPROVED, (Effect.PROMOTE,), NOON)
+    failed = outbox.due_event(owing_it, LATER)
+    assert isinstance(failed, e.Failed)
+    assert failed.reason.startswith("Nobody asked the CI")

@@ -123,3 +123,22 @@ def test_who_queued_it_may_cancel_it_before_the_review() -> None:
     with pytest.raises(Refused, match="before its review"):
         cancellation_rule(deploy, BO)
     assert cancellation_rule(PENDING, BO) == "approver as @release-owners"
+
+
+def test_where_nobody_said_who_wrote_it_one_more_is_needed() -> None:
+    deploy = replace(PENDING, summary=replace(SUMMARY, authors=frozenset()))
+    one = (approval(deploy, ANA, SUMMARY.digest, NOON),)
+    assert quorum(deploy, one).need == 2
+    assert not quorum(deploy, one).is_reached
+
+
+def test_a_group_of_a_gate_has_no_say_where_its_gate_does_not_stand() -> None:
+    deploy = replace(PENDING, rules=replace(RULES, gates={GateName.SCHEMA: ("@dba",)}))
+    assert "Only @release-owners may decide" in refusal(deploy, DEE)
+
+
+def test_a_group_of_a_gate_does_not_stand_in_for_the_approvers() -> None:
+    rules = replace(RULES, gates={GateName.SCHEMA: ("@dba",)})
+    deploy = replace(PENDING, rules=rules, summary=replace(SUMMARY, gates=frozenset({GateName.SCHEMA})))
+    count = quorum(deploy, (approval(deploy, DEE, SUMMARY.digest, NOON),))
+    assert (count.have, count.missing, count.is_reached) == (0, (), False)
