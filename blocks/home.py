@@ -11,7 +11,7 @@ from blocks.text import context, header, plain, section
 
 OLDER, NEWER, REFRESH = "home.older", "home.newer", "home.refresh"
 PAGE = 10  # deploys of history a page
-LISTED = 12  # in each of the lists above it; a Home holds 100 blocks
+LISTED = 10  # in each of the lists above it; a Home holds 100 blocks
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """How a listener answers: privately, in words, and acknowledged only once what was asked is recorded."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ from slack_bolt import Ack, Respond
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.message import Message
 
+MENTION = re.compile(r"<@[A-Z0-9]+>")
 AGAIN = "If nothing changes in a moment, try again."
 
 
@@ -31,6 +33,11 @@ def words(refusal: Exception) -> str:
     if isinstance(refusal, BadInput):
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text
+
+
+def as_plain(refusal: Exception) -> str:
+    """Return the same where Slack draws no mentions: beside an input of a modal."""
+    return MENTION.sub("somebody else", str(refusal))
 
 
 def privately(respond: Respond, said: str | Message) -> None:

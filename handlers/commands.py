@@ -2,21 +2,23 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
 
-from app.domain.errors import BadInput, Refused, Transient
+from app.domain.deploy import Deploy, Request
+from app.domain.errors import BadInput, Refused
 from app.domain.event import Cancelled
 from app.domain.message import Message
 from app.domain.person import Standing
+from app.domain.table import is_approved, is_over, standing
 from app.ports import Parts
 from blocks import status
 from blocks.text import escape
 from handlers import payloads
-from handlers.answers import privately
-from handlers.answers import words as phrased
+from handlers.answers import answering, privately
 
 COMMAND = "/deploy"
 PAGE = 10  # deploys of history a page
@@ -25,9 +27,12 @@ Answer = Callable[[Parts, str, Sequence[str]], Message]
 
 def register(bolt: App, parts: Parts) -> None:
     def deploy(ack: Ack, command: dict[str, Any], respond: Respond) -> None:
-        ack()
-        words = str(command.get("text") or "").split()
-        privately(respond, answer(parts, str(command["user_id"]), words))
+        message = None
+        with answering(ack, respond):
+            words = str(command.get("text") or "").split()
+            message = answer(parts, str(command["user_id"]), words)
+        if message is not None:
+            privately(respond, message)
 
     bolt.command(COMMAND)(deploy)
 
@@ -37,10 +42,7 @@ def answer(parts: Parts, user: str, words: Sequence[str]) -> Message:
     name, *rest = words or ["status"]
     if name not in ANSWERS:
         return status.usage(f"`{escape(name, 40)}` is not something that /deploy knows. It knows these:")
-    try:
-        return ANSWERS[name](parts, user, rest)
-    except (Refused, BadInput, Transient) as refusal:
-        return Message(phrased(refusal), ())
+    return ANSWERS[name](parts, user, rest)
 
 
 def _status(parts: Parts, _user: str, _words: Sequence[str]) -> Message:
@@ -63,13 +65,21 @@ def _queue(parts: Parts, user: str, words: Sequence[str]) -> Message:
     repository, revision, environment = _wanted(words)
     if parts.chat.person(user, ()).standing is not Standing.MEMBER:
         raise Refused("Only members of the workspace may queue deploys.")
-    if environment not in parts.sources.policy(repository, None).environments:
-        raise BadInput(f"The policy of {repository} has no environment `{environment}`.")
+    parts.sources.rules(repository, None, environment)
     told = {"repository": repository, "environment": environment, "actor": user}
     request = payloads.request({**told, "sha": parts.sources.resolve(repository, revision)})
-    deploy, is_new = parts.gate.queue(request, datetime.now(UTC))
+    deploy, is_new = _queued(parts, request)
     done = "Queued" if is_new else "Queued before"
-    return Message(f"{done}: `{deploy.id}`. Its card comes once it is reviewed.", ())
+    return Message(f"{done}: `{deploy.id}`. {standing(deploy)}", ())
+
+
+def _queued(parts: Parts, request: Request) -> tuple[Deploy, bool]:
+    """Queue; what was turned down, failed or called off before is attempted anew, as another deploy."""
+    deploy, is_new = parts.gate.queue(request, datetime.now(UTC))
+    while not is_new and is_over(deploy) and not is_approved(deploy):
+        key = replace(deploy.key, run_attempt=deploy.key.run_attempt + 1)
+        deploy, is_new = parts.gate.queue(replace(request, key=key), datetime.now(UTC))
+    return deploy, is_new
 
 
 def _wanted(words: Sequence[str]) -> tuple[str, str, str]:

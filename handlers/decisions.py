@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk import WebClient
 
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Refused, Transient
@@ -16,7 +15,7 @@ from app.ports import Parts
 from blocks.card import APPROVE, OPEN_RUN, REJECT
 from blocks.decision import REASON_BLOCK, REASON_VIEW, reason_view
 from handlers import payloads
-from handlers.answers import answering
+from handlers.answers import answering, as_plain
 
 
 class Decisions:
@@ -31,15 +30,13 @@ class Decisions:
             by = self._person(self._parts.gate.get(click.deploy_id), click.user)
             self._parts.gate.handle(click.deploy_id, Approved(datetime.now(UTC), by, click.digest))
 
-    def reject(
-        self, ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond, client: WebClient
-    ) -> None:
+    def reject(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
         """Ask for the reason, but only somebody whose rejection would count."""
         with answering(ack, respond):
             click = payloads.click(body, action)
             deploy = _open(self._parts.gate.get(click.deploy_id))
             rejection_rule(deploy, self._person(deploy, click.user), click.digest)
-            client.views_open(trigger_id=click.trigger_id, view=reason_view(deploy, click.carried))
+            self._parts.chat.ask(click.trigger_id, reason_view(deploy, click.carried))
 
     def give_reason(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         """Record the rejection; whatever stands against it is said in the modal, which stays open."""
@@ -48,7 +45,7 @@ class Decisions:
             by = self._person(self._parts.gate.get(click.deploy_id), click.user)
             self._parts.gate.handle(click.deploy_id, Rejected(datetime.now(UTC), by, click.digest, reason))
         except (Refused, BadInput, Transient) as refusal:
-            ack(response_action="errors", errors={REASON_BLOCK: str(refusal)})
+            ack(response_action="errors", errors={REASON_BLOCK: as_plain(refusal)})
         else:
             ack()
 

@@ -1,5 +1,6 @@
 """What no other listener knows: old buttons are answered, and events nobody needs are acknowledged."""
 
+import logging
 import re
 from typing import Any
 
@@ -9,6 +10,9 @@ from blocks.card import APPROVE, OPEN_RUN, REJECT
 from blocks.home import NEWER, OLDER, REFRESH
 from handlers.answers import privately
 
+log = logging.getLogger(__name__)
+
+TROUBLE = "Something went wrong inside Airlock; its log has it. Look at the card before you try again."
 ANYTHING = re.compile(r".*", re.DOTALL)
 IN_USE = (APPROVE, REJECT, OPEN_RUN, OLDER, NEWER, REFRESH)
 # Bolt goes on to the next listener when one does not acknowledge, and so to this one.
@@ -25,8 +29,12 @@ def register(bolt: App) -> None:
 
     bolt.action(OUT_OF_USE)(gone)
     bolt.event(ANYTHING)(ignored)
+    bolt.error(failed)
 
 
-def failed(error: Exception) -> BoltResponse:
-    """Let the fault fly to the log and to Sentry; what was not acknowledged shows in Slack as such."""
-    raise error
+def failed(error: Exception, body: dict[str, Any], respond: Respond | None = None) -> BoltResponse:
+    """Log a fault once, which also reports it, and say one plain sentence to who met it."""
+    log.error("listener failed", exc_info=error, extra={"kind": str(body.get("type"))})
+    if respond is not None and respond.response_url:
+        privately(respond, TROUBLE)
+    return BoltResponse(status=500)

@@ -1,5 +1,6 @@
 """App Home: drawn when somebody opens it, and page by page when they ask."""
 
+import logging
 import math
 from datetime import UTC, datetime
 from typing import Any
@@ -8,25 +9,35 @@ from slack_bolt import Ack, App
 
 from app.domain import rules
 from app.domain.deploy import Deploy
-from app.domain.errors import Refused
+from app.domain.errors import BadInput, Refused, Transient
 from app.domain.person import Person
 from app.ports import Parts
 from blocks.home import NEWER, OLDER, PAGE, REFRESH, Overview, home, sort_waiting
 from handlers import payloads
 
+log = logging.getLogger(__name__)
+
 
 def register(bolt: App, parts: Parts) -> None:
     def opened(event: dict[str, Any]) -> None:
         if event.get("tab") == "home":
-            _publish(parts, str(event["user"]), page=1)
+            _show(parts, str(event["user"]), page=1)
 
     def turned(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
-        _publish(parts, payloads.user_of(body), payloads.page_of(action))
+        _show(parts, payloads.user_of(body), payloads.page_of(action))
 
     bolt.event("app_home_opened")(opened)
     for action_id in (OLDER, NEWER, REFRESH):
         bolt.action(action_id)(turned)
+
+
+def _show(parts: Parts, user_id: str, page: int) -> None:
+    """Publish; what does not work is drawn at the next opening, and nobody is owed an answer here."""
+    try:
+        _publish(parts, user_id, page)
+    except (BadInput, Transient) as problem:
+        log.warning("home not drawn", extra={"why": str(problem)})
 
 
 def _publish(parts: Parts, user_id: str, page: int) -> None:

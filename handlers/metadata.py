@@ -48,5 +48,5 @@ def _queue(parts: Parts, event: dict[str, Any], apps: frozenset[str]) -> str | N
     request = payloads.request(metadata.get("event_payload"))
     if request.local_path is not None:
         raise BadInput("local_path: may not be told through Slack.")
-    parts.sources.policy(request.key.repository, None)
+    parts.sources.rules(request.key.repository, None, request.key.environment)
     return parts.gate.queue(request, datetime.now(UTC))[0].id

@@ -1,5 +1,6 @@
 """Reading a signed request: bounded first, verified next, and only then unpacked and parsed."""
 
+import asyncio
 import json
 import zlib
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,7 @@ from app.domain import signature
 
 DEPLOY_MAX = 1 << 20  # bytes
 EVIDENCE_MAX = 32 << 20
+READ_WITHIN = 60  # seconds
 UNPACKED_MAX = 256 << 20
 GZIP = zlib.MAX_WBITS | 16  # zlib's way to say "expect a gzip header"
 
@@ -19,26 +21,23 @@ Handler = Callable[[web.Request, bytes], Awaitable[web.Response]]
 Route = Callable[[web.Request], Awaitable[web.Response]]
 
 
-def signed(
-    secret: str | None, limit: int, handler: Handler
-) -> Callable[[web.Request], Awaitable[web.Response]]:
+class Declined(Exception):  # noqa: N818 - an answer
+    """The request is not let in."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def signed(secret: str | None, limit: int, handler: Handler) -> Route:
     """Return a route that hands `handler` the verified, unpacked body."""
 
     async def route(request: web.Request) -> web.Response:
-        if secret is None:
-            return problem(503, "AIRLOCK_CI_SECRET is not set on this Airlock, so nothing can be verified.")
-        body = await _read(request, limit)
-        if body is None:
-            return problem(413, f"The body is larger than {limit >> 20} MiB.")
-        timestamp, sign = (request.headers.get(h, "") for h in (signature.TIMESTAMP, signature.SIGNATURE))
-        if wrong := signature.problem(secret, body, datetime.now(UTC), timestamp, sign):
-            return problem(401, wrong)
         try:
+            body = await _verified(request, secret, limit)
             return await handler(request, _unpacked(request, body))
-        except zlib.error:
-            return problem(422, "body: says that it is gzip, and is not.")
-        except OverflowError:
-            return problem(413, f"The body unpacks to more than {UNPACKED_MAX >> 20} MiB.")
+        except Declined as declined:
+            return problem(declined.status, str(declined))
 
     return route
 
@@ -55,25 +54,43 @@ def parsed(body: bytes) -> Any:
         return None
 
 
-async def _read(request: web.Request, limit: int) -> bytes | None:
-    if (request.content_length or 0) > limit:
-        return None
+async def _verified(request: web.Request, secret: str | None, limit: int) -> bytes:
+    """Return the body as it came. What the head alone tells is checked before a byte of it is read."""
+    if secret is None:
+        raise Declined(503, "AIRLOCK_CI_SECRET is not set on this Airlock, so nothing can be verified.")
+    timestamp, sign = (request.headers.get(h, "") for h in (signature.TIMESTAMP, signature.SIGNATURE))
+    if wrong := signature.untimely(datetime.now(UTC), timestamp):
+        raise Declined(401, wrong)
+    body = await _read(request, limit)
+    if wrong := signature.forged(secret, body, timestamp, sign):
+        raise Declined(401, wrong)
+    return body
+
+
+async def _read(request: web.Request, limit: int) -> bytes:
     body = bytearray()
-    async for chunk in request.content.iter_chunked(1 << 16):
-        body += chunk
-        if len(body) > limit:
-            return None
+    try:
+        async with asyncio.timeout(READ_WITHIN):
+            async for chunk in request.content.iter_chunked(1 << 16):
+                body += chunk
+                if len(body) > limit:
+                    raise Declined(413, f"The body is larger than {limit >> 20} MiB.")
+    except TimeoutError:
+        raise Declined(408, f"The body took more than {READ_WITHIN} seconds.") from None
     return bytes(body)
 
 
 def _unpacked(request: web.Request, body: bytes) -> bytes:
-    """Return the body as its sender wrote it. Raises zlib.error, and OverflowError for a bomb."""
+    """Return the body as its sender wrote it, but never a bomb."""
     if request.headers.get("Content-Encoding", "").lower() != "gzip":
         return body
     stream = zlib.decompressobj(GZIP)
-    content = stream.decompress(body, UNPACKED_MAX + 1)
+    try:
+        content = stream.decompress(body, UNPACKED_MAX + 1)
+    except zlib.error:
+        raise Declined(422, "body: says that it is gzip, and is not.") from None
     if len(content) > UNPACKED_MAX:
-        raise OverflowError
+        raise Declined(413, f"The body unpacks to more than {UNPACKED_MAX >> 20} MiB.")
     if not stream.eof:
-        raise zlib.error
+        raise Declined(422, "body: the gzip stream is cut off.")
     return content

@@ -54,12 +54,7 @@ class Entrance:
         repository, path = request.key.repository, request.local_path
         if path is not None and not self._parts.sources.allows(repository, path):
             raise BadInput("local_path: is not what the policy file of AIRLOCK_POLICY names for it.")
-        try:
-            environments = self._parts.sources.policy(repository, path).environments
-        except BadInput as refusal:
-            raise BadInput(f"repository: {refusal}") from refusal
-        if request.key.environment not in environments:
-            raise BadInput(f"environment: the policy has {', '.join(sorted(environments))}.")
+        self._parts.sources.rules(repository, path, request.key.environment)
         return self._parts.gate.queue(request, datetime.now(UTC))
 
     def _give(self, deploy_id: str, body: bytes) -> Deploy:

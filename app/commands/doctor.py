@@ -31,7 +31,7 @@ def _checks(parts: wiring.Parts) -> Iterator[tuple[str, Check]]:
         return
     yield "policy", _policy
     try:
-        environments = parts.sources.operators_policy().environments
+        environments = parts.sources.check_operators_policy().environments
     except BadInput:
         return
     for name, rules in environments.items():
@@ -81,7 +81,8 @@ def _secret(parts: wiring.Parts) -> str:
 
 
 def _policy(parts: wiring.Parts) -> str:
-    return f"{parts.settings.airlock_policy} has {', '.join(parts.sources.operators_policy().environments)}"
+    environments = parts.sources.check_operators_policy().environments
+    return f"{parts.settings.airlock_policy} has {', '.join(environments)}"
 
 
 def _channel(channel: str) -> Check:

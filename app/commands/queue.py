@@ -12,9 +12,9 @@ from app.adapters.checkout import read_checkout
 from app.adapters.git import GitRepository
 from app.adapters.parts import as_json
 from app.domain.deploy import Deploy, Request
-from app.domain.errors import BadInput, Missing
+from app.domain.errors import Missing
 from app.domain.event import EvidenceGiven
-from app.domain.table import may
+from app.domain.table import is_over, may, standing
 from handlers import payloads
 
 
@@ -35,7 +35,9 @@ class Files:
 @click.option("--run-url", help="Where people see the CI run.")
 @click.option("--run-id", default="", help="The CI's run; another run is another deploy.")
 @click.option("--run-attempt", default=1, type=click.IntRange(min=1), show_default=True)
-@click.option("--actor", help="Who asked for it, so that they cannot approve it.", envvar="GITHUB_ACTOR")
+@click.option(
+    "--actor", help="Who asked for it: an e-mail address or a Slack user id. They cannot approve it."
+)
 @click.option("--repo", type=click.Path(path_type=Path), help="A local git repository to read.")
 @click.option("--junit", multiple=True, metavar="GLOB", help="JUnit XML files; may be given several times.")
 @click.option("--coverage", type=click.Path(path_type=Path))
@@ -58,7 +60,10 @@ def queue(
     if settings.airlock_url is not None:
         click.echo(_over_http(given, repository, files))
     else:
-        click.echo(_directly(given, repo, files).id)
+        deploy = _directly(given, repo, files)
+        click.echo(deploy.id)
+        if is_over(deploy):
+            click.echo(f"{standing(deploy)} Another --run-id makes another deploy.", err=True)
 
 
 def _directly(given: dict[str, str | int], repo: Path | None, files: Files) -> Deploy:
@@ -66,24 +71,26 @@ def _directly(given: dict[str, str | int], repo: Path | None, files: Files) -> D
     parts = wiring.parts()
     local = {"local_path": str(repo.resolve())} if repo else {}
     request = payloads.request({**given, **local})
-    _check_environment(parts, request)
+    parts.sources.rules(request.key.repository, request.local_path, request.key.environment)
     measured = read_checkout(None, request, files.junit, files.coverage, files.base_coverage)
     return _with_evidence(parts, request, as_json(measured) if measured.model_fields_set else None)
 
 
 def _with_evidence(parts: wiring.Parts, request: Request, body: bytes | None) -> Deploy:
     """Lay the evidence down before a new deploy, so that its first report has it."""
-    at = datetime.now(UTC)
+    if body is not None and _may_still_read(parts, request):
+        parts.archive.give(request.key.deploy_id, body)
+    deploy, is_new = parts.gate.queue(request, datetime.now(UTC))
+    if is_new or body is None or not may(deploy, EvidenceGiven):
+        return deploy
+    return parts.gate.handle(deploy.id, EvidenceGiven(datetime.now(UTC)))
+
+
+def _may_still_read(parts: wiring.Parts, request: Request) -> bool:
     try:
-        known = parts.gate.get(request.key.deploy_id)
+        return may(parts.gate.get(request.key.deploy_id), EvidenceGiven)
     except Missing:
-        if body is not None:
-            parts.archive.give(request.key.deploy_id, body)
-        return parts.gate.queue(request, at)[0]
-    if body is None or not may(known, EvidenceGiven):
-        return known
-    parts.archive.give(known.id, body)
-    return parts.gate.handle(known.id, EvidenceGiven(at))
+        return True
 
 
 def _over_http(given: dict[str, str | int], repository: GitRepository | None, files: Files) -> str:
@@ -95,9 +102,3 @@ def _over_http(given: dict[str, str | int], repository: GitRepository | None, fi
     if measured.model_fields_set:
         airlock.give_evidence(deploy_id, as_json(measured))
     return deploy_id
-
-
-def _check_environment(parts: wiring.Parts, request: Request) -> None:
-    environments = parts.sources.policy(request.key.repository, request.local_path).environments
-    if request.key.environment not in environments:
-        raise BadInput(f"--environment: the policy has {', '.join(sorted(environments))}.")

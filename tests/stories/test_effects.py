@@ -1,13 +1,15 @@
 """Nothing is lost and nothing happens twice while Slack has its troubles."""
 
 import pytest
+from slack_sdk import WebClient
 
 from app.domain.deploy import State
 from app.domain.effect import Effect
 from blocks.card import APPROVE
 from sandbox.slack.people import Channel
 from tests.eventually import eventually
-from tests.stories.world import APPROVAL, BO, DEPLOYS, World
+from tests.stories.conftest import Worlds
+from tests.stories.world import APPROVAL, BO, CY, DEPLOYS, LEADS, World
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,42 @@ def test_a_refreshed_socket_loses_no_click(world: World) -> None:
     eventually(lambda: world.slack.connections)
     world.slack.click(BO, world.card(deploy), APPROVE)
     world.settles(deploy, State.LIVE)
+
+
+def test_a_look_that_fails_keeps_the_doubt(world: World) -> None:
+    world.slack.fail_next("chat.postMessage", drop="after")
+    world.slack.fail_next("conversations.history", status=429)
+    world.waits(world.sample.routine)
+    assert len(world.slack.messages(APPROVAL)) == 1
+
+
+def test_a_card_that_somebody_deleted_is_posted_again(world: World) -> None:
+    deploy = world.waits(world.sample.risky)
+    lost = world.card(deploy).ts
+    client = WebClient(world.slack.bot_token, base_url=world.slack.api_url)
+    client.chat_delete(channel="C0APPROVAL", ts=lost)
+    world.give(deploy, world.measured(world.sample.risky))
+    eventually(lambda: (card := world.get(deploy).card) and card.ts != lost)
+    world.settles(deploy, State.PENDING)
+    world.slack.click(BO, world.card(deploy), APPROVE)
+    eventually(lambda: world.get(deploy).approvals)
+
+
+def test_the_leads_are_asked_though_the_card_is_gone(worlds: Worlds) -> None:
+    world = worlds(timeout="2s", remind_after=[])
+    deploy = world.waits(world.sample.routine)
+    client = WebClient(world.slack.bot_token, base_url=world.slack.api_url)
+    client.chat_delete(channel="C0APPROVAL", ts=world.card(deploy).ts)
+    eventually(lambda: world.slack.messages(LEADS))
+
+
+def test_what_waits_is_reviewed_anew_when_something_else_goes_live(world: World) -> None:
+    first, second = world.waits(world.sample.routine), world.waits(world.sample.hotfix)
+    old = world.card(second)
+    world.slack.click(BO, world.card(first), APPROVE)
+    world.settles(first, State.LIVE)
+    eventually(lambda: (summary := world.get(second).summary) and summary.live == first.key.sha)
+    world.settles(second, State.PENDING)
+    world.slack.click(CY, old, APPROVE)
+    world.tells(CY, "The report has changed")
+    assert "taken away" in str(world.card(second).blocks)

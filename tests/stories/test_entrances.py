@@ -209,10 +209,10 @@ def test_airlock_queue_speaks_http_when_airlock_is_elsewhere(
     [
         (["--repo", "/nowhere"], "/nowhere is not a directory"),
         (["--sha", "main"], "sha: must be a commit id of 40 hex digits."),
-        (["--environment", "moon", "--repo", "{shop}"], "--environment: the policy has production."),
+        (["--environment", "moon", "--repo", "{shop}"], "harbour/shop has production, not `moon`."),
         (["--junit", "none/*.xml", "--repo", "{shop}"], "--junit: no file matches none/*.xml"),
         (["--sha", "0" * 40, "--repo", "{shop}"], "names no commit"),
-        ([], "No policy"),
+        ([], "repository: it has no policy"),
     ],
 )
 def test_airlock_queue_says_what_is_wrong(world: World, words: list[str], sentence: str) -> None:
@@ -256,7 +256,7 @@ def test_slash_deploy_queues_for_a_member_who_then_cannot_approve(open_world: Wo
     [
         (GIL, "queue harbour/shop {sha}", "Only members of the workspace may queue deploys."),
         (CY, "queue harbour/shop", "Write `/deploy queue"),
-        (CY, "queue harbour/shop {sha} moon", "has no environment `moon`"),
+        (CY, "queue harbour/shop {sha} moon", "has production, not `moon`"),
         (CY, "queue harbour/shop abc123", "not a whole commit id"),
         (CY, "queue <!channel> {sha}", "must be OWNER/NAME"),
     ],
@@ -266,3 +266,25 @@ def test_slash_deploy_queue_says_what_is_wrong(open_world: World, user: str, tex
     open_world.slack.command(user, "/deploy", text.format(sha=sha), channel=APPROVAL)
     open_world.tells(user, words)
     assert open_world.parts.archive.counts() == (0, 0)
+
+
+def test_headers_and_words_that_are_no_text_are_refused_or_kept_as_far_as_they_go(open_world: World) -> None:
+    answer = call(open_world, "POST", "/deploys", b"{}", headers={signature.TIMESTAMP: b"\xff"})
+    assert (answer.status_code, "must be Unix seconds" in answer.text) == (401, True)
+    answer = call(open_world, "POST", "/deploys", b"{}", headers={signature.SIGNATURE: b"\xff"})
+    assert (answer.status_code, "does not match" in answer.text) == (401, True)
+    deploy = open_world.waits(open_world.sample.routine)
+    open_world.ci.fail_next("stuck")
+    open_world.slack.click(BO, open_world.card(deploy), APPROVE)
+    open_world.reaches(deploy, State.PROMOTING)
+    body = b'{"state": "failed", "detail": "half a pair: \\ud800"}'
+    assert call(open_world, "POST", f"/deploys/{deploy.id}/promotion", body).status_code == 200
+    assert "half a pair: ?" in (open_world.settles(deploy, State.FAILED).detail or "")
+
+
+def test_a_ci_cannot_end_what_nobody_has_approved(open_world: World) -> None:
+    deploy = open_world.waits(open_world.sample.routine)
+    for state in ("started", "live", "failed"):
+        body = json.dumps({"state": state}).encode()
+        assert call(open_world, "POST", f"/deploys/{deploy.id}/promotion", body).status_code == 409
+    assert open_world.get(deploy).state is State.PENDING

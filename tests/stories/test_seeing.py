@@ -121,3 +121,11 @@ def test_home_shows_what_runs(world: World) -> None:
     world.slack.open_home(CY)
     eventually(lambda: world.slack.home(CY))
     assert "Live since" in str(world.slack.home(CY))
+
+
+def test_what_was_called_off_can_be_queued_again(world: World) -> None:
+    deploy = world.waits(world.sample.routine)
+    ask(world, ANA, f"cancel {deploy.id}")
+    world.settles(deploy, State.CANCELLED)
+    again = world.parts.gate.queue(deploy.request, datetime.now(UTC))
+    assert again[0].id == deploy.id, "the same deploy is the same deploy"
