@@ -1,5 +1,7 @@
 """The card: one message that says what is to be deployed, how risky it is, and where it stands."""
 
+import re
+
 from app.domain.deploy import Deploy, State, Summary
 from app.domain.evidence import Teller
 from app.domain.message import Block, Message
@@ -25,6 +27,8 @@ from blocks.text import (
 )
 
 APPROVE, REJECT, OPEN_RUN = "deploy.approve", "deploy.reject", "deploy.run"
+
+PERSON = re.compile(r"[UW][A-Z0-9]{8,20}")  # a Slack user id, and no name that a CI gave
 
 TOLD = {
     Teller.GIT: "read from the repository",
@@ -104,7 +108,7 @@ def _approvals(deploy: Deploy) -> str:
         words += " (" + ", ".join(mention(given.by) for given in deploy.approvals) + ")"
     for gate, names in count.missing:
         article = "An" if gate[0] in "aeiou" else "A"
-        words += f"\n{article} {gate} change: needs one of {escape(', '.join(names))}"
+        words += f"\n{article} {gate} change: needs one of {escape(', '.join(names), 150)}"
     return words
 
 
@@ -135,7 +139,7 @@ def _made_from(summary: Summary) -> str:
 
 
 def _actor(actor: str) -> str:
-    return mention(actor) if actor[:1] in "UW" and actor.isalnum() and actor.isupper() else escape(actor, 80)
+    return mention(actor) if PERSON.fullmatch(actor) else escape(actor, 80)
 
 
 def _actions(deploy: Deploy) -> list[Block]:

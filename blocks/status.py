@@ -7,9 +7,10 @@ from app.domain.message import Block, Message
 from app.domain.report import Report
 from blocks import evidence
 from blocks.card import deploy_card, verdict
-from blocks.text import context, escape, gap, line, moment, rich, say, section
+from blocks.text import MESSAGE_MAX, context, escape, fitting, gap, line, moment, rich, say, section
 
 LISTED = 20  # a message holds 50 blocks; each deploy takes two
+ROUND = 300  # characters for what stands around the rows
 
 HELP = (
     ("status", "what waits, and what is running"),
@@ -28,9 +29,10 @@ def status(waiting: Sequence[Deploy], total: int) -> Message:
     if not waiting:
         return _plain("Nothing waits and nothing is running.")
     title = f"{total} deploy{'s' if total != 1 else ''} waiting or running"
-    blocks = [section(f"*{title}*"), *(block for deploy in waiting[:LISTED] for block in row(deploy))]
-    if total > LISTED:
-        blocks.append(context(f"{total - LISTED} more; App Home lists them"))
+    rows = _rows(waiting[:LISTED])
+    blocks = [section(f"*{title}*"), *(block for drawn in rows for block in drawn)]
+    if total > len(rows):
+        blocks.append(context(f"{total - len(rows)} more; App Home lists them"))
     return Message(title, blocks)
 
 
@@ -38,7 +40,10 @@ def history(over: Sequence[Deploy], page: int, pages: int) -> Message:
     if not over:
         return _plain("Nothing has happened yet." if page == 1 else f"There are only {pages} pages.")
     title = f"History, page {page} of {pages}"
-    blocks = [section(f"*{title}*"), *(block for deploy in over for block in row(deploy))]
+    rows = _rows(over)
+    blocks = [section(f"*{title}*"), *(block for drawn in rows for block in drawn)]
+    if len(over) > len(rows):
+        blocks.append(context(f"{len(over) - len(rows)} more do not fit here; App Home lists them"))
     if page < pages:
         blocks.append(context(f"`/deploy history {page + 1}` shows older ones"))
     return Message(title, blocks)
@@ -75,6 +80,11 @@ def row(deploy: Deploy) -> list[Block]:
         words.insert(1, f"risk {evidence.risk(summary.level, summary.score)}")
     words += [f"trouble: {escape(debt.problem)}" for debt in deploy.owed if debt.problem]
     return [rich(line(*parts)), context(*words[:10])]
+
+
+def _rows(deploys: Sequence[Deploy]) -> list[list[Block]]:
+    """Return the rows of the first deploys, as many as a message may hold."""
+    return fitting((row(deploy) for deploy in deploys), MESSAGE_MAX - ROUND)
 
 
 def _plain(text: str) -> Message:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, TypeVar
 
 from app.domain.message import Block
 
@@ -13,6 +14,9 @@ FIELD_MAX = 2000
 BUTTON_MAX = 75
 CONFIRM_MAX = 300
 URL_MAX = 3000
+MESSAGE_MAX = 10_000  # over all blocks; Slack breaks off somewhere above 13,000: bolt-js issue 2509
+
+T = TypeVar("T")
 
 SPACE = re.compile(r"\s+")
 INVISIBLE = frozenset({"Cf", "Cs", "Co"})  # Unicode categories: format, surrogate, private
@@ -32,9 +36,19 @@ def _visible(character: str) -> str:
 
 
 def escape(text: str, limit: int = 300) -> str:
-    """Make foreign text safe inside mrkdwn: it neither mentions, links nor formats."""
-    text = clean(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return FORMATTING.sub("\u2060\\g<0>\u2060", text)
+    """Make foreign text safe inside mrkdwn: it neither mentions, links nor formats.
+
+    At most `limit` of its characters are kept, fewer if they would come to more than twice that in mark-up.
+    """
+    line = clean(text, limit)
+    while len(escaped := _escaped(line)) > 2 * limit:
+        line = clean(line, len(line) * 2 // 3)
+    return escaped
+
+
+def _escaped(line: str) -> str:
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return FORMATTING.sub("\u2060\\g<0>\u2060", line)
 
 
 def moment(at: datetime) -> str:
@@ -67,7 +81,7 @@ def fields(pairs: Iterable[tuple[str, str]]) -> Block:
 
 
 def context(*mrkdwn: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in mrkdwn]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in mrkdwn if text]}
 
 
 # Rich text does not parse what it is given, so foreign text can say nothing in our voice.
@@ -107,6 +121,24 @@ def line(*parts: Block) -> Block:
 
 def quote(*parts: Block) -> Block:
     return {"type": "rich_text_quote", "elements": list(parts)}
+
+
+def length(blocks: Any) -> int:
+    """Return how many characters of text the blocks hold."""
+    if isinstance(blocks, dict):
+        return sum(len(v) if k == "text" and isinstance(v, str) else length(v) for k, v in blocks.items())
+    return sum(map(length, blocks)) if isinstance(blocks, list) else 0
+
+
+def fitting(parts: Iterable[T], room: int) -> list[T]:
+    """Return the first parts, as many as hold at most `room` characters together."""
+    kept = []
+    for part in parts:
+        room -= length(part)
+        if room < 0:
+            break
+        kept.append(part)
+    return kept
 
 
 def bullets(lines: Iterable[Block]) -> Block:

@@ -4,34 +4,54 @@ from datetime import datetime
 
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
-from app.domain.message import Block, Message
+from app.domain.message import Message
 from app.domain.report import Report
 from blocks import evidence
-from blocks.text import context, escape, gap, line, link, mention, moment, quote, rich, say, section
+from blocks.text import (
+    bullets,
+    context,
+    escape,
+    fitting,
+    gap,
+    line,
+    link,
+    mention,
+    moment,
+    quote,
+    rich,
+    say,
+    section,
+)
 
-FINDINGS_MAX = 25
-UNKNOWN_MAX = 12
-FILES_MAX = 12
+# How many are listed, and how many characters they may hold together; see text.MESSAGE_MAX.
+FINDINGS_MAX, FINDINGS_ROOM = 25, 5000
+UNKNOWN_MAX, UNKNOWN_ROOM = 12, 2500
+FILES_MAX, FILES_ROOM = 12, 2000
 
 
 def findings(deploy: Deploy, report: Report) -> Message:
     """Return the whole report, as far as a message may hold it; `airlock show` has the rest."""
     revision = deploy.summary.revision if deploy.summary else 1
     title = f"Report {revision}: risk {evidence.risk(report.level, report.score)}; {evidence.tally(report)}"
+    found = evidence.finding_list(evidence.by_weight(report)[:FINDINGS_MAX])
+    lists = {
+        "Findings": fitting(found["elements"], FINDINGS_ROOM),
+        "Could not be told": fitting(evidence.unknown_list(report, UNKNOWN_MAX)["elements"], UNKNOWN_ROOM),
+        "Files": fitting(evidence.file_list(report, FILES_MAX)["elements"], FILES_ROOM),
+    }
     blocks = [section(f"*{title}*")]
-    blocks += _list("Findings", evidence.finding_list(evidence.by_weight(report)[:FINDINGS_MAX]))
-    blocks += _list("Could not be told", evidence.unknown_list(report, UNKNOWN_MAX))
-    blocks += _list("Files", evidence.file_list(report, FILES_MAX))
-    if left_out := _left_out(report):
+    blocks += [rich(line(say(name, bold=True)), bullets(lines)) for name, lines in lists.items() if lines]
+    entries = len(report.findings) + len(report.unknown) + len(report.files)
+    if left_out := entries - sum(map(len, lists.values())):
         blocks.append(context(f"{left_out} more; `airlock show {deploy.id}` lists all"))
     blocks.append(context(f"`{report.digest}`"))
     return Message(title, blocks)
 
 
 def reason(deploy: Deploy) -> Message:
-    by = deploy.decision.by if deploy.decision else "?"
+    by = mention(deploy.decision.by) if deploy.decision else "nobody"
     words = (deploy.decision.reason if deploy.decision else None) or ""
-    title = f"Rejected by {mention(by)}:"
+    title = f"Rejected by {by}:"
     return Message(f"{title} {escape(words)}", [section(title), rich(quote(say(words, 3000)))])
 
 
@@ -101,13 +121,4 @@ def message(deploy: Deploy, effect: Effect, report: Report, card: str | None) ->
 def _what(deploy: Deploy) -> str:
     key = deploy.key
     subject = f" ({escape(deploy.summary.subject, 120)})" if deploy.summary else ""
-    return f"{escape(key.repository)} `{key.sha[:12]}`{subject} to {escape(key.environment)}"
-
-
-def _list(title: str, bulleted: Block) -> list[Block]:
-    return [rich(line(say(title, bold=True)), bulleted)] if bulleted["elements"] else []
-
-
-def _left_out(report: Report) -> int:
-    lists = ((report.findings, FINDINGS_MAX), (report.unknown, UNKNOWN_MAX), (report.files, FILES_MAX))
-    return sum(max(0, len(entries) - shown) for entries, shown in lists)
+    return f"{escape(key.repository, 140)} `{key.sha[:12]}`{subject} to {escape(key.environment, 100)}"
