@@ -1,0 +1,95 @@
+"""The card in every state, as JSON to look at: `RENEW=1 pytest tests/unit/test_cards.py` writes them anew.
+
+Review the difference before you commit it; Slack's Block Kit Builder draws what is in `blocks`.
+"""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.deploy import Decision, Deploy, State
+from app.domain.report import Coverage, Finding, GateName, Level, Report, Rollback, Unknown
+from app.domain.report import Tests as Measured
+from blocks.card import deploy_card
+from sandbox.slack.block_shapes import Surface
+from sandbox.slack.blocks import problems
+from tests.unit.example import BO, IN_STATE, LATER, NOON, REPORT, SUMMARY
+
+CARDS = Path(__file__).parent / "cards"
+DECIDED = Decision(BO.id, NOON, SUMMARY.digest, "approver as @release-owners", "The cart loses its coupon.")
+PROMOTED = replace(IN_STATE[State.LIVE].promotion, ended_at=LATER, url="https://ci.example/1")  # type: ignore[type-var]
+
+# What the example does not hold yet, state by state.
+VARIED: dict[State, dict[str, object]] = {
+    State.QUEUED: {"summary": None, "rules": None, "deadline": None},
+    State.REVIEWING: {"summary": None, "rules": None, "deadline": None},
+    State.ESCALATED: {"escalated_at": LATER},
+    State.LIVE: {"promotion": PROMOTED},
+    State.REJECTED: {"decision": DECIDED, "promotion": None},
+    State.FAILED: {"promotion": PROMOTED, "detail": "smoke test /checkout answered 500"},
+    State.SUPERSEDED: {"detail": "abcdefghijkl"},
+    State.CANCELLED: {"decision": DECIDED},
+    State.ROLLED_BACK: {"promotion": PROMOTED, "detail": "abcdefghijkl"},
+}
+RISKY = Report(
+    repository="harbour/shop",
+    base="b" * 40,
+    head="a" * 40,
+    level=Level.HIGH,
+    score=91,
+    recommendation="Drops a column that is still read; two people, one of them a DBA, should look.",
+    findings=(
+        Finding(
+            "migration.drop-column",
+            Level.HIGH,
+            "Drops orders.note.",
+            40,
+            "migrations/0007.sql",
+            3,
+            GateName.SCHEMA,
+        ),
+        Finding("tests.failed", Level.HIGH, "3 tests fail.", 30),
+    ),
+    unknown=(Unknown("poetry.lock", "it is binary"),),
+    tests=Measured(measured=True, passed=41, failed=3, skipped=1, failures=("test_checkout",)),
+    coverage=Coverage(total=81.5, base=84.25, changed=40.0),
+    rollback=Rollback.UNSAFE,
+).sealed()
+
+
+def examples() -> dict[str, tuple[Deploy, Report]]:
+    in_state = {
+        str(state): (replace(deploy, **VARIED.get(state, {})), REPORT)  # type: ignore[arg-type]
+        for state, deploy in IN_STATE.items()
+    }
+    risky = replace(
+        SUMMARY, digest=RISKY.digest, level=Level.HIGH, score=91, gates=frozenset({GateName.SCHEMA})
+    )
+    risky_deploy = replace(IN_STATE[State.PENDING], summary=risky)
+    return {**in_state, "risky": (risky_deploy, RISKY)}
+
+
+EXAMPLES = examples()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_card_is_the_one_that_was_reviewed(name: str) -> None:
+    card = deploy_card(*EXAMPLES[name])
+    drawn = json.dumps({"text": card.text, "blocks": card.blocks}, indent=2, ensure_ascii=False) + "\n"
+    file = CARDS / f"{name}.json"
+    if os.environ.get("RENEW"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(drawn, encoding="utf-8")
+    assert file.read_text("utf-8") == drawn
+
+
+def test_there_is_no_card_of_the_past() -> None:
+    assert {file.stem for file in CARDS.iterdir()} == EXAMPLES.keys()
+
+
+@pytest.mark.parametrize("file", sorted(CARDS.glob("*.json")), ids=lambda file: str(file.stem))
+def test_slack_would_take_it(file: Path) -> None:
+    assert problems(json.loads(file.read_bytes())["blocks"], Surface.MESSAGE) == []
