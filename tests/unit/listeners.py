@@ -34,6 +34,9 @@ class Listeners:
     def command(self, constraint: Constraint, **_: Any) -> Callable[..., None]:
         return self._note(self.commands, constraint)
 
+    def error(self, answer: Callable[..., Any]) -> None:
+        """Nothing to write down: it answers every fault."""
+
     def _note(self, where: list[Constraint], constraint: Constraint) -> Callable[..., None]:
         def listen(_: Callable[..., Any]) -> None:
             where.append(constraint)
