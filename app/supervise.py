@@ -82,6 +82,10 @@ class Supervisor:
         """What runs now, by name."""
         return {child.spec.name: child.pid for child in self._children()}
 
+    @property
+    def is_leaving(self) -> bool:
+        return self._kill_at is not None
+
     def stop(self) -> None:
         """Ask for an orderly end, from any thread; asked twice, for a quick one."""
         self._news.put(signal.SIGTERM)

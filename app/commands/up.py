@@ -21,13 +21,17 @@ def up() -> None:
     sys.exit(run(settings.load()))
 
 
-def _say_so(_: Supervisor) -> None:
+def _say_so() -> None:
     click.echo("Airlock is up.", err=True)
+
+
+def _nothing(*_: object) -> None: ...
 
 
 def run(
     configuration: settings.Settings,
-    on_ready: Callable[[Supervisor], None] = _say_so,
+    on_ready: Callable[[], None] = _say_so,
+    on_start: Callable[[Supervisor], None] = _nothing,
     log: TextIO | None = None,
 ) -> int:
     """Return the exit code; 2 when a process says that its settings are wrong. For the main thread."""
@@ -38,8 +42,6 @@ def run(
         env = {**logs.for_children(log), "REDIS_URL": url}
         specs = [Spec(name, (sys.executable, "-m", "app.cli", name), env) for name in ORDER]
         keep = redis.revive if redis else _nothing
-        supervisor = Supervisor(specs, log=log, on_ready=lambda: on_ready(supervisor), keep=keep)
+        supervisor = Supervisor(specs, log=log, on_ready=on_ready, keep=keep)
+        on_start(supervisor)
         return supervisor.run()
-
-
-def _nothing() -> None: ...

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from app.domain.errors import Refused
-from sandbox.demo.process_log import NAME, process_log
-from sandbox.demo.product import Product
-from sandbox.demo.scene import Scene, Unexpected
+from sandbox.demo import words
+from sandbox.demo.process_log import process_log
+from sandbox.demo.product import Product, Unexpected
+from sandbox.demo.scene import Scene
 from sandbox.demo.stage import Pace, staged
 from sandbox.demo.story import STORY, Step
 
@@ -31,7 +31,7 @@ def auto(data_dir: Path, port: int, *, verbose: bool) -> int:
         return code
     click.echo(play.problem or "Stopped before the end.")
     if not verbose:
-        click.echo(f"The log of the processes is {data_dir / NAME}")
+        click.echo(words.log(data_dir))
     return code or NO
 
 
@@ -52,7 +52,7 @@ class Play:
         began = time.monotonic()
         try:
             seen = step(self._scene)
-        except (Unexpected, Refused, LookupError, TimeoutError) as problem:
+        except (Unexpected, LookupError) as problem:
             self.problem = f"FAIL  {name:{WIDTH}}  {problem}"
             return False
         click.echo(f"ok    {name:{WIDTH}}  {time.monotonic() - began:4.1f} s  {seen}")

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.domain.errors import Refused
 from blocks.card import APPROVE, REJECT
 from blocks.decision import REASON_BLOCK, REASON_INPUT
-from sandbox.demo.product import Product
+from sandbox.demo.product import Product, Unexpected
 from sandbox.demo.stage import Stage
 from sandbox.sample import Candidate
 from sandbox.slack import Message, NeverHappened
@@ -18,10 +17,6 @@ T = TypeVar("T")
 APPROVAL, LEADS, DEPLOYS = "#deploy-approval", "#eng-leads", "#deploys"
 MERGED_BY = "U0ELI00001"  # whose merges the CI queues: Eli decides on nothing, so nobody is barred by it
 PATIENCE = 20.0  # seconds; each of these takes one or two
-
-
-class Unexpected(Exception):  # noqa: N818 - what was seen instead of what was to be seen
-    """The message is for people."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +80,14 @@ class Scene:
 
     def seen(self, what: str, look: Callable[[], T | None], patience: float = PATIENCE) -> T:
         """Wait for something to be seen. Raises Unexpected."""
+
+        def watch() -> T | None:
+            if self.product.is_over:
+                raise Unexpected(f"everything has stopped before {what} was seen")
+            return look()
+
         try:
-            answer = self.stage.slack.wait_for(look, patience)
+            answer = self.stage.slack.wait_for(watch, patience)
         except NeverHappened as never:
             raise Unexpected(f"{what} was not seen within {patience:.0f} s") from never
         assert answer is not None
@@ -113,9 +114,14 @@ class Scene:
         }
         argv = [sys.executable, "-m", "app.cli", "queue", *(part for pair in given.items() for part in pair)]
         # In a session of its own: Ctrl-C is for the demo, which then needs no answer any more.
-        done = subprocess.run(argv, check=False, capture_output=True, text=True, start_new_session=True)
+        try:
+            done = subprocess.run(
+                argv, check=False, capture_output=True, text=True, start_new_session=True, timeout=PATIENCE
+            )
+        except subprocess.TimeoutExpired as slow:
+            raise Unexpected(f"`airlock queue` has not ended within {PATIENCE:.0f} s") from slow
         if done.returncode:
-            raise Refused(f"`airlock queue` says: {done.stderr.strip() or done.returncode}")
+            raise Unexpected(f"`airlock queue` says: {done.stderr.strip() or done.returncode}")
         return done.stdout.strip()
 
     def _asking(self, deploy_id: str) -> Message | None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from sandbox.ci.fault import Kind
-from sandbox.demo.scene import APPROVAL, DEPLOYS, LEADS, Scene, Unexpected
+from sandbox.demo.product import Unexpected
+from sandbox.demo.scene import APPROVAL, DEPLOYS, LEADS, Scene
 
 REASON = "The invoice service rounds half up; three tests say so. Mend the rounding first."
 FAILURE = "smoke test /checkout answered 500"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sandbox.demo.process_log import NAME as LOG
+
 STARTING = "Airlock demo: a Slack workspace, a CI and a shop's repository, all on this machine. Starting …"
 
 PEOPLE = """\
@@ -64,11 +66,16 @@ def deploy(number: int, one: Deploy) -> str:
     return f"    {number}. To {one.environment}: {one.what}\n       {one.hint}"
 
 
-def closing(ci: str, log: Path | None) -> str:
+def log(data_dir: Path) -> str:
+    return f"The log of the processes is {data_dir / LOG}"
+
+
+def closing(ci: str, data_dir: Path | None) -> str:
+    """Say what else there is; `data_dir` where the log is in a file."""
     lines = [
         "Also: the thread below each card, `/deploy status` in any channel, Airlock's Home tab.",
         f"The CI is at {ci}/ and can be told to let the next promotion fail.",
-        *([f"The log of the processes is {log}"] if log else []),
+        *([log(data_dir)] if data_dir else []),
         "Ctrl-C stops everything.",
     ]
     return "\n" + "\n".join(f"  {line}" for line in lines)
