@@ -44,7 +44,6 @@ class Play:
         self.is_complete = False
 
     def __call__(self) -> None:
-        self._scene.listens()
         self.is_complete = all(self._is_right(name, step) for name, step in STORY)
         self._scene.product.end()
 

@@ -15,6 +15,11 @@ MEND = 60.0  # seconds; what was lost with a worker is found again by the sweep
 Step = Callable[[Scene], str]
 
 
+def started(scene: Scene) -> str:
+    scene.listens()
+    return "bot, web, worker, clock and their Redis run"
+
+
 def approved(scene: Scene) -> str:
     """Tell how Ana's click is refused and Bo's brings her change live."""
     routine = scene.stage.sample.routine
@@ -117,6 +122,7 @@ def restarted(scene: Scene) -> str:
 
 
 STORY: tuple[tuple[str, Step], ...] = (
+    ("start", started),
     ("approve", approved),
     ("reject", rejected),
     ("two at once", raced),
