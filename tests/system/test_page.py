@@ -1,5 +1,6 @@
 """What a newcomer does first: `airlock demo` in a terminal, and its page in a real browser."""
 
+import re
 import socket
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120), n
 
 ROUTINE, RISKY = "Say kindly that the cart is empty", "Drop customer columns that nobody uses any more"
 FAILING = "Compute the tax per line"
+REPLIES = re.compile(r"\d repl(y|ies)")  # a new report comes whenever something else goes live
 PATIENCE = 20_000  # milliseconds; the CI alone takes four seconds
 REASON = "The invoice service rounds half up; mend the rounding first."
 
@@ -82,7 +84,7 @@ def test_bo_rejects_and_must_say_why(reader: Reader) -> None:
     modal.get_by_role("button", name="Reject").click()
     expect(modal).to_have_count(0)
     expect(failing).to_contain_text("Rejected by @bo")
-    failing.get_by_role("button", name="2 replies").click()
+    failing.get_by_role("button", name=REPLIES).click()
     expect(page.get_by_role("complementary", name="Thread")).to_contain_text(REASON)
 
 
@@ -90,7 +92,7 @@ def test_the_thread_of_a_card_holds_the_whole_report(reader: Reader) -> None:
     page = reader.open()
     risky = card(page, RISKY)
     expect(risky).to_contain_text("0 of 2 approvals")
-    risky.get_by_role("button", name="1 reply").click()
+    risky.get_by_role("button", name=REPLIES).click()
     thread = page.get_by_role("complementary", name="Thread")
     for words in ("Findings", "PyJWT", "Files", "shop/auth.py", "sha256:"):
         expect(thread).to_contain_text(words)
