@@ -30,9 +30,11 @@ def test_workers_die_while_slack_and_the_ci_still_do_what_they_asked(airlock: In
     airlock.kill("worker", "worker 2")
     assert world.get(posted).card is None
     airlock.start("worker")
-    eventually(lambda: world.get(posted).card, SOON)
-    approve(world, posted)
+    eventually(lambda: world.get(posted).card and world.get(promoted).state is State.LIVE, SOON)
     check_once(world, promoted)
+    eventually(lambda: (summary := world.get(posted).summary) and summary.live == promoted.key.sha)
+    world.settles(posted, State.PENDING)
+    approve(world, posted)
     check_once(world, posted)
 
 
