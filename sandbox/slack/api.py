@@ -35,7 +35,7 @@ class Api:
         if fault.drop in {"after", "never"}:
             self._answer(name, token, given)
         if fault.drop == "never":
-            await asyncio.Event().wait()  # until the sandbox goes away
+            await asyncio.Event().wait()  # until the caller, or the sandbox, goes away
         return cut(request) if fault.drop else self._fail(fault, given)
 
     def call(self, name: str, token: str, given: Json) -> Json:

@@ -14,7 +14,10 @@ HOST = "127.0.0.1"
 class Server:
     def __init__(self, hub: Hub, ui: Ui) -> None:
         self._hub = hub
-        self._runner = web.AppRunner(_application(hub, ui), access_log=None, shutdown_timeout=0.1)
+        # A call that is never answered ends with its caller, and holds up no end.
+        self._runner = web.AppRunner(
+            _application(hub, ui), access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+        )
         self._site: web.TCPSite | None = None
 
     async def start(self, port: int) -> int:

@@ -142,3 +142,13 @@ def test_a_port_that_is_taken_is_an_error(slack: SlackSandbox) -> None:
     port = int(slack.page_url.split(":")[2].strip("/"))
     with pytest.raises(OSError, match="in use"):
         SlackSandbox.start(port=port)
+
+
+def test_a_call_that_takes_effect_and_is_never_answered(slack: SlackSandbox) -> None:
+    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=1)
+    slack.fail_next("chat.postMessage", drop="never")
+    with pytest.raises(TimeoutError):
+        client.chat_postMessage(channel="#deploys", text="x")
+    assert texts(slack) == ["x"]
+    client.chat_postMessage(channel="#deploys", text="y")
+    assert texts(slack) == ["x", "y"]
