@@ -7,7 +7,7 @@ from app.domain.message import Block, Message
 from app.domain.report import Report
 from blocks import evidence
 from blocks.card import deploy_card, verdict
-from blocks.text import MESSAGE_MAX, context, escape, fitting, gap, line, moment, rich, say, section
+from blocks.text import MESSAGE_MAX, context, escape, fitting, gap, line, link, moment, rich, say, section
 
 LISTED = 20  # a message holds 50 blocks; each deploy takes two
 ROUND = 300  # characters for what stands around the rows
@@ -68,8 +68,9 @@ def usage(problem: str | None = None) -> Message:
 def row(deploy: Deploy) -> list[Block]:
     """Return one deploy in two blocks: what, and where it stands."""
     key, summary = deploy.key, deploy.summary
+    card = deploy.card.link if deploy.card else None
     parts = [
-        say(key.sha[:7], code=True),
+        link(card, key.sha[:7], code=True) if card else say(key.sha[:7], code=True),
         gap("  "),
         say(f"{key.repository} to {key.environment}", 200, bold=True),
     ]

@@ -28,6 +28,8 @@ FINDINGS_MAX, FINDINGS_ROOM = 25, 5000
 UNKNOWN_MAX, UNKNOWN_ROOM = 12, 2500
 FILES_MAX, FILES_ROOM = 12, 2000
 
+NO_LINK = "There is no link to its card; `/deploy status` has more"
+
 
 def findings(deploy: Deploy, report: Report) -> Message:
     """Return the whole report, as far as a message may hold it; `airlock show` has the rest."""
@@ -67,13 +69,13 @@ def reminder(deploy: Deploy) -> Message:
     return Message(text, [section(text)])
 
 
-def escalation(deploy: Deploy, card: str | None) -> Message:
-    """Return what the leads read; `card` is the link to it, when there is one."""
+def escalation(deploy: Deploy) -> Message:
+    """Return what the leads read."""
     what = _what(deploy)
     since = moment(deploy.queued_at)
     risk = f", risk {evidence.risk(deploy.summary.level, deploy.summary.score)}" if deploy.summary else ""
     text = f"Nobody has decided on {what}{risk}, queued {since}. The gate stays shut until a person does."
-    where = f"<{card}|Open the card>" if card else "Its card could not be posted; see `/deploy status`"
+    where = f"<{deploy.card.link}|Open the card>" if deploy.card and deploy.card.link else NO_LINK
     return Message(text, [section(f"*No answer in time*\n{text}\n{where}")])
 
 
@@ -99,7 +101,7 @@ def announcement(deploy: Deploy) -> Message:
     return Message(text, blocks)
 
 
-def message(deploy: Deploy, effect: Effect, report: Report, card: str | None) -> Message:
+def message(deploy: Deploy, effect: Effect, report: Report) -> Message:
     """Return the message that an effect owes. The card itself is `card.deploy_card`."""
     match effect:
         case Effect.POST_FINDINGS:
@@ -111,7 +113,7 @@ def message(deploy: Deploy, effect: Effect, report: Report, card: str | None) ->
         case Effect.POST_REMINDER:
             return reminder(deploy)
         case Effect.POST_ESCALATION:
-            return escalation(deploy, card)
+            return escalation(deploy)
         case Effect.ANNOUNCE:
             return announcement(deploy)
         case _:

@@ -27,10 +27,21 @@ def application(client: WebClient, parts: Parts, queue_apps: frozenset[str]) -> 
 
 
 def serve(bolt: App, app_token: str, stop: Event, ready: Callable[[], None]) -> None:
-    """Listen until told to stop, then finish what runs."""
+    """Listen until told to stop, then finish what runs. Ready is when a socket is open."""
     handler = Handler(bolt, app_token, THREADS)
+    handler.client.on_open_listeners.append(Once(ready))  # type: ignore[attr-defined]
     handler.connect()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
-    ready()
     stop.wait()
     handler.close()  # type: ignore[no-untyped-call]
     bolt.listener_runner.listener_executor.shutdown(wait=True)
+
+
+class Once:
+    """Calls something the first time only; a socket is opened anew every few hours."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self._calls = iter([call])
+
+    def __call__(self, _: object) -> None:
+        for call in self._calls:
+            call()

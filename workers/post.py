@@ -3,7 +3,7 @@
 from app import wiring
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect, Receipt
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Transient
 from app.domain.message import Message
 from app.domain.outbox import Turn
 from app.domain.policy import Environment
@@ -25,7 +25,8 @@ def _post(parts: wiring.Parts, turn: Turn) -> Receipt | None:
     mark = f"{deploy.id}.{turn.effect}.{turn.since}"
     found = parts.chat.find(channel, mark, deploy.queued_at, thread) if turn.in_doubt else None
     channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn), mark, thread)
-    return Receipt(turn.effect, turn.since, channel_id, ts)
+    link = _link(parts, channel_id, ts) if turn.effect is Effect.POST_CARD else None
+    return Receipt(turn.effect, turn.since, channel_id, ts, link)
 
 
 def _drawn(parts: wiring.Parts, turn: Turn) -> Message:
@@ -33,15 +34,14 @@ def _drawn(parts: wiring.Parts, turn: Turn) -> Message:
     report = parts.archive.report(deploy.summary.digest if deploy.summary else "")
     if turn.effect is Effect.POST_CARD:
         return deploy_card(deploy, report)
-    link = _link(parts, deploy) if turn.effect is Effect.POST_ESCALATION else None
-    return message(deploy, turn.effect, report, link)
+    return message(deploy, turn.effect, report)
 
 
-def _link(parts: wiring.Parts, deploy: Deploy) -> str | None:
-    """Return the link to the card; the leads are asked even when there is none any more."""
+def _link(parts: wiring.Parts, channel_id: str, ts: str) -> str | None:
+    """Return the link to the card; a card without one is still a card."""
     try:
-        return parts.chat.link(deploy.card.channel, deploy.card.ts) if deploy.card else None
-    except BadInput:
+        return parts.chat.link(channel_id, ts)
+    except (BadInput, Transient):
         return None
 
 

@@ -45,6 +45,7 @@ class Receipt:
     since: int
     channel: str  # channel id
     ts: str  # Slack's message id
+    link: str | None = None  # of the card, for people elsewhere
 
 
 # An attempt that lasts longer is taken for dead, and so is its worker: people wait this long for the next.

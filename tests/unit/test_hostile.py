@@ -78,7 +78,7 @@ def test_the_card_of_a_review_alone(words: str) -> None:
 @every_nasty_word
 @pytest.mark.parametrize("effect", SAID)
 def test_what_is_said_beside_it(effect: Effect, words: str) -> None:
-    said = thread.message(deploy(words, State.LIVE), effect, report(words), "https://ci.example/card")
+    said = thread.message(deploy(words, State.LIVE), effect, report(words))
     check_message(said)
 
 
