@@ -20,7 +20,7 @@ def test_a_click_meanwhile_is_not_acknowledged_and_works_later(airlock: Installa
     card = world.card(deploy)
     airlock.redis.process.kill()
     eventually(lambda: airlock.redis.process.poll() is not None)
-    assert not world.slack.click(BO, card, APPROVE).acked
+    assert not world.slack.click(BO, card, APPROVE).acked, world.slack.ephemerals(BO)
     world.tells(BO, "Nothing was recorded, as far as can be told: Redis does not answer")
     assert len(world.slack.ephemerals(BO)) == 1, "one answer, and not that of an old button too"
     airlock.redis.revive()
@@ -34,7 +34,7 @@ def test_one_that_hangs_is_away_too(airlock: Installation) -> None:
     deploy = world.waits(world.sample.wording)
     card = world.card(deploy)
     airlock.redis.process.send_signal(signal.SIGSTOP)
-    assert not world.slack.click(BO, card, APPROVE).acked
+    assert not world.slack.click(BO, card, APPROVE).acked, world.slack.ephemerals(BO)
     eventually(lambda: world.slack.ephemerals(BO))
     assert world.slack.ephemerals(BO)[-1].text.startswith(
         "Nothing was recorded, as far as can be told: Redis does not answer (Timeout"
