@@ -6,7 +6,7 @@ from sandbox.slack.api import Api, cut
 from sandbox.slack.guard import MOST_BYTES, guarded
 from sandbox.slack.hub import Hub
 from sandbox.slack.responses import Responses
-from sandbox.slack.ui import PAGE, Ui
+from sandbox.slack.ui import Ui
 
 HOST = "127.0.0.1"
 
@@ -58,6 +58,4 @@ def _application(hub: Hub, ui: Ui) -> web.Application:
     app.router.add_get("/link/", link)
     app.router.add_post("/actions/{team}/{secret}", responses.serve)
     app.router.add_routes(ui.routes())
-    if PAGE.exists():
-        app.router.add_static("/page", PAGE)
     return app

@@ -15,6 +15,8 @@ from sandbox.slack.submission import submit
 from sandbox.slack.view import View
 
 PAGE = Path(__file__).parent / "page"
+FILES = frozenset(path.name for path in PAGE.iterdir())
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 CHOICES = MANY | {key for key, _ in KEYS.values()}
 
 
@@ -37,6 +39,7 @@ class Ui:
             web.post("/ui/post", self.post),
             web.post("/ui/home", self.home),
             web.post("/ui/faults", self.faults),
+            web.get("/page/{name}", self.file),
         ]
 
     def changed(self) -> None:
@@ -45,9 +48,13 @@ class Ui:
             viewer.set()
 
     async def index(self, _: web.Request) -> web.StreamResponse:
-        if not (PAGE / "index.html").exists():
-            return web.Response(text="The page is not here yet.")
-        return web.FileResponse(PAGE / "index.html")
+        return _file("index.html")
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name not in FILES:
+            raise web.HTTPNotFound
+        return _file(name)
 
     async def permalink(self, request: web.Request) -> web.StreamResponse:
         channel, name = request.match_info["channel"], request.match_info["message"]
@@ -143,3 +150,9 @@ class Ui:
 def _press(given: Json) -> Press:
     chosen = {key: given[key] for key in CHOICES if key in given}
     return Press(given["action_id"], given.get("block_id"), chosen or given.get("value"))
+
+
+def _file(name: str) -> web.Response:
+    """Return a file of the page whole: read in one go, no reader who leaves can keep it open."""
+    kind = TYPES[name.rpartition(".")[2]]
+    return web.Response(body=(PAGE / name).read_bytes(), content_type=kind, charset="utf-8")

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
-from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler as BuiltinHandler
+from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from sandbox.slack import SlackSandbox
 from tests.sandbox.bot import Bot
 from tests.sandbox.cards import Json, actions, button, home, modal, section, text_input
-from tests.sandbox.client import client_of
 
 APPROVAL = "C0APPROVAL"
 
@@ -145,24 +143,23 @@ def test_one_event_delivered_twice_is_heard_twice(town: SlackSandbox, bot: Bot) 
     assert len(set(ids)) == 1
 
 
-def test_a_refresh_is_followed_by_a_new_connection(slack: SlackSandbox) -> None:
-    # slack_sdk's own transport; its websocket_client sleeps on the old socket for up to ten seconds.
-    app = App(client=client_of(slack))
+def test_a_refresh_is_followed_by_a_new_connection(town: SlackSandbox, bot: Bot) -> None:
     heard: list[str] = []
 
-    @app.command("/deploy")
+    @bot.app.command("/deploy")
     def deploy(ack: Ack, command: Json) -> None:
         ack()
         heard.append(command["text"])
 
-    handler = BuiltinHandler(app, slack.app_token)
-    handler.connect()  # type: ignore[no-untyped-call] # Bolt leaves it bare
-    slack.wait_for(lambda: slack.connections)
-    slack.disconnect("refresh_requested")
-    slack.wait_for(lambda: slack.connections)
-    assert slack.command("ana", "/deploy", "status").acked
+    before = opened(town)
+    town.disconnect("refresh_requested")
+    town.wait_for(lambda: opened(town) > before and town.connections == 1)
+    assert town.command("ana", "/deploy", "status").acked
     assert heard == ["status"]
-    handler.close()  # type: ignore[no-untyped-call] # so it does here
+
+
+def opened(town: SlackSandbox) -> int:
+    return sum(call.method == "apps.connections.open" for call in town.calls)
 
 
 def test_the_bot_comes_back_after_an_outage(town: SlackSandbox, bot: Bot) -> None:

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from slack_bolt import Ack, App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from handlers.socket import Handler
 from sandbox.slack import Manifest, SlackSandbox, Timing
 from tests.browser import chromium
 from tests.sandbox_page.kit import HOME, MODAL, decided
@@ -64,7 +64,7 @@ def airlock(slack: SlackSandbox) -> WebClient:
 @pytest.fixture
 def listening(slack: SlackSandbox, airlock: WebClient) -> Iterator[None]:
     """Let the app answer clicks, commands, modals and its Home tab."""
-    handler = SocketModeHandler(_bolt(airlock), slack.app_token)
+    handler = Handler(_bolt(airlock), slack.app_token, threads=5)
     handler.connect()  # type: ignore[no-untyped-call] # slack_bolt
     slack.wait_for(lambda: slack.connections)
     yield

@@ -57,10 +57,15 @@ def test_a_channel_without_the_bot_is_told_in_the_status_and_mended_by_an_invita
     eventually(lambda: "/invite @Airlock" in str([told.blocks for told in world.slack.ephemerals(BO)]))
 
 
+def opened(world: World) -> int:
+    return sum(call.method == "apps.connections.open" for call in world.slack.calls)
+
+
 def test_a_refreshed_socket_loses_no_click(world: World) -> None:
     deploy = world.waits(world.sample.routine)
+    before = opened(world)
     world.slack.disconnect("refresh_requested")
-    eventually(lambda: world.slack.connections)
+    eventually(lambda: opened(world) > before and world.slack.connections == 1)
     world.slack.click(BO, world.card(deploy), APPROVE)
     world.settles(deploy, State.LIVE)
 
