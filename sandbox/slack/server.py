@@ -1,5 +1,7 @@
 """The HTTP server: the Web API, Socket Mode, response URLs and the page on one loopback port."""
 
+import asyncio
+
 from aiohttp import web
 
 from sandbox.slack.api import Api, cut
@@ -9,6 +11,7 @@ from sandbox.slack.responses import Responses
 from sandbox.slack.ui import Ui
 
 HOST = "127.0.0.1"
+ACCEPTING = 10  # turns of the loop, by which every connection that was taken is known to the runner
 
 
 class Server:
@@ -44,6 +47,9 @@ class Server:
     async def stop(self) -> None:
         self._hub.sockets.cut()
         await self._hub.delivery.close()
+        await self.hang_up()
+        for _ in range(ACCEPTING):
+            await asyncio.sleep(0)
         await self._runner.cleanup()
 
 

@@ -146,16 +146,16 @@ def test_one_event_delivered_twice_is_heard_twice(town: SlackSandbox, bot: Bot) 
 def test_a_refresh_is_followed_by_a_new_connection(town: SlackSandbox, bot: Bot) -> None:
     heard: list[str] = []
 
-    @bot.app.command("/deploy")
-    def deploy(ack: Ack, command: Json) -> None:
+    @bot.app.action("refreshed")
+    def refreshed(ack: Ack, body: Json) -> None:
         ack()
-        heard.append(command["text"])
+        heard.append(body["user"]["id"])
 
-    before = opened(town)
+    ts, before = post(bot, "refreshed"), opened(town)
     town.disconnect("refresh_requested")
     town.wait_for(lambda: opened(town) > before and town.connections == 1)
-    assert town.command("ana", "/deploy", "status").acked
-    assert heard == ["status"]
+    assert town.click("ana", ts, "refreshed").acked
+    assert heard == ["U0ANA00001"]
 
 
 def opened(town: SlackSandbox) -> int:
