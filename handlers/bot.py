@@ -17,9 +17,13 @@ THREADS = 20  # listeners at a time; each waits for Redis, now and then for Slac
 
 def application(client: WebClient, parts: Parts, queue_apps: frozenset[str]) -> App:
     """Return the Bolt app with every listener. Calls auth.test, so a wrong token shows at once."""
+    log = logging.getLogger("slack_bolt")
+    log.addFilter(
+        lambda record: "will be unused" not in str(record.msg)
+    )  # that SLACK_BOT_TOKEN is set as well
     bolt = App(
         client=client,
-        logger=logging.getLogger("slack_bolt"),
+        logger=log,
         listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="listener"),
     )
     register(bolt, parts, queue_apps)
