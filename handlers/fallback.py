@@ -16,7 +16,8 @@ TROUBLE = "Something went wrong inside Airlock; its log has it. Look at the card
 ANYTHING = re.compile(r".*", re.DOTALL)
 IN_USE = (APPROVE, REJECT, OPEN_RUN, OLDER, NEWER, REFRESH)
 # Bolt goes on to the next listener when one does not acknowledge, and so to this one.
-OUT_OF_USE = re.compile(rf"(?!({'|'.join(map(re.escape, IN_USE))})$).*", re.DOTALL)
+# It searches, so the pattern must hold on to the beginning.
+OUT_OF_USE = re.compile(rf"\A(?!(?:{'|'.join(map(re.escape, IN_USE))})\Z)", re.DOTALL)
 
 
 def register(bolt: App) -> None:
