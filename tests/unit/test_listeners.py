@@ -48,7 +48,7 @@ def test_the_buttons_have_a_listener_each() -> None:
 
 @pytest.mark.parametrize("action_id", sorted(constants() - MODALS - INPUTS))
 def test_a_button_in_use_is_never_called_out_of_use(action_id: str) -> None:
-    (out_of_use,) = patterns(LISTENERS.actions)
-    assert not out_of_use.fullmatch(action_id)
-    assert out_of_use.fullmatch(f"{action_id}.of.old")
-    assert out_of_use.fullmatch("")
+    (out_of_use,) = patterns(LISTENERS.actions)  # Bolt searches with it
+    assert not out_of_use.search(action_id)
+    assert out_of_use.search(f"{action_id}.of.old")
+    assert out_of_use.search("")
