@@ -90,7 +90,7 @@ def test_a_card_that_somebody_deleted_is_posted_again(world: World) -> None:
 
 
 def test_the_leads_are_asked_though_the_card_is_gone(worlds: Worlds) -> None:
-    world = worlds(timeout="2s", remind_after=[])
+    world = worlds(timeout="6s", remind_after=[])
     deploy = world.waits(world.sample.routine)
     client = WebClient(world.slack.bot_token, base_url=world.slack.api_url)
     client.chat_delete(channel="C0APPROVAL", ts=world.card(deploy).ts)

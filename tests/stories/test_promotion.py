@@ -59,6 +59,6 @@ def test_word_that_comes_before_the_answer_counts(world: World) -> None:
 
 
 def test_a_ci_that_falls_silent_fails_within_the_policys_time(worlds: Worlds) -> None:
-    world = worlds(takes=timedelta(minutes=5), within="1s")
+    world = worlds(takes=timedelta(minutes=5), within="5s")
     deploy = world.settles(approved(world), State.FAILED)
     assert "fell silent" in world.card(deploy).text
