@@ -288,3 +288,14 @@ def test_a_ci_cannot_end_what_nobody_has_approved(open_world: World) -> None:
         body = json.dumps({"state": state}).encode()
         assert call(open_world, "POST", f"/deploys/{deploy.id}/promotion", body).status_code == 409
     assert open_world.get(deploy).state is State.PENDING
+
+
+def test_a_policy_that_breaks_leaves_the_last_good_one_in_force(open_world: World, tmp_path: Path) -> None:
+    deploy = deploy_of(open_world, queue(open_world).json()["id"])
+    open_world.give(deploy, open_world.measured_with_diff(open_world.sample.routine))
+    open_world.settles(deploy, State.PENDING)
+    (tmp_path / "policy.yml").write_text("environments: {production: {aprovals: 1}}")
+    assert queue(open_world, run_attempt=2).status_code == 202
+    open_world.slack.click(BO, open_world.card(deploy), APPROVE)
+    open_world.slack.click(CY, open_world.card(deploy), APPROVE)
+    open_world.settles(deploy, State.LIVE)
