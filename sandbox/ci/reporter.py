@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from http import HTTPStatus
 
 import aiohttp
@@ -18,15 +19,18 @@ AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_R
 
 
 class Reporter:
-    def __init__(self, ledger: Ledger, secret: str, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, ledger: Ledger, secret: str, session: aiohttp.ClientSession, pauses: Sequence[float]
+    ) -> None:
         self._ledger = ledger
+        self._pauses = pauses
         self._secret = secret
         self._session = session
 
     async def tell(self, promotion: Promotion, state: State, url: str, detail: str | None = None) -> None:
         """Report `state`, a few times over if need be; how it went goes to the run's log."""
         report = {"state": state, "url": url} | ({"detail": detail} if detail else {})
-        for pause in (*PAUSES, None):
+        for pause in (*self._pauses, None):
             heard, words = await self._attempt(promotion.payload.callback_url, json.dumps(report).encode())
             self._ledger.note(promotion.key, f"telling Airlock “{state}”: {words}")
             if heard or pause is None:

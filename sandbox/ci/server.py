@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import timedelta
 from threading import Thread
@@ -16,7 +16,7 @@ from sandbox.ci.fault import Fault, Kind
 from sandbox.ci.ledger import Ledger
 from sandbox.ci.pipeline import Pipeline
 from sandbox.ci.promotion import Promotion
-from sandbox.ci.reporter import Reporter
+from sandbox.ci.reporter import PAUSES, Reporter
 from sandbox.ci.window import Window, loopback_only
 
 HOST = "127.0.0.1"
@@ -27,17 +27,27 @@ Result = TypeVar("Result")
 class CISandbox:
     """Every method may be called from any thread."""
 
-    def __init__(self, secret: str, takes: timedelta) -> None:
+    def __init__(self, secret: str, takes: timedelta, pauses: Sequence[float]) -> None:
         self.secret = secret
         self.origin = ""  # http://127.0.0.1:PORT, without a slash
         self._takes = takes
+        self._pauses = pauses
         self._ledger = Ledger()
 
     @classmethod
     @contextmanager
-    def start(cls, secret: str, port: int = 0, takes: timedelta = timedelta(seconds=3)) -> Iterator[Self]:
-        """Run until the block ends; a deployment takes `takes`. Raises OSError when the port is taken."""
-        sandbox = cls(secret, takes)
+    def start(
+        cls,
+        secret: str,
+        port: int = 0,
+        takes: timedelta = timedelta(seconds=3),
+        pauses: Sequence[float] = PAUSES,
+    ) -> Iterator[Self]:
+        """Run until the block ends; a deployment takes `takes`, and reports are tried after each of `pauses`.
+
+        Raises OSError when the port is taken.
+        """
+        sandbox = cls(secret, takes, pauses)
         with socket.create_server((HOST, port)) as listener, _loop() as loop:
             sandbox.origin = f"http://{HOST}:{listener.getsockname()[1]}"
             stack = _result(loop, sandbox._serve(listener))
@@ -76,7 +86,7 @@ class CISandbox:
     async def _serve(self, listener: socket.socket) -> AsyncExitStack:
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(aiohttp.ClientSession())
-            reporter = Reporter(self._ledger, self.secret, session)
+            reporter = Reporter(self._ledger, self.secret, session, self._pauses)
             pipeline = Pipeline(self._ledger, reporter, self._takes, self.origin)
             stack.push_async_callback(pipeline.close)
             entrance = Entrance(self.secret, self._ledger, pipeline, self.origin)

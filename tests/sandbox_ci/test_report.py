@@ -1,9 +1,12 @@
+from collections.abc import Iterator
+from datetime import timedelta
+
 import pytest
 
-from sandbox.ci import CISandbox, reporter
+from sandbox.ci import CISandbox
 from sandbox.ci.promotion import State
 from tests.sandbox_ci.conftest import Asker
-from tests.sandbox_ci.receiver import Receiver
+from tests.sandbox_ci.receiver import SECRET, Receiver
 
 
 def log(ci: CISandbox) -> list[str]:
@@ -44,8 +47,13 @@ def test_the_deployment_does_not_wait_for_the_report(airlock: Asker, ci: CISandb
     ci.wait_for(lambda: ci.promotions[0].state is State.LIVE)
 
 
-def test_patience_ends(airlock: Asker, ci: CISandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reporter, "PAUSES", (0.0, 0.0))
-    airlock.promote(callback_url="http://127.0.0.1:1/away")
-    ci.wait_for(lambda: len([line for line in log(ci) if "“live”" in line]) == 3)
-    assert len([line for line in log(ci) if "“started”" in line]) == 3
+@pytest.fixture
+def hasty() -> Iterator[CISandbox]:
+    with CISandbox.start(SECRET, takes=timedelta(milliseconds=20), pauses=(0.0, 0.0)) as ci:
+        yield ci
+
+
+def test_patience_ends(hasty: CISandbox, receiver: Receiver) -> None:
+    Asker(hasty, receiver).promote(callback_url="http://127.0.0.1:1/away")
+    hasty.wait_for(lambda: len([line for line in log(hasty) if "“live”" in line]) == 3)
+    assert len([line for line in log(hasty) if "“started”" in line]) == 3

@@ -1,7 +1,6 @@
 """Where a server of a directory listens."""
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ def test_long_directories_have_different_sockets() -> None:
 def test_a_socket_has_a_short_path_wherever_temporary_files_go(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Path("/" + "d" * 200)
     usual = socket_path(long)
-    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    monkeypatch.setenv("TMPDIR", str(long))
     assert socket_path(long) == usual
     assert len(os.fsencode(usual)) <= LONGEST
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from unidiff.patch import PatchSet
 
 from app.domain.report import Status
-from app.review.diff import read_diff
+from app.review.diff import LONGEST, MOST_FILES, read_diff
 from tests.unit.review.example import added, deleted, lines_of, modified, summary
 
 A, M, D, R = Status.ADDED, Status.MODIFIED, Status.DELETED, Status.RENAMED
@@ -195,16 +195,14 @@ def test_counts_agree_with_unidiff(minus: list[str], plus: list[str]) -> None:
     assert (patch.change.additions, patch.change.deletions) == (oracle.added, oracle.removed)
 
 
-def test_what_is_too_much_is_read_up_to_a_bound_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.review.diff.MOST_FILES", 2)
-    monkeypatch.setattr("app.review.plain._MOST_STRAYS", 5)
-    many = read_diff("".join(added(f"{n}.py") for n in range(5)))
-    assert [entry.reason for entry in many.unknown] == ["only its first 2 files were read"]
-    assert read_diff("x\n" * 50).unknown[0].reason == "5 of its lines belong to no file"
+def test_what_is_too_much_is_read_up_to_a_bound_and_said() -> None:
+    many = read_diff("".join(added(f"{n}.py") for n in range(MOST_FILES + 1)))
+    assert [entry.reason for entry in many.unknown] == [f"only its first {MOST_FILES:,} files were read"]
+    strays = read_diff("x\n" * 100_050).unknown[0].reason
+    assert strays == "100000 of its lines belong to no file"
 
 
-def test_a_diff_that_is_too_long_is_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.review.diff.LONGEST", 1024 * 1024)
-    diff = read_diff(modified("one.py") + added("two.py", "x" * 2 * 1024 * 1024))
+def test_a_diff_that_is_too_long_is_cut_and_said() -> None:
+    diff = read_diff(modified("one.py") + added("two.py", "x" * LONGEST))
     assert [patch.path for patch in diff.patches] == ["one.py", "two.py"]
-    assert diff.unknown[-1].reason == "only its first 1 million characters were read"
+    assert diff.unknown[-1].reason == "only its first 32 million characters were read"
