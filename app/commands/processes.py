@@ -1,6 +1,7 @@
 """`airlock bot`, `web`, `worker`, `clock`: one process each, as in the Procfile."""
 
 import signal
+import sys
 from threading import Event
 
 import click
@@ -62,6 +63,7 @@ def web() -> None:
 def worker() -> None:
     """Do what is owed; any number of these may run, on any number of machines."""
     parts = _begin("worker")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until RQ listens for it
     ready()
     loop.run(Redis.from_url(wiring.redis_url(parts.settings)))
 
