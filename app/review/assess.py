@@ -6,21 +6,21 @@ from itertools import chain
 
 from app.domain.evidence import Evidence, Expectation
 from app.domain.report import Finding, Level, Report, Rollback, Totals, Unknown
-from app.review.check import look_at_checks
-from app.review.coverage import look_at_coverage
-from app.review.dependency import look_at_dependencies
-from app.review.diff import read_diff
-from app.review.history import is_routine, look_at_history
-from app.review.junit import read_junit
-from app.review.limit import first_dependencies, first_files, first_findings, first_unknown
-from app.review.migration import look_at_migrations
-from app.review.patch import Diff, Patch
-from app.review.path import look_at_paths
-from app.review.recommend import recommend
-from app.review.rule import Seen
-from app.review.score import level_of, score_of
-from app.review.size import look_at_size
-from app.review.source import differences
+from app.review.change.size import look_at_size
+from app.review.change.title import is_routine, look_at_history
+from app.review.dependencies.look import look_at_dependencies
+from app.review.diff.patch import Diff, Patch
+from app.review.diff.read import read_diff
+from app.review.diff.source import differences
+from app.review.measured.check import look_at_checks
+from app.review.measured.coverage import look_at_coverage
+from app.review.measured.junit import read_junit
+from app.review.migrations.look import look_at_migrations
+from app.review.place.look import look_at_paths
+from app.review.verdict.limit import first_dependencies, first_files, first_findings, first_unknown
+from app.review.verdict.recommend import recommend
+from app.review.verdict.rule import Seen
+from app.review.verdict.score import level_of, score_of
 
 _SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
 

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
-from app.review.patch import Malformed
+from app.review.diff.patch import Malformed
 
 LONGEST = 32 * 1024 * 1024  # bytes
 _MOST_TAGS = 2_000_000  # in memory some hundred bytes each

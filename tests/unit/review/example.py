@@ -5,8 +5,8 @@ from typing import Any
 from app.domain.evidence import Commit, Document, Evidence, Expectation
 from app.domain.report import Finding, Report, Status
 from app.review import review
-from app.review.diff import read_diff
-from app.review.patch import Patch
+from app.review.diff.patch import Patch
+from app.review.diff.read import read_diff
 
 HEAD = "a" * 40
 BASE = "b" * 40

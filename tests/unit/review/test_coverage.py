@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.domain.report import Coverage
-from app.review.coverage import Covered, look_at_coverage
+from app.review.measured.coverage import Covered, look_at_coverage
 from tests.unit.review.example import added, document, evidence, patches, rules
 
 # src/a.py: line 1 ran, line 2 did not

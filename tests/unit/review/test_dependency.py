@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.report import Dependency, GateName
-from app.review.dependency import Dependencies, look_at_dependencies
+from app.review.dependencies.look import Dependencies, look_at_dependencies
 from tests.unit.review.example import added, modified, patches, rules
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.review.junit import Results, read_junit
+from app.review.measured.junit import Results, read_junit
 from tests.unit.review.example import document
 
 PASS = '<testcase classname="a.B" name="one"/>'

@@ -3,11 +3,11 @@
 import pytest
 
 from app.domain.report import GateName, Rollback
-from app.review.alembicstep import alembic_steps
-from app.review.djangostep import django_steps
-from app.review.linestep import ecto_steps, rails_steps, script_steps
-from app.review.migration import Migrations, look_at_migrations
-from app.review.sqlstep import sql_steps
+from app.review.migrations.alembic import alembic_steps
+from app.review.migrations.django import django_steps
+from app.review.migrations.lines import ecto_steps, rails_steps, script_steps
+from app.review.migrations.look import Migrations, look_at_migrations
+from app.review.migrations.sql import sql_steps
 from tests.unit.review.example import added, deleted, modified, patches
 
 

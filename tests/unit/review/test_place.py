@@ -3,8 +3,8 @@
 import pytest
 
 from app.domain.report import GateName
-from app.review.kind import Kind, kind_of
-from app.review.path import look_at_paths
+from app.review.place.kind import Kind, kind_of
+from app.review.place.look import look_at_paths
 from tests.unit.review.example import added, patches, rules
 
 

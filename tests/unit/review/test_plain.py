@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.report import Status
-from app.review.diff import read_diff
+from app.review.diff.read import read_diff
 from tests.unit.review.example import summary
 
 HUNK = "@@ -1 +1 @@\n-a\n+b\n"

@@ -3,7 +3,7 @@
 import ast
 import warnings
 
-from app.review.step import Step
+from app.review.migrations.step import Step
 
 
 def parsed(text: str) -> ast.Module | None:

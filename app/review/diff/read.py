@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import islice
 
 from app.domain.report import FileChange, Status, Unknown
+from app.review.diff.header import Header, read_header
+from app.review.diff.hunk import Hunks, read_hunks
+from app.review.diff.patch import Diff, Malformed, Patch
+from app.review.diff.plain import read_plain
 from app.review.foreign import foreign
-from app.review.header import Header, read_header
-from app.review.hunk import Hunks, read_hunks
-from app.review.patch import Diff, Malformed, Patch
-from app.review.plain import read_plain
 
 LONGEST = 32 * 1024 * 1024  # characters; a longer diff is read up to here and said to be cut
 MOST_FILES = 20_000  # the same, by files

@@ -9,9 +9,9 @@ from junitparser.xunit2 import TestCase
 
 from app.domain.evidence import Document
 from app.domain.report import Finding, Tests, Unknown
+from app.review.diff.patch import Malformed
 from app.review.foreign import foreign
-from app.review.patch import Malformed
-from app.review.rule import finding
+from app.review.verdict.rule import finding
 from app.review.xml import parsed
 
 _NAMED = 10  # failures that the report names

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.report import Dependency, Finding
+from app.review.dependencies.manifest import form_of, versions
+from app.review.diff.patch import Patch
 from app.review.foreign import foreign
-from app.review.kind import Kind, kind_of
-from app.review.manifest import form_of, versions
-from app.review.patch import Patch
-from app.review.path import listed
-from app.review.rule import finding
+from app.review.place.kind import Kind, kind_of
+from app.review.place.look import listed
+from app.review.verdict.rule import finding
 
 _NUMBER = re.compile(r"\d{1,9}")
 _SHOWN = 3

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from app.domain.report import Finding, Level, Totals, Unknown
+from app.review.change.size import by_size
+from app.review.diff.patch import Patch
 from app.review.foreign import counted, foreign
-from app.review.kind import Kind, kind_of
-from app.review.patch import Patch
-from app.review.size import by_size
+from app.review.place.kind import Kind, kind_of
 
 LINE_MAX = 300  # characters
 

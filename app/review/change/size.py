@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from math import log2
 
+from app.review.content.topic import look_at_topics
+from app.review.diff.patch import Patch
 from app.review.foreign import counted
-from app.review.kind import Kind, kind_of
-from app.review.patch import Patch
-from app.review.path import listed
-from app.review.rule import Seen, finding
-from app.review.topic import look_at_topics
+from app.review.place.kind import Kind, kind_of
+from app.review.place.look import listed
+from app.review.verdict.rule import Seen, finding
 
 _SIZED = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE, Kind.MANIFEST})
 _MOST_DOUBLINGS = 10

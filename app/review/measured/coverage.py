@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from app.domain.evidence import Document, Evidence
 from app.domain.report import Coverage, Finding, Unknown
+from app.review.diff.patch import Malformed, Patch
 from app.review.foreign import foreign
-from app.review.kind import Kind, kind_of
-from app.review.measure import Measured, read_coverage
-from app.review.patch import Malformed, Patch
-from app.review.path import listed
-from app.review.rule import finding
+from app.review.measured.form import Measured, read_coverage
+from app.review.place.kind import Kind, kind_of
+from app.review.place.look import listed
+from app.review.verdict.rule import finding
 
 _DROP = 1.0  # percentage points that are worth a word
 _THIN = 50.0  # percent of the changed lines

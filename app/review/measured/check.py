@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.domain.evidence import Evidence, Expectation
 from app.domain.report import Finding, Unknown
 from app.review.foreign import foreign
-from app.review.rule import Seen, finding
+from app.review.verdict.rule import Seen, finding
 
 _NOT_GIVEN = "required by the policy; no result was given"
 # GitHub's words: docs.github.com/en/rest/checks/runs

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.review.step import (
+from app.review.migrations.step import (
     CHANGE_TYPE,
     DELETE_ROWS,
     DROP_COLUMN,

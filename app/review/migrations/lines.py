@@ -6,8 +6,8 @@ A line that is neither known to hurt nor known to be harmless makes the migratio
 import re
 from collections.abc import Iterator
 
-from app.review.sqlstep import sql_steps
-from app.review.step import (
+from app.review.migrations.sql import sql_steps
+from app.review.migrations.step import (
     CHANGE_TYPE,
     DROP_COLUMN,
     DROP_TABLE,

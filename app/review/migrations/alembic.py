@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Callable, Iterator
 
-from app.review.sqlstep import sql_steps
-from app.review.step import (
+from app.review.migrations.sql import sql_steps
+from app.review.migrations.step import (
     CHANGE_TYPE,
     DROP_COLUMN,
     DROP_TABLE,
@@ -14,8 +14,8 @@ from app.review.step import (
     UNCLASSIFIED,
     Step,
 )
-from app.review.syntax import is_constant, keyword, name_of, parsed, step_at, targets, text_of
-from app.review.word import words
+from app.review.migrations.syntax import is_constant, keyword, name_of, parsed, step_at, targets, text_of
+from app.review.place.word import words
 
 _ALEMBIC = {"drop_column": DROP_COLUMN, "drop_table": DROP_TABLE, "rename_table": RENAME}
 _ALEMBIC_HARMLESS = words(

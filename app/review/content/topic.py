@@ -5,10 +5,10 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.report import Finding
+from app.review.diff.patch import Patch
 from app.review.foreign import foreign
-from app.review.patch import Patch
-from app.review.rule import finding
-from app.review.word import words, words_of
+from app.review.place.word import words, words_of
+from app.review.verdict.rule import finding
 
 _AS_OTHERS = 0.2
 _READ = 8_000_000  # characters of added code that are looked at

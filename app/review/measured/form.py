@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from app.domain.evidence import Document
-from app.review.patch import Malformed
+from app.review.diff.patch import Malformed
 from app.review.xml import LONGEST, started
 
 _PROFILE = re.compile(r"(.+):(\d{1,9})\.\d+,(\d{1,9})\.\d+ (\d{1,9}) (\d{1,18})")

@@ -6,10 +6,10 @@ from math import log2
 
 from app.domain.evidence import Commit
 from app.domain.report import Finding
+from app.review.diff.patch import Patch
 from app.review.foreign import foreign
-from app.review.kind import Kind, kind_of
-from app.review.patch import Patch
-from app.review.rule import Seen, finding
+from app.review.place.kind import Kind, kind_of
+from app.review.verdict.rule import Seen, finding
 
 _MOST_DOUBLINGS = 4
 _BOT = re.compile(r"\[bot\]|^(dependabot|renovate|pyup|snyk|github-actions|greenkeeper)\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.review.patch import Patch
+from app.review.diff.patch import Patch
 
 _IGNORED = frozenset(
     {"version", "python", "requires-python", "node", "npm", "target-version", "name", "rust-version"}

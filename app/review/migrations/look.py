@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.report import Finding, Rollback, Status
+from app.review.diff.patch import Patch
 from app.review.foreign import foreign
-from app.review.framework import Framework, framework_of
-from app.review.patch import Patch
-from app.review.path import listed
-from app.review.rule import finding
-from app.review.step import UNCLASSIFIED, Step
+from app.review.migrations.framework import Framework, framework_of
+from app.review.migrations.step import UNCLASSIFIED, Step
+from app.review.place.look import listed
+from app.review.verdict.rule import finding
 
 _LONGEST = 300_000  # characters of one migration
 _READ = 2_000_000  # characters of all migrations together

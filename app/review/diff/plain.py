@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.domain.report import FileChange, Status, Unknown
+from app.review.diff.header import NOWHERE, PATH_MAX
+from app.review.diff.hunk import Hunks, read_hunks
+from app.review.diff.patch import Diff, Patch
+from app.review.diff.quoting import unquote
 from app.review.foreign import foreign
-from app.review.header import NOWHERE, PATH_MAX
-from app.review.hunk import Hunks, read_hunks
-from app.review.patch import Diff, Patch
-from app.review.quoting import unquote
 
 _COMMIT = re.compile(r"(?:From|commit) [0-9a-f]{7,64}\b")  # the head of a message in `git log -p` or a mail
 _NOISE = re.compile(r"\r?$|diff -|Index: |={20,}\s*$|-- ?\s*$|\d+\.\d+[\w.() -]*$")

@@ -3,9 +3,17 @@
 import ast
 from collections.abc import Iterator
 
-from app.review.step import CHANGE_TYPE, DROP_COLUMN, DROP_TABLE, RENAME, REQUIRED_COLUMN, UNCLASSIFIED, Step
-from app.review.syntax import is_constant, keyword, name_of, parsed, step_at, targets, text_of
-from app.review.word import words
+from app.review.migrations.step import (
+    CHANGE_TYPE,
+    DROP_COLUMN,
+    DROP_TABLE,
+    RENAME,
+    REQUIRED_COLUMN,
+    UNCLASSIFIED,
+    Step,
+)
+from app.review.migrations.syntax import is_constant, keyword, name_of, parsed, step_at, targets, text_of
+from app.review.place.word import words
 
 _DJANGO = {
     "RemoveField": DROP_COLUMN,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.report import Finding, Level
-from app.review.rule import RULES
+from app.review.verdict.rule import RULES
 
 # The 70th and 90th percentile of the changes of 38 public repositories: see RULES.
 MEDIUM_FROM = 26

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.domain.report import FileChange, Unknown
+from app.review.diff.patch import Patch
 from app.review.foreign import foreign
-from app.review.patch import Patch
 
 
 def differences(

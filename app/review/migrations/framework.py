@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.review.alembicstep import alembic_steps
-from app.review.djangostep import django_steps
-from app.review.kind import PATH_READ
-from app.review.linestep import ecto_steps, rails_steps, script_steps
-from app.review.sqlstep import sql_steps
-from app.review.step import UNCLASSIFIED, Step
+from app.review.migrations.alembic import alembic_steps
+from app.review.migrations.django import django_steps
+from app.review.migrations.lines import ecto_steps, rails_steps, script_steps
+from app.review.migrations.sql import sql_steps
+from app.review.migrations.step import UNCLASSIFIED, Step
+from app.review.place.kind import PATH_READ
 
 
 @dataclass(frozen=True, slots=True)

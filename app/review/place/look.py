@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathspec import GitIgnoreSpec
 
 from app.domain.report import Finding, Unknown
+from app.review.diff.patch import Patch
 from app.review.foreign import foreign
-from app.review.framework import framework_of
-from app.review.kind import Kind, kind_of
-from app.review.patch import Patch
-from app.review.rule import Seen, finding
-from app.review.word import words, words_of
+from app.review.migrations.framework import framework_of
+from app.review.place.kind import Kind, kind_of
+from app.review.place.word import words, words_of
+from app.review.verdict.rule import Seen, finding
 
 _SHOWN = 3  # files named in one finding
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.report import Status
-from app.review.patch import Malformed
-from app.review.quoting import QUOTED, unquote
+from app.review.diff.patch import Malformed
+from app.review.diff.quoting import QUOTED, unquote
 
 NOWHERE = "/dev/null"
 PATH_MAX = 4096  # bytes; limits.h of Linux

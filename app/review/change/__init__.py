@@ -1,0 +1,1 @@
+"""How large the change is, and what its titles announce."""

@@ -1,0 +1,1 @@
+"""What the added lines hold."""

@@ -1,0 +1,1 @@
+"""The change as it was given: which files, and which lines of them."""

@@ -1,0 +1,1 @@
+"""From what was seen to a number, a word and a line."""
