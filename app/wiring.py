@@ -20,6 +20,7 @@ from app.adapters.people import People
 from app.adapters.slack import Slack
 from app.adapters.sources import Sources
 from app.domain.errors import BadInput
+from app.review import is_wanted
 from app.settings import Settings
 
 QUEUE = "airlock"
@@ -84,7 +85,7 @@ class Parts:
 
     @cached_property
     def sources(self) -> Sources:
-        return Sources(self.archive, self.settings.airlock_policy)
+        return Sources(self.archive, self.settings.airlock_policy, is_wanted)
 
     @cached_property
     def promoter(self) -> WebhookPromoter:

@@ -1,6 +1,7 @@
 """What a CI job's checkout holds, as evidence to send: diff, commits, JUnit and coverage files."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,17 @@ def _change(repository: GitRepository, request: Request) -> dict[str, Any]:
             "email": commit.email[:500],
             "subject": commit.subject[:2000],
             "co_authors": [address[:500] for address in commit.co_authors],
+            "at": commit.at,
+            "body": commit.body,
         }
         for commit in evidence.commits
     ]
     unknown = [{"subject": u.subject[:500], "reason": u.reason[:2000]} for u in evidence.unknown]
-    return {"base": base, "diff": evidence.diff, "commits": commits, "unknown": unknown}
+    told = {"base": base, "diff": evidence.diff, "commits": commits, "unknown": unknown}
+    told["whole"] = [asdict(file) for file in evidence.whole]
+    if evidence.files is not None:
+        told["files"] = [asdict(change) for change in evidence.files]
+    return told | ({"codeowners": evidence.codeowners} if evidence.codeowners is not None else {})
 
 
 def _matching(pattern: str) -> list[str]:

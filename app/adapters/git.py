@@ -1,10 +1,12 @@
 """A local git repository: what lies between two commits, and the default branch's policy."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from app.adapters.gitoutput import COMMIT_FIELDS, commits_in, file_changes
 from app.adapters.gitprogram import Git, GitError
+from app.adapters.gitwhole import blobs_in, whole_files
 from app.domain.evidence import Commit, Evidence
 from app.domain.report import FileChange, Unknown
 
@@ -16,6 +18,8 @@ _DIFF_MAX = 32 * 1024 * 1024  # bytes
 _LIST_MAX = 32 * 1024 * 1024  # bytes of names and counts
 _COMMITS_MAX = 2_000
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without storing it
+_OWNERS_PATHS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # docs.github.com: the first counts
+_OWNERS_MAX = 3 * 1024 * 1024  # bytes; GitHub ignores a larger one
 _SHA = re.compile(r"[0-9a-f]{40}")
 _DIFF = (
     "diff-tree", "-r", "-M", "-l1000", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv",
@@ -34,9 +38,11 @@ _COUNTS = ("-z", "--raw", "--numstat")
 class GitRepository:
     """Reads; never changes, fetches or runs anything. Every method raises GitError."""
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, wanted: Callable[[FileChange], bool] = lambda _: False) -> None:
+        """`wanted`: which of the changed files are read whole as well, before and after."""
         self.path = Path(path)
         self._git = Git(self.path)
+        self._wanted = wanted
 
     @property
     def name(self) -> str:
@@ -85,18 +91,8 @@ class GitRepository:
         branch = self._default_branch()
         if branch is None:
             return None
-        entry = self._git.read(
-            "ls-tree", "-z", branch, "--", POLICY_PATH, problem=f"{branch} cannot be read."
-        )
-        if not entry:
-            return None
-        mode, kind, blob = entry.split(b"\t")[0].decode("ascii").split(" ")
-        if kind != "blob" or mode == "120000":
-            raise GitError(f"{POLICY_PATH} on {branch} is not a plain file; make it one.")
-        text = self._git.read(
-            "cat-file", "blob", blob, limit=_POLICY_MAX, problem=f"{POLICY_PATH} on {branch} cannot be read."
-        )
-        if len(text) > _POLICY_MAX:
+        text = self._plain_file(branch, POLICY_PATH, _POLICY_MAX)
+        if text is not None and len(text) > _POLICY_MAX:
             raise GitError(f"{POLICY_PATH} on {branch} is larger than 1 MiB; no policy is.")
         return text
 
@@ -106,15 +102,42 @@ class GitRepository:
         base = self.resolve(base) if base else None
         diff, cut = self._diff(base, head)
         commits, unread = self._commits(base, head)
+        listing = self._changes(base, head, *_COUNTS, limit=_LIST_MAX)
+        files = file_changes(listing) if len(listing) <= _LIST_MAX else None
+        whole, too_large = whole_files(self._git, list(filter(self._wanted, files or ())), blobs_in(listing))
+        owners, hidden = self._codeowners(base) if base else (None, ())
         return Evidence(
             repository=repository,
             head=head,
             base=base,
             diff=diff,
-            files=self._files(base, head),
+            files=files,
+            whole=whole,
+            codeowners=owners,
             commits=commits,
-            unknown=(*cut, *unread, *self._relation(base, head)),
+            unknown=(*cut, *unread, *too_large, *hidden, *self._relation(base, head)),
         )
+
+    def _codeowners(self, base: str) -> tuple[str | None, tuple[Unknown, ...]]:
+        """Return the owners file of the base: the head's own could name anybody."""
+        for path in _OWNERS_PATHS:
+            text = self._plain_file(base, path, _OWNERS_MAX)
+            if text is not None and len(text) <= _OWNERS_MAX:
+                return text.decode("utf-8", "replace"), ()
+            if text is not None:
+                return None, (Unknown(path, "it is larger than 3 MiB"),)
+        return None, ()
+
+    def _plain_file(self, revision: str, path: str, limit: int) -> bytes | None:
+        """Return a file's content, cut one byte above `limit`, or None. Raises GitError for a link."""
+        entry = self._git.read("ls-tree", "-z", revision, "--", path, problem=f"{revision} cannot be read.")
+        if not entry:
+            return None
+        mode, kind, blob = entry.split(b"\t")[0].decode("ascii").split(" ")
+        if kind != "blob" or mode == "120000":
+            raise GitError(f"{path} on {revision} is not a plain file; make it one.")
+        problem = f"{path} on {revision} cannot be read."
+        return self._git.read("cat-file", "blob", blob, limit=limit, problem=problem)
 
     def _diff(self, base: str | None, head: str) -> tuple[str, tuple[Unknown, ...]]:
         output = self._changes(base, head, *_TEXT, limit=_DIFF_MAX)
@@ -123,10 +146,6 @@ class GitRepository:
         whole = output[: output.rfind(b"\ndiff --git ") + 1]
         reason = f"it is larger than {_DIFF_MAX // 1024**2} MiB; the rest was not read"
         return whole.decode("utf-8", "replace"), (Unknown("diff", reason),)
-
-    def _files(self, base: str | None, head: str) -> tuple[FileChange, ...] | None:
-        output = self._changes(base, head, *_COUNTS, limit=_LIST_MAX)
-        return file_changes(output) if len(output) <= _LIST_MAX else None
 
     def _changes(self, base: str | None, head: str, *form: str, limit: int) -> bytes:
         problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"

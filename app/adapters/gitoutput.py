@@ -12,8 +12,11 @@ COMMIT_FIELDS = (
     "%ae",
     "%ce",
     "%s",
+    "%ct",
+    "%b",
     "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)",
 )
+BODY_MAX = 4_000  # characters of a commit message that are kept
 _MAIL = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 _STATUS = {"A": Status.ADDED, "D": Status.DELETED, "R": Status.RENAMED, "C": Status.ADDED}
 
@@ -47,6 +50,7 @@ def commits_in(output: bytes) -> Iterator[Commit]:
 
 
 def _commit(fields: Sequence[str]) -> Commit:
-    sha, author, email, committer, subject, trailers = fields
+    sha, author, email, committer, subject, at, body, trailers = fields
     co_authors = (mail[1] for trailer in trailers.split("\1") if (mail := _MAIL.search(trailer)))
-    return Commit(sha, author, email, subject, tuple(dict.fromkeys(co_authors)), committer)
+    people = tuple(dict.fromkeys(co_authors))
+    return Commit(sha, author, email, subject, people, committer, int(at), body[:BODY_MAX])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
+from typing import IO
 
 from app.domain.errors import BadInput
 
@@ -63,9 +64,11 @@ class Git:
             "GIT_CONFIG_GLOBAL": os.devnull,
         }
 
-    def read(self, *arguments: str, problem: str, limit: int | None = None) -> bytes:
+    def read(
+        self, *arguments: str, problem: str, limit: int | None = None, given: bytes | None = None
+    ) -> bytes:
         """Return what git prints, at most `limit` bytes and one. Raises GitError with the given words."""
-        return run(arguments, self._environment, problem, cwd=self._directory, limit=limit)
+        return run(("-C", self._directory, *arguments), self._environment, problem, limit=limit, given=given)
 
     def says(self, *arguments: str) -> bool:
         """Whether git answers yes to a question that it answers by its exit code."""
@@ -87,18 +90,19 @@ def run(
     environment: Mapping[str, str],
     problem: str,
     *,
-    cwd: str | None = None,
     limit: int | None = None,
+    given: bytes | None = None,
 ) -> bytes:
-    """Run git and return its output; what it says on failure is put into words."""
+    """Run git and return its output; what it says on failure is put into words. `given`: its input."""
     settings = [part for setting in _SAFE for part in ("-c", setting)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     with (
         TemporaryFile() as errors,
+        TemporaryFile() as source,
         _started(
             ["git", "--no-pager", *settings, *arguments],
+            _filled(source, given),
             errors.fileno(),
-            cwd,
             inherited | _ENVIRONMENT | dict(environment),
         ) as process,
     ):
@@ -119,16 +123,21 @@ def run(
     return output
 
 
+def _filled(file: IO[bytes], content: bytes | None) -> int:
+    file.write(content or b"")
+    file.seek(0)
+    return file.fileno()
+
+
 def _started(
-    command: Sequence[str], errors: int, cwd: str | None, environment: Mapping[str, str]
+    command: Sequence[str], source: int, errors: int, environment: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=source,
             stdout=subprocess.PIPE,
             stderr=errors,
-            cwd=cwd,
             env=environment,
         )
     except FileNotFoundError as missing:

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.domain.errors import BadInput
-from app.domain.evidence import Commit, Document, Evidence, Teller
-from app.domain.report import Unknown
+from app.domain.evidence import Commit, Document, Evidence, Teller, WholeFile
+from app.domain.report import FileChange, Status, Unknown
 
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+Path = Annotated[str, Field(min_length=1, max_length=4096)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -29,6 +30,25 @@ class GivenCommit(_Part):
     email: Annotated[str, Field(max_length=500)]
     subject: Annotated[str, Field(max_length=2000)]
     co_authors: Annotated[list[Name], Field(max_length=100)] = []
+    at: Annotated[int, Field(ge=0)] = 0
+    body: Annotated[str, Field(max_length=4000)] = ""
+
+
+class GivenFile(_Part):
+    """One row of the source's own list of changed files."""
+
+    path: Path
+    old_path: Path | None = None
+    status: Status
+    additions: Annotated[int, Field(ge=0)]
+    deletions: Annotated[int, Field(ge=0)]
+    binary: bool = False
+
+
+class GivenWhole(_Part):
+    path: Path
+    old: str | None = None
+    new: str | None = None
 
 
 class GivenUnknown(_Part):
@@ -41,6 +61,9 @@ class Given(_Part):
 
     base: Sha | None = None
     diff: str | None = None
+    files: Annotated[list[GivenFile], Field(max_length=100_000)] | None = None
+    whole: Annotated[list[GivenWhole], Field(max_length=1000)] | None = None
+    codeowners: Annotated[str, Field(max_length=3 * 1024 * 1024)] | None = None
     tests: Annotated[list[GivenDocument], Field(max_length=1000)] | None = None
     coverage: GivenDocument | None = None
     base_coverage: GivenDocument | None = None
@@ -94,9 +117,19 @@ def sentence(problem: ValidationError) -> str:
 
 def _with_diff(evidence: Evidence, given: Given) -> Evidence:
     commits = tuple(
-        Commit(c.sha, c.author, c.email, c.subject, tuple(c.co_authors)) for c in given.commits or ()
+        Commit(c.sha, c.author, c.email, c.subject, tuple(c.co_authors), at=c.at, body=c.body)
+        for c in given.commits or ()
     )
-    return replace(evidence, diff=given.diff, base=given.base or evidence.base, commits=commits)
+    files = None if given.files is None else tuple(FileChange(**f.model_dump()) for f in given.files)
+    return replace(
+        evidence,
+        diff=given.diff,
+        files=files,
+        whole=tuple(WholeFile(w.path, w.old, w.new) for w in given.whole or ()),
+        codeowners=given.codeowners,
+        base=given.base or evidence.base,
+        commits=commits,
+    )
 
 
 def _document(given: GivenDocument) -> Document:

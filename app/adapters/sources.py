@@ -12,7 +12,7 @@ from app.domain.deploy import Deploy
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence
 from app.domain.policy import Environment, Policy
-from app.domain.report import Unknown
+from app.domain.report import FileChange, Unknown
 from app.ports import Archive
 
 log = logging.getLogger(__name__)
@@ -28,8 +28,12 @@ PERSON = re.compile(r"[UW][A-Z0-9]{6,}|[^@\s]+@[^@\s]+")  # a Slack user id or a
 class Sources:
     """Implements `ports.Sources`."""
 
-    def __init__(self, archive: Archive, policy_file: Path | None) -> None:
+    def __init__(
+        self, archive: Archive, policy_file: Path | None, wanted: Callable[[FileChange], bool]
+    ) -> None:
+        """`wanted`: which changed files the review reads whole."""
         self._archive = archive
+        self._wanted = wanted
         self._policy_file = policy_file
 
     def gather(self, deploy: Deploy) -> Evidence:
@@ -93,7 +97,7 @@ class Sources:
         path = path or self._local_paths().get(name)
         if path is None:
             return None
-        return GitRepository(Path(path))
+        return GitRepository(Path(path), self._wanted)
 
     def allows(self, name: str, path: str) -> bool:
         """Whether the operator's policy file names that path for the repository."""
@@ -135,7 +139,8 @@ class Sources:
         if repository is None:
             return Evidence(deploy.key.repository, deploy.key.sha, base)
         head = repository.resolve(deploy.key.sha)
-        return repository.evidence(deploy.key.repository, base or repository.parent(head), head)
+        base = base or repository.parent(head)
+        return repository.evidence(deploy.key.repository, base, head)
 
 
 def _about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence:

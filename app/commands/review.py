@@ -15,6 +15,7 @@ from app.adapters.git import GitRepository
 from app.domain.errors import BadInput
 from app.domain.evidence import Document, Evidence, Expectation, Teller
 from app.domain.report import Report
+from app.review import is_wanted
 from app.review import review as assess
 from app.review.render import report_json, report_text
 
@@ -79,7 +80,7 @@ def review(**given: Any) -> None:
 
 
 def _review(call: _Call) -> Report:
-    repository = GitRepository(call.repo or Path()) if call.repo or call.diff is None else None
+    repository = GitRepository(call.repo or Path(), is_wanted) if call.repo or call.diff is None else None
     evidence = _changes(call, repository)
     documents = tuple(_document(Path(path)) for pattern in call.junit for path in _matching(pattern))
     evidence = replace(

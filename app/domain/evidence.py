@@ -22,6 +22,8 @@ class Commit:
     subject: str  # first line of the message; foreign text
     co_authors: tuple[str, ...] = ()  # e-mail addresses of Co-authored-by trailers
     committer_email: str = ""
+    at: int = 0  # when it was committed: Unix seconds, by the committer's own clock; 0 is not known
+    body: str = ""  # the message below its first line, its beginning; foreign text
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,23 @@ class Document:
 
 
 @dataclass(frozen=True)
+class WholeFile:
+    """A file on both sides of the change, where lines alone do not tell enough."""
+
+    path: str  # as in the head (in the base, when deleted)
+    old: str | None = None  # None: not there before
+    new: str | None = None  # None: not there any more
+
+
+@dataclass(frozen=True)
 class Evidence:
     repository: str
     head: str  # 40 hex digits
     base: str | None = None  # 40 hex digits; None when nothing is known to compare with
     diff: str | None = None  # unified diff in git's form; None when nobody gave one
     files: tuple[FileChange, ...] | None = None  # the source's own list and counts, to check the diff against
+    whole: tuple[WholeFile, ...] = ()  # of the files that the review wants whole, those that could be had
+    codeowners: str | None = None  # of the base; None when there is none
     commits: tuple[Commit, ...] = ()  # base..head, newest first
     junit: tuple[Document, ...] | None = None  # None: nobody gave any
     coverage: Document | None = None

@@ -2,5 +2,6 @@
 
 from app.review.assess import review
 from app.review.unreviewable import unreviewable
+from app.review.wanted import is_wanted
 
-__all__ = ["review", "unreviewable"]
+__all__ = ["is_wanted", "review", "unreviewable"]

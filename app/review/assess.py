@@ -18,9 +18,10 @@ from app.review.measured.junit import read_junit
 from app.review.migrations.look import look_at_migrations
 from app.review.place.look import look_at_paths
 from app.review.verdict.limit import first_dependencies, first_files, first_findings, first_unknown
+from app.review.verdict.points import COLD
 from app.review.verdict.recommend import recommend
-from app.review.verdict.rule import Seen
-from app.review.verdict.score import level_of, score_of
+from app.review.verdict.score import finding_of, level_of, score_of
+from app.review.verdict.sighting import Seen
 
 _SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
 
@@ -62,14 +63,15 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
 
 def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch]) -> Report:
     """Return the report with what was seen, bounded, and what it is worth: all of it, listed or not."""
-    findings = _ordered(chain.from_iterable(each.findings for each in seen))
+    sightings = chain.from_iterable(each.findings for each in seen)
+    findings = _ordered(finding_of(sighting, COLD) for sighting in sightings)
     kept, files = first_findings(findings), first_files([patch.change for patch in patches])
     left_out = {"files": len(patches) - len(files), "findings": len(findings) - len(kept)}
     unknown = first_unknown([entry for each in seen for entry in each.unknown], left_out)
-    score = score_of(findings, is_all_known=not unknown)
+    score = score_of(findings)
     return replace(
         measured,
-        level=level_of(score),
+        level=level_of(score, findings, is_all_known=not unknown),
         score=score,
         recommendation=recommend(findings, unknown, patches, measured.totals),
         findings=kept,

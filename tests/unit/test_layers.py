@@ -22,7 +22,18 @@ CLIENTS = {
     "urllib3",
     "yaml",
 }
-PARSERS = {"defusedxml", "junitparser", "pathspec", "unidiff"}
+PARSERS = {
+    "codeowners",
+    "defusedxml",
+    "detect_secrets",
+    "junitparser",
+    "packaging",
+    "pathspec",
+    "sqlglot",
+    "unidiff",
+    "univers",
+    "yaml",
+}
 
 # Which of our modules, and which libraries, the code of each place may import, beside the standard library.
 # The first place that holds a file counts.

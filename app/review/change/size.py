@@ -8,7 +8,7 @@ from app.review.diff.patch import Patch
 from app.review.foreign import counted
 from app.review.place.kind import Kind, kind_of
 from app.review.place.look import listed
-from app.review.verdict.rule import Seen, finding
+from app.review.verdict.sighting import Seen, Sighting
 
 _SIZED = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE, Kind.MANIFEST})
 _MOST_DOUBLINGS = 10
@@ -21,10 +21,10 @@ def look_at_size(patches: Sequence[Patch]) -> Seen:
     findings = []
     if lines:
         message = f"Adds {counted(lines, 'line')} of code: {listed(p.path for p in by_size(sized))}."
-        findings.append(finding("size.code", message, times=min(_MOST_DOUBLINGS, log2(1 + lines))))
+        findings.append(Sighting("size.code", message, times=min(_MOST_DOUBLINGS, log2(1 + lines))))
     if patches and not any(kind_of(patch.path).runs for patch in patches):
         message = "Nothing in it runs in production: only tests, documents, translations, assets or CI."
-        findings.append(finding("size.nothing-runs", message))
+        findings.append(Sighting("size.nothing-runs", message))
     return Seen((*findings, *look_at_topics([patch for patch in sized if kind_of(patch.path) is Kind.CODE])))
 
 

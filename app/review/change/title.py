@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from math import log2
 
 from app.domain.evidence import Commit
-from app.domain.report import Finding
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
 from app.review.place.kind import Kind, kind_of
-from app.review.verdict.rule import Seen, finding
+from app.review.verdict.sighting import Seen, Sighting
 
 _MOST_DOUBLINGS = 4
 _BOT = re.compile(r"\[bot\]|^(dependabot|renovate|pyup|snyk|github-actions|greenkeeper)\b", re.IGNORECASE)
@@ -41,33 +40,33 @@ def look_at_history(commits: Sequence[Commit], patches: Sequence[Patch]) -> Seen
     return Seen((*_number(commits), *_raising(commits), *_lowering(commits), *_bot(commits, patches)))
 
 
-def _number(commits: Sequence[Commit]) -> Iterator[Finding]:
+def _number(commits: Sequence[Commit]) -> Iterator[Sighting]:
     if len(commits) > 1:
         times = min(_MOST_DOUBLINGS, log2(len(commits)))
-        yield finding("size.commits", f"Ships {len(commits):,} commits at once.", times=times)
+        yield Sighting("size.commits", f"Ships {len(commits):,} commits at once.", times=times)
 
 
-def _raising(commits: Sequence[Commit]) -> Iterator[Finding]:
+def _raising(commits: Sequence[Commit]) -> Iterator[Sighting]:
     for rule, form, meaning in (
         ("history.reland", _RELAND, "brings back what was taken out before"),
         ("history.behaviour", _BEHAVIOUR, "announces a change of behaviour or speed"),
     ):
         said = [commit for commit in commits if form.search(commit.subject)]
         if said:
-            yield finding(rule, f"A title {meaning}: “{foreign(said[0].subject, 100)}”.")
+            yield Sighting(rule, f"A title {meaning}: “{foreign(said[0].subject, 100)}”.")
 
 
-def _lowering(commits: Sequence[Commit]) -> Iterator[Finding]:
+def _lowering(commits: Sequence[Commit]) -> Iterator[Sighting]:
     for rule, meaning, form in _LOWERING:
         if all(form.search(commit.subject) for commit in commits):
             told = "Its title says" if len(commits) == 1 else "All titles say"
-            yield finding(rule, f"{told} that it is {meaning}: “{foreign(commits[0].subject, 100)}”.")
+            yield Sighting(rule, f"{told} that it is {meaning}: “{foreign(commits[0].subject, 100)}”.")
             return
 
 
-def _bot(commits: Sequence[Commit], patches: Sequence[Patch]) -> Iterator[Finding]:
+def _bot(commits: Sequence[Commit], patches: Sequence[Patch]) -> Iterator[Sighting]:
     if is_routine(commits, patches):
-        yield finding("history.bot", f"A routine update by {foreign(commits[0].author, 60)}.")
+        yield Sighting("history.bot", f"A routine update by {foreign(commits[0].author, 60)}.")
 
 
 def is_routine(commits: Sequence[Commit], patches: Sequence[Patch]) -> bool:

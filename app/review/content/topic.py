@@ -4,11 +4,10 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.report import Finding
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
 from app.review.place.word import words, words_of
-from app.review.verdict.rule import finding
+from app.review.verdict.sighting import Sighting
 
 _AS_OTHERS = 0.2
 _READ = 8_000_000  # characters of added code that are looked at
@@ -65,7 +64,7 @@ class _Hit:
     word: str
 
 
-def look_at_topics(patches: Sequence[Patch]) -> Iterator[Finding]:
+def look_at_topics(patches: Sequence[Patch]) -> Iterator[Sighting]:
     left, hits = _READ, dict[str, _Hit]()
     for patch in patches:
         if patch.path.lower().endswith(_MARKUP):
@@ -78,7 +77,7 @@ def look_at_topics(patches: Sequence[Patch]) -> Iterator[Finding]:
         if rule in hits:
             hit = hits[rule]
             message = f"Adds lines that deal with {topic} (`{foreign(hit.word, 60)}`)."
-            yield finding(rule, message, path=hit.path, line=hit.line, times=_times(rule, hits))
+            yield Sighting(rule, message, path=hit.path, line=hit.line, times=_times(rule, hits))
 
 
 def _times(rule: str, hits: Container[str]) -> float:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.report import Dependency, Finding
+from app.domain.report import Dependency
 from app.review.dependencies.manifest import form_of, versions
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
 from app.review.place.kind import Kind, kind_of
 from app.review.place.look import listed
-from app.review.verdict.rule import finding
+from app.review.verdict.sighting import Sighting
 
 _NUMBER = re.compile(r"\d{1,9}")
 _SHOWN = 3
@@ -20,7 +20,7 @@ _NAME_MAX = 200  # characters, of names and versions; longer than any registry a
 @dataclass(frozen=True, slots=True)
 class Dependencies:
     changed: tuple[Dependency, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Sighting, ...] = ()
 
 
 def look_at_dependencies(patches: Sequence[Patch], *, is_routine: bool) -> Dependencies:
@@ -51,13 +51,13 @@ def _short(version: str | None) -> str | None:
 
 def _manifests(
     touched: Sequence[Patch], changed: Sequence[Dependency], *, is_routine: bool
-) -> Iterator[Finding]:
+) -> Iterator[Sighting]:
     if touched:
         moved = [dependency for dependency in changed if dependency.old and dependency.new]
         told = f": {_list(moved)}" if moved else ""
         told = told or ("" if changed else "; no dependency could be read from the changed lines")
         message = f"Changes what it builds on, {listed(patch.path for patch in touched)}{told}."
-        yield finding("dependency.changed", message, path=touched[0].path, times=0 if is_routine else 1)
+        yield Sighting("dependency.changed", message, path=touched[0].path, times=0 if is_routine else 1)
 
 
 def _list(dependencies: Iterable[Dependency]) -> str:
@@ -66,9 +66,9 @@ def _list(dependencies: Iterable[Dependency]) -> str:
     return ", ".join(map(_words, list(by_name.values())[:_SHOWN])) + more
 
 
-def _named(rule: str, verb: str, dependencies: Sequence[Dependency]) -> Iterator[Finding]:
+def _named(rule: str, verb: str, dependencies: Sequence[Dependency]) -> Iterator[Sighting]:
     if dependencies:
-        yield finding(rule, f"{verb} {_list(dependencies)}.", path=dependencies[0].path)
+        yield Sighting(rule, f"{verb} {_list(dependencies)}.", path=dependencies[0].path)
 
 
 def _words(dependency: Dependency) -> str:
@@ -82,8 +82,8 @@ def _is_major(dependency: Dependency) -> bool:
     return old is not None and new is not None and new > old
 
 
-def _submodules(patches: Sequence[Patch]) -> Iterator[Finding]:
+def _submodules(patches: Sequence[Patch]) -> Iterator[Sighting]:
     moved = [patch.path for patch in patches if patch.is_submodule]
     if moved:
         message = f"Moves a submodule, whose content is not in this diff: {listed(moved)}."
-        yield finding("dependency.submodule", message, path=moved[0])
+        yield Sighting("dependency.submodule", message, path=moved[0])

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.evidence import Evidence, Expectation
-from app.domain.report import Finding, Unknown
+from app.domain.report import Unknown
 from app.review.foreign import foreign
-from app.review.verdict.rule import Seen, finding
+from app.review.verdict.sighting import Seen, Sighting
 
 _NOT_GIVEN = "required by the policy; no result was given"
 # GitHub's words: docs.github.com/en/rest/checks/runs
@@ -28,19 +28,21 @@ def look_at_checks(evidence: Evidence, expectation: Expectation, suites: Mapping
     return Seen(tuple(findings), (*missing, *_not_given(evidence, expectation)))
 
 
-def _failed(name: str, told: Mapping[str, Sequence[str]], suites: Mapping[str, bool]) -> Iterator[Finding]:
+def _failed(name: str, told: Mapping[str, Sequence[str]], suites: Mapping[str, bool]) -> Iterator[Sighting]:
     words = next((word for word in told.get(name, ()) if word in _FAILED), None)
     if words or (name not in told and suites.get(name) is False):
-        yield finding(
+        yield Sighting(
             "tests.check-failed", f"The required check `{foreign(name, 80)}` is {words or 'failing'}."
         )
 
 
-def _failed_others(told: Mapping[str, Sequence[str]], required: Sequence[str]) -> Iterator[Finding]:
+def _failed_others(told: Mapping[str, Sequence[str]], required: Sequence[str]) -> Iterator[Sighting]:
     failed = sorted(name for name, words in told.items() if name not in required and _FAILED & set(words))
     if failed:
         names = ", ".join(f"`{foreign(name, 60)}`" for name in failed[:3])
-        yield finding("tests.other-check-failed", f"Failing, though the policy does not require it: {names}.")
+        yield Sighting(
+            "tests.other-check-failed", f"Failing, though the policy does not require it: {names}."
+        )
 
 
 def _missing(name: str, told: Mapping[str, Sequence[str]], suites: Mapping[str, bool]) -> Iterator[Unknown]:

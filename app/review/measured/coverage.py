@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.evidence import Document, Evidence
-from app.domain.report import Coverage, Finding, Unknown
+from app.domain.report import Coverage, Unknown
 from app.review.diff.patch import Malformed, Patch
 from app.review.foreign import foreign
 from app.review.measured.form import Measured, read_coverage
 from app.review.place.kind import Kind, kind_of
 from app.review.place.look import listed
-from app.review.verdict.rule import finding
+from app.review.verdict.sighting import Sighting
 
 _DROP = 1.0  # percentage points that are worth a word
 _THIN = 50.0  # percent of the changed lines
@@ -19,7 +19,7 @@ _THIN = 50.0  # percent of the changed lines
 @dataclass(frozen=True, slots=True)
 class Covered:
     coverage: Coverage
-    findings: tuple[Finding, ...]
+    findings: tuple[Sighting, ...]
     unknown: tuple[Unknown, ...]
 
 
@@ -103,14 +103,14 @@ def _changed(patches: Sequence[Patch], matched: dict[str, dict[int, bool]]) -> f
     return round(100 * sum(known) / len(known), 2) if known else None
 
 
-def _findings(coverage: Coverage, unmatched: Sequence[str]) -> Iterator[Finding]:
+def _findings(coverage: Coverage, unmatched: Sequence[str]) -> Iterator[Sighting]:
     if coverage.delta is not None and coverage.delta <= -_DROP:
         message = f"Coverage falls from {coverage.base:g} % to {coverage.total:g} %."
-        yield finding("coverage.drop", message)
+        yield Sighting("coverage.drop", message)
     if coverage.changed is not None and coverage.changed < _THIN:
-        yield finding(
+        yield Sighting(
             "coverage.changed-lines", f"Tests run only {coverage.changed:g} % of the changed lines."
         )
     if unmatched:
         message = f"Changed code that the coverage file does not know: {listed(unmatched)}."
-        yield finding("coverage.not-measured", message, path=unmatched[0])
+        yield Sighting("coverage.not-measured", message, path=unmatched[0])

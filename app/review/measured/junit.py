@@ -8,10 +8,10 @@ from junitparser import Error, Failure, Skipped
 from junitparser.xunit2 import TestCase
 
 from app.domain.evidence import Document
-from app.domain.report import Finding, Tests, Unknown
+from app.domain.report import Tests, Unknown
 from app.review.diff.patch import Malformed
 from app.review.foreign import foreign
-from app.review.verdict.rule import finding
+from app.review.verdict.sighting import Sighting
 from app.review.xml import parsed
 
 _NAMED = 10  # failures that the report names
@@ -40,13 +40,13 @@ class Results:
         is_measured = self.passed + self.failed + self.skipped > 0
         return Tests(is_measured, self.passed, self.failed, self.skipped, tuple(self.failures))
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[Sighting]:
         if self.failed:
             names = ", ".join(f"`{_end(name)}`" for name in self.failures[:3])
             more = f" and {self.failed - 3:,} more" if self.failed > 3 else ""  # noqa: PLR2004 - as many as are named
-            yield finding("tests.failing", f"{self.failed:,} failed: {names}{more}.")
+            yield Sighting("tests.failing", f"{self.failed:,} failed: {names}{more}.")
         if self.flaky:
-            yield finding("tests.flaky", f"{self.flaky:,} passed only when run again.")
+            yield Sighting("tests.flaky", f"{self.flaky:,} passed only when run again.")
 
     def read(self, document: Document) -> None:
         """Add a file; one that cannot be read becomes an Unknown and adds nothing."""

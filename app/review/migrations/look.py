@@ -6,13 +6,13 @@ Anything that is not recognised is said to be unclassified, and is not taken for
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.report import Finding, Rollback, Status
+from app.domain.report import Rollback, Status
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
 from app.review.migrations.framework import Framework, framework_of
 from app.review.migrations.step import UNCLASSIFIED, Step
 from app.review.place.look import listed
-from app.review.verdict.rule import finding
+from app.review.verdict.sighting import Sighting
 
 _LONGEST = 300_000  # characters of one migration
 _READ = 2_000_000  # characters of all migrations together
@@ -21,7 +21,7 @@ _MOST_STEPS = 20  # findings for one file
 
 @dataclass(frozen=True, slots=True)
 class Migrations:
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Sighting, ...] = ()
     rollback: Rollback = Rollback.SAFE
 
 
@@ -63,7 +63,7 @@ def look_at_migrations(patches: Sequence[Patch]) -> Migrations:
     if not found:
         return Migrations()
     message = f"Changes the database schema: {listed(patch.path for patch, _ in found)}."
-    findings = [finding("migration.present", message, path=found[0][0].path)]
+    findings = [Sighting("migration.present", message, path=found[0][0].path)]
     findings.extend(_rewritten([patch for patch, _ in found]))
     left = _READ
     for patch, framework in found:
@@ -74,7 +74,7 @@ def look_at_migrations(patches: Sequence[Patch]) -> Migrations:
     return Migrations(tuple(findings), _worst(findings))
 
 
-def _rewritten(patches: Sequence[Patch]) -> Iterator[Finding]:
+def _rewritten(patches: Sequence[Patch]) -> Iterator[Sighting]:
     """Tell migrations that databases may have run already, by what happened to them."""
     deleted = [patch.path for patch in patches if patch.change.status is Status.DELETED]
     edited = [patch.path for patch in patches if patch.change.status in {Status.MODIFIED, Status.RENAMED}]
@@ -83,15 +83,15 @@ def _rewritten(patches: Sequence[Patch]) -> Iterator[Finding]:
     ]
     if deleted:
         message = f"Deletes migrations; databases that ran them no longer match the code: {listed(deleted)}."
-        yield finding("migration.deleted", message, path=deleted[0])
+        yield Sighting("migration.deleted", message, path=deleted[0])
     if edited:
         message = (
             f"Changes old migrations; databases that ran them will not run them again: {listed(edited)}."
         )
-        yield finding("migration.edited", message, path=edited[0])
+        yield Sighting("migration.edited", message, path=edited[0])
 
 
-def _read(patch: Patch, framework: Framework, text: str | None) -> Iterator[Finding]:
+def _read(patch: Patch, framework: Framework, text: str | None) -> Iterator[Sighting]:
     if text is None or not text.strip():
         words = "too long to read" if text is None else "no text to read"
         yield _told(patch, Step(UNCLASSIFIED, words, 1))
@@ -99,12 +99,12 @@ def _read(patch: Patch, framework: Framework, text: str | None) -> Iterator[Find
         yield from (_told(patch, step) for step in framework.steps(text)[:_MOST_STEPS])
 
 
-def _told(patch: Patch, step: Step) -> Finding:
+def _told(patch: Patch, step: Step) -> Sighting:
     message = _MEANINGS[step.rule].message.format(what=f"`{foreign(step.words, 80)}`")
-    return finding(step.rule, message, path=patch.path, line=step.line)
+    return Sighting(step.rule, message, path=patch.path, line=step.line)
 
 
-def _worst(findings: Sequence[Finding]) -> Rollback:
+def _worst(findings: Sequence[Sighting]) -> Rollback:
     rules = {finding.rule for finding in findings}
     outcomes = {meaning.rollback for rule, meaning in _MEANINGS.items() if rule in rules}
     if _UNSAFE in outcomes:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pathspec import GitIgnoreSpec
 
-from app.domain.report import Finding, Unknown
+from app.domain.report import Unknown
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
 from app.review.migrations.framework import framework_of
 from app.review.place.kind import Kind, kind_of
 from app.review.place.word import words, words_of
-from app.review.verdict.rule import Seen, finding
+from app.review.verdict.sighting import Seen, Sighting
 
 _SHOWN = 3  # files named in one finding
 
@@ -88,12 +88,12 @@ def _is_kind(kind: Kind) -> Callable[[str], bool]:
     return lambda path: kind_of(path) is kind
 
 
-def _place(rule: str, touched: Sequence[Patch]) -> Finding | None:
+def _place(rule: str, touched: Sequence[Patch]) -> Sighting | None:
     if not touched:
         return None
     largest = max(touched, key=lambda patch: patch.change.additions + patch.change.deletions)
     message = f"Touches {_PLACES[rule]}: {listed(patch.path for patch in touched)}."
-    return finding(rule, message, path=largest.path)
+    return Sighting(rule, message, path=largest.path)
 
 
 def listed(paths: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from app.domain.report import Finding, Report, Status
 from app.review import review
 from app.review.diff.patch import Patch
 from app.review.diff.read import read_diff
+from app.review.verdict.sighting import Sighting
 
 HEAD = "a" * 40
 BASE = "b" * 40
@@ -63,7 +64,7 @@ def document(content: str | bytes, name: str = "report.xml") -> Document:
     return Document(name, content if isinstance(content, bytes) else content.encode())
 
 
-def rules(found: Report | tuple[Finding, ...]) -> list[str]:
+def rules(found: Report | tuple[Finding | Sighting, ...]) -> list[str]:
     findings = found.findings if isinstance(found, Report) else found
     return [finding.rule for finding in findings]
 

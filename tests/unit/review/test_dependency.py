@@ -96,5 +96,5 @@ def test_a_submodule_moves_something_that_the_diff_does_not_hold() -> None:
 
 def test_a_bots_routine_update_earns_no_points_for_touching_a_manifest() -> None:
     touched = patches(added("requirements.txt", "a==1.0\n"))
-    assert look_at_dependencies(touched, is_routine=True).findings[0].points == 0
-    assert look_at_dependencies(touched, is_routine=False).findings[0].points == 13
+    assert look_at_dependencies(touched, is_routine=True).findings[0].times == 0
+    assert look_at_dependencies(touched, is_routine=False).findings[0].times == 1

@@ -10,7 +10,7 @@ from app.domain.evidence import Evidence, Expectation
 from app.domain.report import FileChange, Level, Report, Rollback, Status, Totals, Unknown, digest_of
 from app.review import review, unreviewable
 from app.review.render import report_json
-from app.review.verdict.rule import RULES
+from app.review.rules import RULES
 from app.review.verdict.score import HIGH_FROM, MEDIUM_FROM, level_of
 from tests.unit.review.example import (
     BASE,

@@ -1,0 +1,20 @@
+"""Rules about: tests and checks."""
+
+from app.domain.report import Level
+from app.review.verdict.rule import Rule
+
+RULES = {
+    "tests.failing": Rule(Level.HIGH, "Tests that failed.", "2 of 900 failed", "a plain rule"),
+    "tests.check-failed": Rule(
+        Level.HIGH, "A check that the policy requires failed.", "lint: failure", "policy: required_checks"
+    ),
+    "tests.other-check-failed": Rule(
+        Level.MEDIUM, "A check failed that the policy does not require.", "docs: failure", "a plain rule"
+    ),
+    "tests.flaky": Rule(
+        Level.LOW,
+        "Tests that passed only when run again.",
+        "test_cart, second run",
+        "junit: rerunFailure, flakyFailure",
+    ),
+}
