@@ -41,6 +41,7 @@ def _change(repository: GitRepository, request: Request) -> dict[str, Any]:
             "subject": commit.subject[:2000],
             "co_authors": [address[:500] for address in commit.co_authors],
             "at": commit.at,
+            "parents": list(commit.parents),
             "body": commit.body,
         }
         for commit in evidence.commits

@@ -13,6 +13,7 @@ COMMIT_FIELDS = (
     "%ce",
     "%s",
     "%ct",
+    "%P",
     "%b",
     "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)",
 )
@@ -50,7 +51,9 @@ def commits_in(output: bytes) -> Iterator[Commit]:
 
 
 def _commit(fields: Sequence[str]) -> Commit:
-    sha, author, email, committer, subject, at, body, trailers = fields
+    sha, author, email, committer, subject, at, parents, body, trailers = fields
     co_authors = (mail[1] for trailer in trailers.split("\1") if (mail := _MAIL.search(trailer)))
     people = tuple(dict.fromkeys(co_authors))
-    return Commit(sha, author, email, subject, people, committer, int(at), body[:BODY_MAX])
+    return Commit(
+        sha, author, email, subject, people, committer, int(at), tuple(parents.split()), body[:BODY_MAX]
+    )

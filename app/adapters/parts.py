@@ -31,6 +31,7 @@ class GivenCommit(_Part):
     subject: Annotated[str, Field(max_length=2000)]
     co_authors: Annotated[list[Name], Field(max_length=100)] = []
     at: Annotated[int, Field(ge=0)] = 0
+    parents: Annotated[list[Sha], Field(max_length=100)] = []
     body: Annotated[str, Field(max_length=4000)] = ""
 
 
@@ -117,7 +118,16 @@ def sentence(problem: ValidationError) -> str:
 
 def _with_diff(evidence: Evidence, given: Given) -> Evidence:
     commits = tuple(
-        Commit(c.sha, c.author, c.email, c.subject, tuple(c.co_authors), at=c.at, body=c.body)
+        Commit(
+            c.sha,
+            c.author,
+            c.email,
+            c.subject,
+            tuple(c.co_authors),
+            at=c.at,
+            parents=tuple(c.parents),
+            body=c.body,
+        )
         for c in given.commits or ()
     )
     files = None if given.files is None else tuple(FileChange(**f.model_dump()) for f in given.files)

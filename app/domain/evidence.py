@@ -23,6 +23,7 @@ class Commit:
     co_authors: tuple[str, ...] = ()  # e-mail addresses of Co-authored-by trailers
     committer_email: str = ""
     at: int = 0  # when it was committed: Unix seconds, by the committer's own clock; 0 is not known
+    parents: tuple[str, ...] = ()  # full ids, the first is the main line's; empty is a root or not known
     body: str = ""  # the message below its first line, its beginning; foreign text
 
 
