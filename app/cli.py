@@ -17,6 +17,7 @@ COMMANDS = {
     "clock": "app.commands.processes:clock",
     "queue": "app.commands.queue:queue",
     "review": "app.commands.review:review",
+    "backtest": "app.commands.backtest:backtest",
     "status": "app.commands.status:status",
     "show": "app.commands.status:show",
     "policy": "app.commands.policy:policy",

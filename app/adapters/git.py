@@ -21,11 +21,11 @@ _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without
 _OWNERS_PATHS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # docs.github.com: the first counts
 _OWNERS_MAX = 3 * 1024 * 1024  # bytes; GitHub ignores a larger one
 _SHA = re.compile(r"[0-9a-f]{40}")
-_DIFF = (
+DIFF = (
     "diff-tree", "-r", "-M", "-l1000", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv",
     "--submodule=short", "--ignore-submodules=none", "--no-relative", "--diff-algorithm=myers",
 )  # fmt: skip
-_TEXT = (
+TEXT = (
     "--src-prefix=a/",
     "--dst-prefix=b/",
     "--unified=3",
@@ -41,7 +41,7 @@ class GitRepository:
     def __init__(self, path: str | Path, wanted: Callable[[FileChange], bool] = lambda _: False) -> None:
         """`wanted`: which of the changed files are read whole as well, before and after."""
         self.path = Path(path)
-        self._git = Git(self.path)
+        self.git = Git(self.path)
         self._wanted = wanted
 
     @property
@@ -55,7 +55,7 @@ class GitRepository:
         words = f"{revision!r} names no commit in {self.path}."
         if not revision or revision.startswith("-") or not revision.isprintable():
             raise GitError(f"{words} A revision is a commit id, a branch or a tag.")
-        output = self._git.read(
+        output = self.git.read(
             "rev-parse",
             "--verify",
             "--quiet",
@@ -70,11 +70,11 @@ class GitRepository:
 
     def exists(self, sha: str) -> bool:
         """Whether the commit is here, whole or at a shallow clone's edge."""
-        return _SHA.fullmatch(sha) is not None and self._git.says("cat-file", "-e", sha + "^{commit}")
+        return _SHA.fullmatch(sha) is not None and self.git.says("cat-file", "-e", sha + "^{commit}")
 
     def parent(self, sha: str) -> str | None:
         """Return the first parent, or None for a root commit; the edge of a shallow clone is no root."""
-        raw = self._git.read("cat-file", "commit", self.resolve(sha), problem=f"{sha} cannot be read.")
+        raw = self.git.read("cat-file", "commit", self.resolve(sha), problem=f"{sha} cannot be read.")
         header = raw.partition(b"\n\n")[0].split(b"\n")
         parents = [line[7:].decode("ascii") for line in header if line.startswith(b"parent ")]
         if parents and not self.exists(parents[0]):
@@ -84,7 +84,7 @@ class GitRepository:
     def is_ancestor(self, ancestor: str, descendant: str) -> bool:
         """Whether `descendant` holds everything that `ancestor` holds."""
         ids = self.resolve(ancestor), self.resolve(descendant)
-        return self._git.says("merge-base", "--is-ancestor", *ids)
+        return self.git.says("merge-base", "--is-ancestor", *ids)
 
     def policy_text(self) -> bytes | None:
         """Return the policy of the default branch: `origin/HEAD`, else the branch that is checked out."""
@@ -104,7 +104,7 @@ class GitRepository:
         commits, unread = self._commits(base, head)
         listing = self._changes(base, head, *_COUNTS, limit=_LIST_MAX)
         files = file_changes(listing) if len(listing) <= _LIST_MAX else None
-        whole, too_large = whole_files(self._git, list(filter(self._wanted, files or ())), blobs_in(listing))
+        whole, too_large = whole_files(self.git, list(filter(self._wanted, files or ())), blobs_in(listing))
         owners, hidden = self._codeowners(base) if base else (None, ())
         return Evidence(
             repository=repository,
@@ -130,17 +130,17 @@ class GitRepository:
 
     def _plain_file(self, revision: str, path: str, limit: int) -> bytes | None:
         """Return a file's content, cut one byte above `limit`, or None. Raises GitError for a link."""
-        entry = self._git.read("ls-tree", "-z", revision, "--", path, problem=f"{revision} cannot be read.")
+        entry = self.git.read("ls-tree", "-z", revision, "--", path, problem=f"{revision} cannot be read.")
         if not entry:
             return None
         mode, kind, blob = entry.split(b"\t")[0].decode("ascii").split(" ")
         if kind != "blob" or mode == "120000":
             raise GitError(f"{path} on {revision} is not a plain file; make it one.")
         problem = f"{path} on {revision} cannot be read."
-        return self._git.read("cat-file", "blob", blob, limit=limit, problem=problem)
+        return self.git.read("cat-file", "blob", blob, limit=limit, problem=problem)
 
     def _diff(self, base: str | None, head: str) -> tuple[str, tuple[Unknown, ...]]:
-        output = self._changes(base, head, *_TEXT, limit=_DIFF_MAX)
+        output = self._changes(base, head, *TEXT, limit=_DIFF_MAX)
         if len(output) <= _DIFF_MAX:
             return output.decode("utf-8", "replace"), ()
         whole = output[: output.rfind(b"\ndiff --git ") + 1]
@@ -149,12 +149,12 @@ class GitRepository:
 
     def _changes(self, base: str | None, head: str, *form: str, limit: int) -> bytes:
         problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
-        return self._git.read(*_DIFF, *form, base or _EMPTY_TREE, head, "--", limit=limit, problem=problem)
+        return self.git.read(*DIFF, *form, base or _EMPTY_TREE, head, "--", limit=limit, problem=problem)
 
     def _commits(self, base: str | None, head: str) -> tuple[tuple[Commit, ...], tuple[Unknown, ...]]:
         revisions = [head, f"^{base}"] if base else [head]
         form = f"--format={'%x00'.join(COMMIT_FIELDS)}"
-        output = self._git.read(
+        output = self.git.read(
             "log",
             "-z",
             f"--max-count={_COMMITS_MAX + 1}",
@@ -183,14 +183,14 @@ class GitRepository:
 
     def _default_branch(self) -> str | None:
         for symbol in ("refs/remotes/origin/HEAD", "HEAD"):
-            if self._git.says("symbolic-ref", "--quiet", symbol) and self._git.says(
+            if self.git.says("symbolic-ref", "--quiet", symbol) and self.git.says(
                 "rev-parse", "--verify", "--quiet", symbol
             ):
                 return symbol
         return None
 
     def _is_shallow(self) -> bool:
-        output = self._git.read(
+        output = self.git.read(
             "rev-parse", "--is-shallow-repository", problem=f"{self.path} cannot be read."
         )
         return output.strip() == b"true"

@@ -92,6 +92,7 @@ def _inner(commit: _Commit, commits: Mapping[str, _Commit], main: set[str], take
 def _landed(commit: _Commit, paths: tuple[str, ...], inner: Sequence[_Commit]) -> Landed:
     return Landed(
         sha=commit.sha,
+        base=commit.parents[0] if commit.parents else None,
         at=commit.at,
         email=commit.email,
         name=commit.name,

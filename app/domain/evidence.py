@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.past import History
 from app.domain.report import FileChange, Unknown
 
 
@@ -53,6 +54,7 @@ class Evidence:
     files: tuple[FileChange, ...] | None = None  # the source's own list and counts, to check the diff against
     whole: tuple[WholeFile, ...] = ()  # of the files that the review wants whole, those that could be had
     codeowners: str | None = None  # of the base; None when there is none
+    past: History | None = None  # of the main line before the base; None when nobody could look
     commits: tuple[Commit, ...] = ()  # base..head, newest first
     junit: tuple[Document, ...] | None = None  # None: nobody gave any
     coverage: Document | None = None

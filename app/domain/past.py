@@ -1,4 +1,4 @@
-"""What a repository's main line has seen before a change."""
+"""What a repository's main line has seen before a change: as it landed, and what of it counts."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ class Landed:
     """One change of the main line: a commit that first parents reach, with all that it merged."""
 
     sha: str  # 40 hex digits
+    base: str | None  # its first parent; None for a root commit
     at: int  # when it was committed, Unix seconds
     email: str
     name: str
@@ -26,3 +27,24 @@ class Landed:
     body: str
     paths: tuple[str, ...]  # that differ from its first parent, without renames
     inner: tuple[Inner, ...] = ()  # the oldest first; empty unless it is a merge
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often changes to one place were reverted, the old ones counting less."""
+
+    place: str  # a path or a directory; foreign text
+    changes: int
+    reverts: int
+    ratio: float  # to the rate of the whole repository, smoothed: 1 is as often as everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of the past of the touched files when a change comes."""
+
+    changes: int  # of the main line that were looked at
+    reverts: int
+    file: Rate | None = None  # the riskiest
+    module: Rate | None = None  # the riskiest, of two path parts
+    unfamiliarity: float = 0.0  # 0 knows them well .. 6 never touched them

@@ -1,0 +1,1 @@
+"""How well a score finds the changes that were taken back later."""
