@@ -1,38 +1,26 @@
 """A local git repository: what lies between two commits, and the default branch's policy."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from app.adapters.gitoutput import COMMIT_FIELDS, commits_in, file_changes
-from app.adapters.gitprogram import Git, GitError
-from app.adapters.gitwhole import blobs_in, whole_files
+from app.adapters.gitchange import read_change
+from app.adapters.gitoutput import COMMIT_FIELDS, commits_in
+from app.adapters.gitpast import landed
+from app.adapters.gitprogram import Git, GitError, GitTimeoutError
+from app.adapters.gitrange import Range
 from app.domain.evidence import Commit, Evidence
+from app.domain.past import History, Landed
 from app.domain.report import FileChange, Unknown
 
 __all__ = ["GitError", "GitRepository"]
 
 POLICY_PATH = ".github/airlock.yml"
 _POLICY_MAX = 1024 * 1024  # bytes
-_DIFF_MAX = 32 * 1024 * 1024  # bytes
-_LIST_MAX = 32 * 1024 * 1024  # bytes of names and counts
 _COMMITS_MAX = 2_000
-_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without storing it
 _OWNERS_PATHS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # docs.github.com: the first counts
 _OWNERS_MAX = 3 * 1024 * 1024  # bytes; GitHub ignores a larger one
 _SHA = re.compile(r"[0-9a-f]{40}")
-DIFF = (
-    "diff-tree", "-r", "-M", "-l1000", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv",
-    "--submodule=short", "--ignore-submodules=none", "--no-relative", "--diff-algorithm=myers",
-)  # fmt: skip
-TEXT = (
-    "--src-prefix=a/",
-    "--dst-prefix=b/",
-    "--unified=3",
-    "--no-indent-heuristic",
-    "--no-function-context",
-)
-_COUNTS = ("-z", "--raw", "--numstat")
 
 
 class GitRepository:
@@ -100,28 +88,39 @@ class GitRepository:
         """Return what changes from `base` to `head`; without a base, everything that `head` holds."""
         head = self.resolve(head)
         base = self.resolve(base) if base else None
-        diff, cut = self._diff(base, head)
+        problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
+        change = read_change(self.git, Range(base, head, problem), self._wanted)
         commits, unread = self._commits(base, head)
-        listing = self._changes(base, head, *_COUNTS, limit=_LIST_MAX)
-        files = file_changes(listing) if len(listing) <= _LIST_MAX else None
-        whole, too_large = whole_files(self.git, list(filter(self._wanted, files or ())), blobs_in(listing))
         owners, hidden = self._codeowners(base) if base else (None, ())
         return Evidence(
             repository=repository,
             head=head,
             base=base,
-            diff=diff,
-            files=files,
-            whole=whole,
+            diff=change.diff,
+            files=change.files,
+            whole=change.whole,
             codeowners=owners,
             commits=commits,
-            unknown=(*cut, *unread, *too_large, *hidden, *self._relation(base, head)),
+            unknown=(*change.unknown, *unread, *hidden, *self._relation(base, head)),
         )
+
+    def past(
+        self, evidence: Evidence, recall: Callable[[Iterable[Landed], Evidence], History]
+    ) -> History | None:
+        """Return what `recall` finds in the main line before the base; a shallow clone has no past."""
+        if evidence.base is None or self._is_shallow():
+            return None
+        return recall(landed(self.git, evidence.base), evidence)
 
     def _codeowners(self, base: str) -> tuple[str | None, tuple[Unknown, ...]]:
         """Return the owners file of the base: the head's own could name anybody."""
         for path in _OWNERS_PATHS:
-            text = self._plain_file(base, path, _OWNERS_MAX)
+            try:
+                text = self._plain_file(base, path, _OWNERS_MAX)
+            except GitTimeoutError:
+                raise
+            except GitError as problem:
+                return None, (Unknown(path, str(problem)),)
             if text is not None and len(text) <= _OWNERS_MAX:
                 return text.decode("utf-8", "replace"), ()
             if text is not None:
@@ -138,18 +137,6 @@ class GitRepository:
             raise GitError(f"{path} on {revision} is not a plain file; make it one.")
         problem = f"{path} on {revision} cannot be read."
         return self.git.read("cat-file", "blob", blob, limit=limit, problem=problem)
-
-    def _diff(self, base: str | None, head: str) -> tuple[str, tuple[Unknown, ...]]:
-        output = self._changes(base, head, *TEXT, limit=_DIFF_MAX)
-        if len(output) <= _DIFF_MAX:
-            return output.decode("utf-8", "replace"), ()
-        whole = output[: output.rfind(b"\ndiff --git ") + 1]
-        reason = f"it is larger than {_DIFF_MAX // 1024**2} MiB; the rest was not read"
-        return whole.decode("utf-8", "replace"), (Unknown("diff", reason),)
-
-    def _changes(self, base: str | None, head: str, *form: str, limit: int) -> bytes:
-        problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
-        return self.git.read(*DIFF, *form, base or _EMPTY_TREE, head, "--", limit=limit, problem=problem)
 
     def _commits(self, base: str | None, head: str) -> tuple[tuple[Commit, ...], tuple[Unknown, ...]]:
         revisions = [head, f"^{base}"] if base else [head]
@@ -190,9 +177,7 @@ class GitRepository:
         return None
 
     def _is_shallow(self) -> bool:
-        output = self.git.read(
-            "rev-parse", "--is-shallow-repository", problem=f"{self.path} cannot be read."
-        )
+        output = self.git.read("rev-parse", "--is-shallow-repository", problem=f"{self.path} cannot be read.")
         return output.strip() == b"true"
 
     def _depth(self) -> str:

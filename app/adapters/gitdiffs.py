@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.adapters.git import DIFF, TEXT
 from app.adapters.gitprogram import Git, GitError
+from app.adapters.gitrange import DIFF, TEXT
 
 _AT_ONCE = 50
 _LARGEST = 64 * 1024 * 1024  # bytes of what one run of git prints

@@ -1,7 +1,9 @@
 """What git prints for programs, as values."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from app.domain.evidence import Commit
 from app.domain.report import FileChange, Status
@@ -20,6 +22,24 @@ COMMIT_FIELDS = (
 BODY_MAX = 4_000  # characters of a commit message that are kept
 _MAIL = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 _STATUS = {"A": Status.ADDED, "D": Status.DELETED, "R": Status.RENAMED, "C": Status.ADDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of `--raw`, of a diff without renames."""
+
+    status: Status
+    old: str  # the blob's id before; zeros when there was none
+    new: str
+    path: str  # with bytes that are not UTF-8 as lone surrogates, so that git can be asked about it
+
+
+def entries(output: bytes) -> Iterator[Entry]:
+    """Read `--raw --no-renames -z`."""
+    fields = iter(output.split(b"\0")[:-1])
+    for field, path in zip(fields, fields, strict=True):
+        _, _, old, new, letter = field.decode("ascii").split(" ")
+        yield Entry(_STATUS.get(letter[:1], Status.MODIFIED), old, new, os.fsdecode(path))
 
 
 def file_changes(output: bytes) -> tuple[FileChange, ...]:

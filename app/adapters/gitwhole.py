@@ -29,12 +29,12 @@ def blobs_in(output: bytes) -> Blobs:
 
 
 def whole_files(
-    git: Git, changes: Sequence[FileChange], blobs: Blobs
+    git: Git, changes: Sequence[FileChange], blobs: Blobs, lost: frozenset[str] = frozenset()
 ) -> tuple[tuple[WholeFile, ...], tuple[Unknown, ...]]:
-    """Return the files that could be read, and by name those that could not."""
+    """Return the files that could be read, and by name those that could not; git is not asked for `lost`."""
     wanted = [change.path for change in changes[:MOST] if change.path in blobs]
     unread = [Unknown(change.path, f"it is one of more than {MOST} such files") for change in changes[MOST:]]
-    sizes = _sizes(git, sorted({blob for path in wanted for blob in blobs[path]} - {_NO_BLOB}))
+    sizes = _sizes(git, sorted({blob for path in wanted for blob in blobs[path]} - {_NO_BLOB} - lost))
     texts = _texts(git, _affordable(sizes))
     files = []
     for path in wanted:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.commands.review import review
-from tests.stories.test_git import Work
+from tests.stories.gitwork import Work
 from tests.unit.review.example import added, modified
 
 PASSING = '<testsuite name="unit"><testcase name="a"/></testsuite>'
