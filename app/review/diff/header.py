@@ -10,6 +10,7 @@ from app.review.diff.quoting import QUOTED, unquote
 
 NOWHERE = "/dev/null"
 PATH_MAX = 4096  # bytes; limits.h of Linux
+NAMES_MAX = 8 * PATH_MAX + 100  # characters of a line that names two files, each byte as `\\ooo`
 _KEYS = (
     "old mode",
     "new mode",
@@ -28,7 +29,8 @@ _KEYS = (
 _FIELD = re.compile(rf"({'|'.join(re.escape(key) for key in _KEYS)}) (.*)", re.DOTALL)
 _BINARY = re.compile(r"Binary files .* differ|GIT binary patch", re.DOTALL)
 _INDEX = re.compile(r"([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: (\d{6}))?")
-_EMPTY = ("0" * 64, "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391")  # no blob; the blob with nothing in it
+EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"  # the id of what has nothing in it
+_NO_BLOB = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Header:
 
 def read_header(lines: Sequence[str]) -> Header:
     """Read the header that starts with `diff --git`. Raises Malformed when no path can be told."""
+    if len(lines[0]) > NAMES_MAX:
+        raise Malformed("it has no readable file name")
     fields, rest = _fields(lines)
     old, new, problem = _names(lines[0].removesuffix("\r").removeprefix("diff --git "), fields)
     status = _status(fields)
@@ -70,7 +74,7 @@ def read_header(lines: Sequence[str]) -> Header:
 def _fields(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     fields: dict[str, str] = {}
     for at, line in enumerate(lines[1:], 1):
-        field = _FIELD.fullmatch(line.removesuffix("\r"))
+        field = _FIELD.fullmatch(line.removesuffix("\r")) if len(line) <= NAMES_MAX else None
         if not field or field[1] in fields:
             return fields, at
         fields[field[1]] = field[2]
@@ -80,12 +84,14 @@ def _fields(lines: Sequence[str]) -> tuple[dict[str, str], int]:
 def _has_content(index: re.Match[str] | None, fields: Mapping[str, str]) -> bool:
     if index:
         return not _is_empty(index)
-    return "old mode" not in fields and fields.get("similarity index") != "100%"
+    if "rename from" in fields or "copy from" in fields:  # Mercurial tells no similarity
+        return fields.get("similarity index", "100%") != "100%"
+    return "old mode" not in fields
 
 
 def _is_empty(index: re.Match[str]) -> bool:
     return index[1] == index[2] or all(
-        any(blob.startswith(index[side]) for blob in _EMPTY) for side in (1, 2)
+        any(blob.startswith(index[side]) for blob in (_NO_BLOB, EMPTY_BLOB)) for side in (1, 2)
     )
 
 

@@ -8,9 +8,10 @@ from app.review.diff.patch import Hunk, Malformed
 
 HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
 
-# How many lines of the old and of the new file a sign stands for. Some tools strip the blank of an empty
-# context line; a backslash starts "\\ No newline at end of file".
-_TAKES = {"+": (0, 1), "-": (1, 0), " ": (1, 1), "": (1, 1), "\r": (1, 1), "\\": (0, 0)}
+# Lines of both files. Some tools strip the blank of an empty context line.
+_KEPT = (" ", "", "\r")
+_STEP = 64  # lines
+_NOTE = "\\"  # starts "\\ No newline at end of file", which is no line
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,18 @@ def _end(header: re.Match[str], ended: int) -> int:
 def _body(lines: Sequence[str], start: int, header: re.Match[str]) -> tuple[Sequence[str], int, int]:
     """Return the lines that the header promises, and how many of them were added and deleted."""
     old, new = (1 if header[side] is None else int(header[side]) for side in (2, 4))
-    minus, plus, at = old, new, start
-    while (old > 0 or new > 0) and at < len(lines):
-        takes = _TAKES.get(lines[at][:1])
-        if takes is None:
-            break
-        old, new, at = old - takes[0], new - takes[1], at + 1
-    if old > 0 or new > 0:
-        raise Malformed("it ends in the middle of a hunk")
-    if old < 0 or new < 0:
+    added = deleted = kept = 0
+    at, step = start, _STEP
+    while left := max(old - deleted - kept, new - added - kept, 0):
+        # A line is at most one of either file: so many more of them cannot pass the end of the hunk.
+        signs = [line[:1] for line in lines[at : at + min(left, step)]]
+        plus, minus, same = signs.count("+"), signs.count("-"), sum(map(signs.count, _KEPT))
+        if not signs or plus + minus + same + signs.count(_NOTE) < len(signs):
+            raise Malformed("it ends in the middle of a hunk")
+        added, deleted, kept = added + plus, deleted + minus, kept + same
+        at, step = at + len(signs), 2 * step  # what a header lies is not looked up far ahead
+    if deleted + kept > old or added + kept > new:
         raise Malformed("a hunk holds other lines than its header says")
-    if at < len(lines) and lines[at].startswith("\\"):
+    if at < len(lines) and lines[at].startswith(_NOTE):
         at += 1
-    body = lines[start:at]
-    kept = sum(1 for line in body if _TAKES[line[:1]] == (1, 1))
-    return body, plus - kept, minus - kept
+    return lines[start:at], added, deleted

@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.domain.report import FileChange, Status, Unknown
-from app.review.diff.header import NOWHERE, PATH_MAX
+from app.review.diff.bound import BY_FILES, MOST_FILES
+from app.review.diff.header import NAMES_MAX, NOWHERE, PATH_MAX
 from app.review.diff.hunk import Hunks, read_hunks
 from app.review.diff.patch import Diff, Patch
 from app.review.diff.quoting import unquote
 from app.review.foreign import foreign
 
 _COMMIT = re.compile(r"(?:From|commit) [0-9a-f]{7,64}\b")  # the head of a message in `git log -p` or a mail
-_NOISE = re.compile(r"\r?$|diff -|Index: |={20,}\s*$|-- ?\s*$|\d+\.\d+[\w.() -]*$")
+_MAIL = "# HG changeset patch"  # the same, of Mercurial
+_NOISE = re.compile(r"\r?$|={20,}\s*$|-- ?\s*$|\d+\.\d+[\w.() -]*$|svn:mime-type = ")
+_NOISE_MAX = 200  # characters; but for `diff -`
 _MOST_STRAYS = 100_000  # lines; after so many it is no diff
-_NAMES_MAX = 2 * PATH_MAX + 100  # characters of a line that names two files
-_BINARY = re.compile(r"Binary files (.+) and (.+) differ\r?")
+_BINARY = re.compile(r"Binary files (?P<names>.+) differ\r?")
+_INDEX = "Index: "  # Subversion's
+_PROPERTIES = "Property changes on: "
+_NOT_SHOWN = "Cannot display: file marked as a binary type."
 
 
 @dataclass
@@ -28,11 +33,16 @@ class _Reading:
 
     def read(self) -> Diff:
         at = 0
-        while at < len(self.lines) and self.strays < _MOST_STRAYS:
+        while at < len(self.lines) and self.strays < _MOST_STRAYS and not self._is_full():
             at = self._file(at) if self._is_file(at) else self._other(at)
+        if at < len(self.lines) and self._is_full():
+            self.unknown.append(BY_FILES)
         if self.strays:
             self.unknown.append(Unknown("diff", self._stray_reason()))
         return Diff(tuple(self.patches), tuple(self.unknown))
+
+    def _is_full(self) -> bool:
+        return len(self.patches) >= MOST_FILES or len(self.unknown) >= MOST_FILES
 
     def _is_file(self, at: int) -> bool:
         following = self.lines[at : at + 3]
@@ -60,15 +70,37 @@ class _Reading:
 
     def _other(self, at: int) -> int:
         line = self.lines[at]
-        if _COMMIT.match(line):
+        if _COMMIT.match(line) or line.startswith(_MAIL):
             self.in_message = True
-        elif len(line) < _NAMES_MAX and (binary := _BINARY.fullmatch(line)):
-            self._binary(*_stripped(binary[1], binary[2]))
+        elif len(line) < NAMES_MAX and (binary := _BINARY.fullmatch(line)):
+            self._binary(*_stripped(*_pair(binary["names"])))
+        elif line.startswith(_INDEX):
+            return self._indexed(at)
+        elif line.startswith(_PROPERTIES):
+            return self._properties(at)
         elif line.startswith("Only in "):
             self.unknown.append(Unknown(foreign(line[8:].replace(": ", "/", 1)), "the diff does not hold it"))
-        elif not self.in_message and not _NOISE.match(line):
+        elif not self.in_message and not _is_noise(line):
             self.strays += 1
         return at + 1
+
+    def _indexed(self, at: int) -> int:
+        """Pass Subversion's heading; a file that it heads and shows no lines of is named."""
+        name = self.lines[at][len(_INDEX) : NAMES_MAX].removesuffix("\r")
+        at += 2 if self.lines[at + 1 : at + 2] and self.lines[at + 1].startswith("====") else 1
+        if self.lines[at : at + 1] and self.lines[at].startswith(_NOT_SHOWN):
+            self._binary(name, name)
+            return at + 1
+        if not self._is_file(at):
+            self.unknown.append(Unknown(foreign(name), "the diff holds no lines of it"))
+        return at
+
+    def _properties(self, at: int) -> int:
+        name = self.lines[at][len(_PROPERTIES) :].removesuffix("\r")
+        self.unknown.append(Unknown(foreign(name), "its Subversion properties change; they are not read"))
+        while at < len(self.lines) and not self.lines[at].startswith(_INDEX) and not self._is_file(at):
+            at += 1
+        return at
 
     def _binary(self, old: str, new: str) -> None:
         status = Status.ADDED if old == NOWHERE else Status.DELETED if new == NOWHERE else Status.MODIFIED
@@ -100,7 +132,7 @@ def _patch(path: str, old: str, new: str, hunks: Hunks) -> Patch:
 
 
 def _names(minus: str, plus: str) -> tuple[str, str]:
-    names = (line[4:].removesuffix("\r") for line in (minus, plus))
+    names = (line[4:NAMES_MAX].removesuffix("\r") for line in (minus, plus))
     return _stripped(*(unquote(name) if name[:1] == '"' else name.partition("\t")[0] for name in names))
 
 
@@ -112,3 +144,20 @@ def _stripped(old: str, new: str) -> tuple[str, str]:
     if all(prefixed) or (old != new and len(set(tails)) == 1 and all(tails) and len(named) > 1):
         old, new = (name if name == NOWHERE else name.partition("/")[2] for name in (old, new))
     return old, new
+
+
+def _pair(names: str) -> tuple[str, str]:
+    """Split `a/x and b/x`; a name may hold the word itself."""
+    for start, end in ((f"{NOWHERE} and ", ""), ("", f" and {NOWHERE}")):
+        if names.startswith(start) and names.endswith(end):
+            name = names[len(start) : len(names) - len(end)]
+            return (NOWHERE, name) if start else (name, NOWHERE)
+    half = (len(names) - len(" and ")) // 2
+    old, new = names[:half], names[half + len(" and ") :]
+    if old.partition("/")[2] != new.partition("/")[2] or not names[half:].startswith(" and "):
+        old, _, new = names.rpartition(" and ")
+    return old or new, new
+
+
+def _is_noise(line: str) -> bool:
+    return line.startswith("diff -") or (len(line) <= _NOISE_MAX and _NOISE.match(line) is not None)

@@ -1,37 +1,49 @@
-"""A unified diff as text, read file by file, so that one bad file never hides the others."""
+"""A diff as text, read file by file, so that one bad file never hides the others."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import islice
 
 from app.domain.report import FileChange, Status, Unknown
+from app.review.diff.answer import read_answer
+from app.review.diff.bound import BY_FILES, MOST_FILES, readable
 from app.review.diff.header import Header, read_header
 from app.review.diff.hunk import Hunks, read_hunks
+from app.review.diff.merge import merged
 from app.review.diff.patch import Diff, Malformed, Patch
 from app.review.diff.plain import read_plain
 from app.review.foreign import foreign
 
-LONGEST = 32 * 1024 * 1024  # characters; a longer diff is read up to here and said to be cut
-MOST_FILES = 20_000  # the same, by files
 _START = re.compile(r"^diff --(?:git|cc|combined) ", re.MULTILINE)
 _BASE85 = re.compile(r"(?:literal|delta) \d+|[A-Za-z][!-~]+|")  # the body of a `GIT binary patch`
 
 
 def read_diff(text: str) -> Diff:
-    """Read what can be read; everything else is named under `unknown`."""
+    """Read what can be read; everything else is named under `unknown`.
+
+    `text`: a unified diff, or the JSON of GitHub's list of changed files.
+    """
     if not text.strip():
         return Diff(unknown=(Unknown("diff", "it is empty"),))
-    parts = [_read(lines) for lines in islice(_chunks(text[:LONGEST]), MOST_FILES + 1)]
-    unknown = [entry for part in parts for entry in part.unknown]
-    if len(parts) > MOST_FILES:
-        unknown.append(Unknown("diff", f"only its first {MOST_FILES:,} files were read"))
-    if len(text) > LONGEST:
-        unknown.append(Unknown("diff", f"only its first {LONGEST // 1024**2} million characters were read"))
-    patches, repeated = _merged([patch for part in parts for patch in part.patches])
+    if text.lstrip()[:1] in {"{", "["}:
+        return read_answer(text)
+    text, cut = readable(text)
+    told, unknown = _files(text)
+    patches, repeated = merged(told)
     if not patches and not unknown:
         unknown.append(Unknown("diff", "no file was found in it"))
-    return Diff(patches, (*unknown, *repeated))
+    return Diff(patches, (*unknown, *cut, *repeated))
+
+
+def _files(text: str) -> tuple[list[Patch], list[Unknown]]:
+    patches: list[Patch] = []
+    unknown: list[Unknown] = []
+    for lines in _chunks(text):
+        part = _read(lines)
+        patches += part.patches
+        unknown += part.unknown
+        if len(patches) + len(unknown) > 2 * MOST_FILES or len(patches) > MOST_FILES:
+            return patches[:MOST_FILES], [*unknown, BY_FILES]
+    return patches, unknown
 
 
 def _chunks(text: str) -> Iterator[list[str]]:
@@ -84,29 +96,3 @@ def _problem(header: Header, hunks: Hunks) -> str | None:
         header.status is Status.DELETED and hunks.additions
     )
     return "its header and its lines contradict each other" if contradicts else None
-
-
-def _merged(patches: Sequence[Patch]) -> tuple[tuple[Patch, ...], list[Unknown]]:
-    """Make one of a path that comes twice: git tells a file that became a link as deleted, then added."""
-    by_path: dict[str, list[Patch]] = {}
-    for patch in patches:
-        by_path.setdefault(patch.path, []).append(patch)
-    unknown = [
-        Unknown(foreign(path), "it comes more than once; give one diff from base to head")
-        for path, same in by_path.items()
-        if len(same) > 1 and [patch.change.status for patch in same] != [Status.DELETED, Status.ADDED]
-    ]
-    return tuple(_joined(same) if len(same) > 1 else same[0] for same in by_path.values()), unknown
-
-
-def _joined(same: Sequence[Patch]) -> Patch:
-    first = same[0].change
-    change = replace(
-        first,
-        status=Status.MODIFIED if first.status is Status.DELETED else first.status,
-        additions=sum(patch.change.additions for patch in same),
-        deletions=sum(patch.change.deletions for patch in same),
-        binary=any(patch.change.binary for patch in same),
-    )
-    hunks = tuple(hunk for patch in same for hunk in patch.hunks)
-    return Patch(change, hunks, same[0].old_mode, same[-1].new_mode)

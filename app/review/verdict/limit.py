@@ -1,6 +1,7 @@
-"""What the record keeps of one report: some 200 kB at the very most, however large the change.
+"""What the record keeps of one report, however large the change.
 
-What is left out is said, and nothing that bears points, a floor or a gate is ever left out.
+Its files take a megabyte at the very most once packed, and a tenth of that as paths are; everything else some
+200 kB. What is left out is said, and nothing that bears points, a floor or a gate is ever left out.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,15 +10,19 @@ from typing import TypeVar
 from app.domain.report import Dependency, FileChange, Finding, Unknown
 from app.review.foreign import foreign
 
-MOST_FILES, MOST_FINDINGS, MOST_UNKNOWN, MOST_DEPENDENCIES = 1_000, 100, 100, 200
-_MOST_CHARACTERS = 40_000  # of paths and words, in each list
+MOST_FILES = 20_000  # as many as are read of a diff
+MOST_FINDINGS, MOST_UNKNOWN, MOST_DEPENDENCIES = 100, 100, 200
+_MOST_CHARACTERS = 40_000  # of words, in each other list
+_MOST_OF_PATHS = 4_000_000  # characters: 20,000 renames of a hundred characters on each side
 _WORDS_MAX = 300  # of an Unknown
 
 T = TypeVar("T")
 
 
 def first_files(files: Sequence[FileChange]) -> tuple[FileChange, ...]:
-    return _first(files, MOST_FILES, lambda change: len(change.path + (change.old_path or "")))
+    return _first(
+        files, MOST_FILES, lambda change: len(change.path) + len(change.old_path or ""), _MOST_OF_PATHS
+    )
 
 
 def first_dependencies(dependencies: Sequence[Dependency]) -> tuple[Dependency, ...]:
@@ -42,8 +47,10 @@ def first_unknown(unknown: Sequence[Unknown], left_out: dict[str, int]) -> tuple
     return (*kept, *(Unknown(name, f"and {more:,} more, not listed") for name, more in cut.items() if more))
 
 
-def _first(items: Sequence[T], most: int, size: Callable[[T], int]) -> tuple[T, ...]:
-    kept, left = [], _MOST_CHARACTERS
+def _first(
+    items: Sequence[T], most: int, size: Callable[[T], int], characters: int = _MOST_CHARACTERS
+) -> tuple[T, ...]:
+    kept, left = [], characters
     for item in items[:most]:
         left -= size(item)
         if left < 0:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from unidiff.patch import PatchSet
 
 from app.domain.report import Status
-from app.review.diff.read import LONGEST, MOST_FILES, read_diff
+from app.review.diff.bound import LONGEST, MOST_FILES
+from app.review.diff.read import read_diff
 from tests.unit.review.example import added, deleted, lines_of, modified, summary
 
 A, M, D, R = Status.ADDED, Status.MODIFIED, Status.DELETED, Status.RENAMED
