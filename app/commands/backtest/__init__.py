@@ -9,7 +9,7 @@ from typing import Any, TextIO
 import click
 
 from app.adapters.git import GitRepository
-from app.commands.backtest.table import table
+from app.commands.backtest.table import name_of, table
 from app.commands.backtest.walk import Tested, chosen, read_past, tested
 
 _FILE = click.Path(path_type=Path)
@@ -49,12 +49,13 @@ def backtest(**given: Any) -> None:
     """
     call = _Call(**given)
     lines = list(_tested(call))
+    name = name_of(GitRepository(call.repo))
     if call.form == "text":
-        click.echo(table(GitRepository(call.repo).name, lines), nl=False)
+        click.echo(table(name, lines), nl=False)
     if call.plot:
         from app.commands.backtest.plot import draw  # noqa: PLC0415 - drawing is slow to load
 
-        draw(call.plot, GitRepository(call.repo).name, lines)
+        draw(call.plot, name, lines)
 
 
 def _tested(call: _Call) -> Iterator[Tested]:
