@@ -1,6 +1,7 @@
 """What the core may ask of the outside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -11,9 +12,10 @@ from app.domain.event import Event
 from app.domain.evidence import Evidence
 from app.domain.message import Block, Message
 from app.domain.outbox import Trouble, Turn
+from app.domain.past import History, Landed
 from app.domain.person import Person
 from app.domain.policy import Environment, Policy
-from app.domain.report import Report
+from app.domain.report import FileChange, Report
 
 
 class Gate(Protocol):
@@ -75,6 +77,11 @@ class Archive(Protocol):
         """Return the last policy of the repository that could be read."""
 
     def keep_policy(self, repository: str, policy: Policy) -> None: ...
+
+    def past(self, base: str, head: str) -> History | None:
+        """Return what was found in the past of a change, when somebody has looked within a month."""
+
+    def keep_past(self, base: str, head: str, past: History) -> None: ...
 
 
 class Chat(Protocol):
@@ -150,3 +157,11 @@ class Parts(Protocol):
     def chat(self) -> Chat: ...
     @property
     def sources(self) -> Sources: ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the review asks of a source, besides the change itself."""
+
+    wanted: Callable[[FileChange], bool]  # which changed files it reads whole
+    recall: Callable[[Iterable[Landed], Evidence], History]  # what the main line before it says of a change

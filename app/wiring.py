@@ -20,7 +20,8 @@ from app.adapters.people import People
 from app.adapters.slack import Slack
 from app.adapters.sources import Sources
 from app.domain.errors import BadInput
-from app.review import is_wanted
+from app.ports import Reading
+from app.review import is_wanted, recall
 from app.settings import Settings
 
 QUEUE = "airlock"
@@ -85,7 +86,7 @@ class Parts:
 
     @cached_property
     def sources(self) -> Sources:
-        return Sources(self.archive, self.settings.airlock_policy, is_wanted)
+        return Sources(self.archive, self.settings.airlock_policy, Reading(is_wanted, recall))
 
     @cached_property
     def promoter(self) -> WebhookPromoter:

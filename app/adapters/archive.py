@@ -13,6 +13,7 @@ from app.adapters import keys, parts
 from app.adapters.gate import DEPLOY, answering, text
 from app.domain.deploy import Deploy
 from app.domain.errors import Refused
+from app.domain.past import History
 from app.domain.policy import Policy
 from app.domain.report import Report
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 REPORT = TypeAdapter(Report)
 POLICY = TypeAdapter(Policy)
+PAST = TypeAdapter(History)
+PAST_KEPT = timedelta(days=30)  # a change is reviewed again while it waits
 EVIDENCE_KEPT = timedelta(days=30)  # of a deploy that nobody decides
 
 
@@ -84,6 +87,18 @@ class RedisArchive:
     def keep_policy(self, repository: str, policy: Policy) -> None:
         with answering():
             self._redis.hset(keys.POLICY, repository, POLICY.dump_json(policy).decode())
+
+    def past(self, base: str, head: str) -> History | None:
+        with answering():
+            kept = self._redis.get(keys.past(base, head))
+        try:
+            return PAST.validate_json(kept) if kept else None
+        except ValidationError:  # an older version's: it is looked up again
+            return None
+
+    def keep_past(self, base: str, head: str, past: History) -> None:
+        with answering():
+            self._redis.set(keys.past(base, head), PAST.dump_json(past), ex=PAST_KEPT)
 
     def _load(self, ids: Iterable[Any]) -> Sequence[Deploy]:
         wanted = [keys.deploy(text(deploy_id)) for deploy_id in ids]

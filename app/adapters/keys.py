@@ -23,5 +23,9 @@ def evidence(deploy_id: str) -> str:
     return f"{PREFIX}evidence:{deploy_id}"
 
 
+def past(base: str, head: str) -> str:
+    return f"{PREFIX}past:{base}:{head}"
+
+
 def live_field(repository: str, environment: str) -> str:
     return f"{repository} {environment}"

@@ -11,9 +11,10 @@ from app.adapters.git import GitRepository
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence
+from app.domain.past import History
 from app.domain.policy import Environment, Policy
-from app.domain.report import FileChange, Unknown
-from app.ports import Archive
+from app.domain.report import Unknown
+from app.ports import Archive, Reading
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +29,9 @@ PERSON = re.compile(r"[UW][A-Z0-9]{6,}|[^@\s]+@[^@\s]+")  # a Slack user id or a
 class Sources:
     """Implements `ports.Sources`."""
 
-    def __init__(
-        self, archive: Archive, policy_file: Path | None, wanted: Callable[[FileChange], bool]
-    ) -> None:
-        """`wanted`: which changed files the review reads whole."""
+    def __init__(self, archive: Archive, policy_file: Path | None, reading: Reading) -> None:
         self._archive = archive
-        self._wanted = wanted
+        self._reading = reading
         self._policy_file = policy_file
 
     def gather(self, deploy: Deploy) -> Evidence:
@@ -97,7 +95,7 @@ class Sources:
         path = path or self._local_paths().get(name)
         if path is None:
             return None
-        return GitRepository(Path(path), self._wanted)
+        return GitRepository(Path(path), self._reading.wanted)
 
     def allows(self, name: str, path: str) -> bool:
         """Whether the operator's policy file names that path for the repository."""
@@ -140,7 +138,17 @@ class Sources:
             return Evidence(deploy.key.repository, deploy.key.sha, base)
         head = repository.resolve(deploy.key.sha)
         base = base or repository.parent(head)
-        return repository.evidence(deploy.key.repository, base, head)
+        evidence = repository.evidence(deploy.key.repository, base, head)
+        return replace(evidence, past=self._past(repository, evidence))
+
+    def _past(self, repository: GitRepository, evidence: Evidence) -> History | None:
+        """Return what the main line says of the change; looked up once for the same two commits."""
+        if evidence.base is None:
+            return None
+        known = self._archive.past(evidence.base, evidence.head)
+        if known is None and (known := repository.past(evidence, self._reading.recall)) is not None:
+            self._archive.keep_past(evidence.base, evidence.head, known)
+        return known
 
 
 def _about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log
 
+from app.domain.evidence import Evidence
 from app.domain.past import History, Landed, Rate
 from app.review.past.revert import DAY, Reverts
 
@@ -44,6 +45,17 @@ class _Count:
 
     def left(self, at: int) -> float:
         return exp(-max(0, at - self.at) * log(2) / _HALF_LIFE)
+
+
+def recall(past: Iterable[Landed], evidence: Evidence) -> History:
+    """Return what the main line up to the base, the oldest change first, says of a change."""
+    memory = Memory()
+    for change in past:
+        memory.add(change)
+    paths = {path for file in evidence.files or () for path in (file.path, file.old_path) if path}
+    authors = frozenset(commit.email.lower() for commit in evidence.commits)
+    at = max((commit.at for commit in evidence.commits), default=0)
+    return memory.about(Coming(at, tuple(sorted(paths)), authors))
 
 
 class Memory:
