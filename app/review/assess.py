@@ -5,9 +5,11 @@ from dataclasses import replace
 from itertools import chain
 
 from app.domain.evidence import Evidence, Expectation
-from app.domain.report import Finding, Level, Report, Rollback, Totals, Unknown
+from app.domain.report import Dependency, Finding, Level, Report, Rollback, Totals, Unknown
 from app.review.change.size import look_at_size
 from app.review.change.title import is_routine, look_at_history
+from app.review.content.secret import look_at_secrets
+from app.review.content.secret_mask import Mask
 from app.review.dependencies.look import look_at_dependencies
 from app.review.diff.patch import Diff, Patch
 from app.review.diff.read import read_diff
@@ -34,6 +36,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
     coverage = look_at_coverage(evidence, patches)
     migrations = look_at_migrations(patches)
     dependencies = look_at_dependencies(patches, is_routine=is_routine(evidence.commits, patches))
+    secrets = look_at_secrets(patches, evidence.commits)
     seen = (
         Seen(unknown=(*evidence.unknown, *diff.unknown)),
         look_at_size(patches),
@@ -44,6 +47,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         Seen(dependencies.findings),
         Seen(tuple(tests.findings()), tuple(tests.unknown)),
         Seen(coverage.findings, coverage.unknown),
+        secrets.seen,
     )
     measured = Report(
         repository=evidence.repository,
@@ -58,7 +62,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         dependencies=first_dependencies(dependencies.changed),
         rollback=_rollback(migrations.rollback, diff),
     )
-    return _judged(measured, seen, patches).sealed()
+    return _without_secrets(_judged(measured, seen, patches), secrets.mask).sealed()
 
 
 def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch]) -> Report:
@@ -78,6 +82,23 @@ def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch]) ->
         unknown=unknown,
         files=files,
     )
+
+
+def _without_secrets(report: Report, mask: Mask) -> Report:
+    """Return the report with no word in it that repeats a secret of the change; paths stay as they are."""
+    return replace(
+        report,
+        recommendation=mask(report.recommendation),
+        findings=tuple(replace(each, message=mask(each.message)) for each in report.findings),
+        unknown=tuple(Unknown(each.subject, mask(each.reason)) for each in report.unknown),
+        tests=replace(report.tests, failures=tuple(map(mask, report.tests.failures))),
+        dependencies=tuple(_masked(each, mask) for each in report.dependencies),
+    )
+
+
+def _masked(dependency: Dependency, mask: Mask) -> Dependency:
+    old, new = (version and mask(version) for version in (dependency.old, dependency.new))
+    return replace(dependency, name=mask(dependency.name), old=old, new=new)
 
 
 def _changes(evidence: Evidence) -> Diff:

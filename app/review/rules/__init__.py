@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.review.rules import config, content, coverage, dependency, history, migration, path, size, tests
+from app.review.rules import config, content, coverage, dependency, history, migration, path, secret, size, tests
 from app.review.verdict.rule import Rule
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -15,6 +15,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **history.RULES,
         **migration.RULES,
         **path.RULES,
+        **secret.RULES,
         **size.RULES,
         **tests.RULES,
     }

@@ -43,6 +43,14 @@ WITH_HISTORY: Mapping[str, float] = COLD
 FLOORS: Mapping[str, Level] = MappingProxyType(
     {
         "content.binary": MEDIUM,
+        # A vendor's token or a private key opens what it was made for; of the others one cannot be as sure.
+        "secret.private-key": HIGH,
+        "secret.token": HIGH,
+        "secret.url": MEDIUM,
+        "secret.password": MEDIUM,
+        "secret.jwt": MEDIUM,
+        "secret.in-test": MEDIUM,
+        "secret.test-key": MEDIUM,
         "path.hot": MEDIUM,
         "dependency.submodule": MEDIUM,
         "migration.drop-table": HIGH,

@@ -14,6 +14,13 @@ LINE_MAX = 300  # characters
 _ADVICE = {
     "tests.failing": "Do not ship it like this: {why}",
     "tests.check-failed": "Do not ship it like this: {why}",
+    "secret.private-key": "Do not ship it like this ({place}): {why}",
+    "secret.token": "Do not ship it like this ({place}): {why}",
+    "secret.url": "Look at {place}: {why}",
+    "secret.password": "Look at {place}: {why}",
+    "secret.jwt": "Look at {place}: {why}",
+    "secret.in-test": "Look at {place}: {why}",
+    "secret.test-key": "Look at {place}: {why}",
     "migration.drop-table": "Look at {place}: ship the code that no longer reads the table first. {why}",
     "migration.drop-column": "Look at {place}: ship the code that no longer reads the column first. {why}",
     "migration.rename": "Look at {place}: add the new name beside the old one first, drop it later. {why}",

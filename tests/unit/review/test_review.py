@@ -27,7 +27,7 @@ from tests.unit.review.example import (
 
 PASSING = '<testsuite name="unit"><testcase name="a"/></testsuite>'
 FAILING = '<testsuite name="unit"><testcase name="a"><failure/></testcase></testsuite>'
-FAMILIES = {"migration", "dependency", "tests", "coverage", "path", "size", "config", "history", "content"}
+FAMILIES = {"migration", "dependency", "tests", "coverage", "path", "size", "config", "history", "content", "secret"}
 SMALL = modified("app/cart.py")
 
 
