@@ -111,8 +111,8 @@ def _changes(evidence: Evidence) -> Diff:
     diff = read_diff(evidence.diff)
     if evidence.files is None:
         return diff
-    missing, unknown = differences(diff.patches, evidence.files)
-    return Diff((*diff.patches, *missing), (*diff.unknown, *unknown))
+    patches, unknown = differences(diff.patches, evidence.files)
+    return Diff(patches, (*diff.unknown, *unknown))
 
 
 def _totals(patches: Sequence[Patch]) -> Totals:

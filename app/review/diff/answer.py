@@ -31,7 +31,8 @@ def read_answer(text: str) -> Diff:
     if not rows and not (isinstance(answer, dict) and answer.get("files") == []):
         return _unread(_without_files(answer))
     read = read_listing(rows, most=COMPARED)
-    parted = isinstance(answer, dict) and answer.get("status") in _PARTED
+    status = answer.get("status") if isinstance(answer, dict) else None
+    parted = isinstance(status, str) and status in _PARTED
     return Diff(read.patches, (*read.unknown, _TAKEN_AWAY)) if parted else read
 
 

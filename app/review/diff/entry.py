@@ -38,7 +38,7 @@ def read_entry(row: Any) -> Entry | None:
     """Return the row, or None for a file that did not change. Raises Malformed without a path."""
     if not isinstance(row, Mapping):
         raise Malformed("a row of its list is no file")
-    path, told = _path(row.get("filename")), row.get("status")
+    path, told = _path(row.get("filename")), _status(row)
     if path is None:
         raise Malformed("a file in it has no readable name")
     counts = [_count(row.get(key)) for key in ("additions", "deletions")]
@@ -49,7 +49,7 @@ def read_entry(row: Any) -> Entry | None:
     return Entry(
         path=path,
         old_path=old if old != path else None,
-        status=_STATUS.get(told, Status.MODIFIED) if isinstance(told, str) else Status.MODIFIED,
+        status=_STATUS.get(told, Status.MODIFIED),
         additions=counts[0] or 0,
         deletions=counts[1] or 0,
         patch=_whole(patch) if isinstance(patch, str) and patch else None,
@@ -60,8 +60,8 @@ def read_entry(row: Any) -> Entry | None:
 
 
 def _problem(row: Mapping[str, Any], counts: list[int | None], old: str | None) -> str | None:
-    told, patch = row.get("status"), row.get("patch")
-    if not isinstance(told, str) or told not in _STATUS:
+    told, patch = _status(row), row.get("patch")
+    if told not in _STATUS:
         return "the list does not say what happened to it"
     if None in counts:
         return "the list does not count its lines"
@@ -71,6 +71,11 @@ def _problem(row: Mapping[str, Any], counts: list[int | None], old: str | None) 
         return "the list does not say where it was before"
     contradicts = (told == "added" and counts[1]) or (told == "removed" and counts[0])
     return "its status and its counts contradict each other" if contradicts else None
+
+
+def _status(row: Mapping[str, Any]) -> str:
+    told = row.get("status")
+    return told if isinstance(told, str) else ""
 
 
 def _path(value: Any) -> str | None:

@@ -38,6 +38,13 @@ class Patch:
     def is_submodule(self) -> bool:
         return SUBMODULE in {self.old_mode, self.new_mode}
 
+    @property
+    def is_of_another_type(self) -> bool:
+        """Whether a file became a link or a submodule, or the other way round."""
+        return (
+            bool(self.old_mode and self.new_mode) and (self.old_mode or "")[:3] != (self.new_mode or "")[:3]
+        )
+
     def added(self) -> Iterator[tuple[int, str]]:
         """Yield (line number in the head's file, text) of every added line."""
         for hunk in self.hunks:
