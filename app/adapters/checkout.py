@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from glob import glob
 from pathlib import Path
 from typing import Any
 
+from app.adapters import files
 from app.adapters.git import GitRepository
 from app.adapters.parts import Given
 from app.domain.deploy import Request
-from app.domain.errors import BadInput
 
 
 def read_checkout(
@@ -22,7 +21,7 @@ def read_checkout(
     """Return the evidence that can be read here. Raises BadInput for a file that was named and cannot be."""
     told: dict[str, Any] = _change(repository, request) if repository else {}
     if junit:
-        told["tests"] = [_document(Path(path)) for pattern in junit for path in _matching(pattern)]
+        told["tests"] = [_document(path) for pattern in junit for path in files.matching("--junit", pattern)]
     if coverage is not None:
         told["coverage"] = _document(coverage)
     if base_coverage is not None:
@@ -54,15 +53,5 @@ def _change(repository: GitRepository, request: Request) -> dict[str, Any]:
     return told | ({"codeowners": evidence.codeowners} if evidence.codeowners is not None else {})
 
 
-def _matching(pattern: str) -> list[str]:
-    paths = sorted(glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
-    if not paths:
-        raise BadInput(f"--junit: no file matches {pattern}; did the tests run?")
-    return paths
-
-
 def _document(path: Path) -> dict[str, str]:
-    try:
-        return {"name": path.name, "content": path.read_text("utf-8", errors="replace")}
-    except OSError as problem:
-        raise BadInput(f"{path}: {problem.strerror}.") from problem
+    return {"name": path.name, "content": files.text_of(files.read(path))}

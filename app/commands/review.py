@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from glob import glob
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.adapters import files
 from app.adapters.git import GitRepository
 from app.domain.errors import BadInput
 from app.domain.evidence import Document, Evidence, Expectation, Teller
@@ -20,7 +20,6 @@ from app.review import review as assess
 from app.review.render import report_json, report_text
 
 _NO_COMMIT = "0" * 40  # the head of a diff that names no repository
-_BYTES_MAX = 256 * 1024 * 1024  # of one input file
 _FILE = click.Path(path_type=Path)
 
 
@@ -55,7 +54,9 @@ class _Call:
     "--diff", type=_FILE, help="A unified diff to review instead of a repository; - is standard input."
 )
 @click.option("--junit", multiple=True, metavar="GLOB", help="JUnit XML files; may be given several times.")
-@click.option("--coverage", type=_FILE, help="Cobertura, JaCoCo, lcov, coverage.py JSON or a Go profile.")
+@click.option(
+    "--coverage", type=_FILE, help="Cobertura, Clover, JaCoCo, lcov, coverage.py JSON or a Go profile."
+)
 @click.option("--base-coverage", type=_FILE, help="The same, measured at the base.")
 @click.option(
     "--policy", type=_FILE, help="Policy file; the default branch's .github/airlock.yml when left out."
@@ -82,7 +83,9 @@ def review(**given: Any) -> None:
 def _review(call: _Call) -> Report:
     repository = GitRepository(call.repo or Path(), is_wanted) if call.repo or call.diff is None else None
     evidence = _changes(call, repository)
-    documents = tuple(_document(Path(path)) for pattern in call.junit for path in _matching(pattern))
+    documents = tuple(
+        _document(path) for pattern in call.junit for path in files.matching("--junit", pattern)
+    )
     evidence = replace(
         evidence,
         junit=documents if call.junit else None,
@@ -95,7 +98,7 @@ def _review(call: _Call) -> Report:
 def _changes(call: _Call, repository: GitRepository | None) -> Evidence:
     base, head = _range(call.changes, repository) if repository else (None, _NO_COMMIT)
     if call.diff is not None:
-        text = _read(call.diff).decode("utf-8", "replace")
+        text = files.read(call.diff).decode("utf-8", "replace")
         return Evidence(repository.name if repository else "", head, base, diff=text, teller=Teller.CI)
     assert repository is not None
     return repository.evidence(repository.name, base, head)
@@ -113,7 +116,7 @@ def _range(changes: str | None, repository: GitRepository) -> tuple[str | None, 
 
 def _expectation(call: _Call, repository: GitRepository | None) -> Expectation:
     source = str(call.policy) if call.policy else ".github/airlock.yml"
-    text = _read(call.policy) if call.policy else repository.policy_text() if repository else None
+    text = files.read(call.policy) if call.policy else repository.policy_text() if repository else None
     if text is None:
         return Expectation()
     from app.adapters import policyfile  # noqa: PLC0415 - half of the time to start, and often there is no policy
@@ -127,26 +130,8 @@ def _expectation(call: _Call, repository: GitRepository | None) -> Expectation:
     return environments[call.environment].expectation
 
 
-def _matching(pattern: str) -> list[str]:
-    paths = sorted(glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
-    if not paths:
-        raise BadInput(f"--junit: no file matches {pattern}; did the tests run?")
-    return paths
-
-
 def _document(path: Path) -> Document:
-    return Document(str(path), _read(path))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with click.open_file(str(path), "rb") as file:
-            content: bytes = file.read(_BYTES_MAX + 1)
-    except OSError as problem:
-        raise BadInput(f"{path} cannot be read: {problem.strerror}.") from problem
-    if len(content) > _BYTES_MAX:
-        raise BadInput(f"{path} is larger than {_BYTES_MAX // 1024**2} MiB.")
-    return content
+    return Document(str(path), files.read(path))
 
 
 def _blocks(report: Report) -> str:

@@ -94,6 +94,7 @@ class Tests:
     failed: int = 0  # failures and errors
     skipped: int = 0
     failures: tuple[str, ...] = ()  # the first ten names; foreign text
+    flaky: int = 0  # cases that failed and passed on this commit; counted once, as what they ended with
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from app.review.diff.read import read_diff
 from app.review.diff.source import differences
 from app.review.measured.check import look_at_checks
 from app.review.measured.coverage import look_at_coverage
+from app.review.measured.freshness import head_of
 from app.review.measured.junit import read_junit
 from app.review.migrations.look import look_at_migrations
 from app.review.place.look import look_at_paths
@@ -32,7 +33,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
     """Return the sealed report. The same input gives the same report, on any machine."""
     diff = _changes(evidence)
     patches = diff.patches
-    tests = read_junit(evidence.junit)
+    tests = read_junit(evidence.junit, head_of(evidence))
     coverage = look_at_coverage(evidence, patches)
     migrations = look_at_migrations(patches)
     dependencies = look_at_dependencies(patches, is_routine=is_routine(evidence.commits, patches))

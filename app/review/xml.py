@@ -10,35 +10,43 @@ from defusedxml.ElementTree import fromstring, iterparse
 from app.review.diff.patch import Malformed
 
 LONGEST = 32 * 1024 * 1024  # bytes
-_MOST_TAGS = 2_000_000  # in memory some hundred bytes each
+MOST_TAGS = 2_000_000  # in memory some hundred bytes each
+_START = 1024  # bytes in which a wrong kind of file shows
+_BAD = (ParseError, DefusedXmlException, ValueError, LookupError, UnicodeError)
 
 
 def parsed(content: bytes) -> Element:
     """Return the root. Raises Malformed."""
-    _check(content)
+    check(content)
     try:
         root: Element = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError, UnicodeError) as problem:
+    except _BAD as problem:
         raise Malformed(_reason(problem)) from problem
     return root
 
 
 def started(content: bytes) -> Iterator[tuple[str, Element]]:
     """Yield ("start" or "end", element) as the file is read; a plain DOCTYPE is allowed. Raises Malformed."""
-    _check(content)
+    check(content)
     try:
         yield from iterparse(BytesIO(content), events=("start", "end"))
-    except (ParseError, DefusedXmlException, ValueError, LookupError, UnicodeError) as problem:
+    except _BAD as problem:
         raise Malformed(_reason(problem)) from problem
 
 
-def _check(content: bytes) -> None:
+def check(content: bytes) -> None:
+    """Raise Malformed for what no report is, whatever its form: nothing, too much, an archive, a web page."""
+    start = content[:_START].lower()
     if not content.strip():
         raise Malformed("it is empty")
     if len(content) > LONGEST:
         raise Malformed(f"it is larger than {LONGEST // 1024**2} MiB")
-    if content.count(b"<") > _MOST_TAGS:
-        raise Malformed(f"it holds more than {_MOST_TAGS:,} tags")
+    if start.startswith((b"pk\x03\x04", b"\x1f\x8b")):
+        raise Malformed("it is packed; unpack it first")
+    if b"<!doctype html" in start or b"<html" in start:
+        raise Malformed("it is a web page, perhaps the error page of a download that failed")
+    if content.count(b"<") > MOST_TAGS:
+        raise Malformed(f"it holds more than {MOST_TAGS:,} tags")
 
 
 def _reason(problem: Exception) -> str:

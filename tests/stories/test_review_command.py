@@ -104,8 +104,29 @@ def test_tests_and_coverage_are_read(work: Work) -> None:
         "--base-coverage",
         "cover.info",
     )
-    assert report["tests"] == {"measured": True, "passed": 2, "failed": 0, "skipped": 0, "failures": []}
+    assert report["tests"] == {
+        "measured": True,
+        "passed": 2,
+        "failed": 0,
+        "skipped": 0,
+        "failures": [],
+        "flaky": 0,
+    }
     assert report["coverage"] == {"total": 100.0, "base": 100.0, "changed": 100.0}
+
+
+def test_a_pattern_that_matches_a_directory_too_reads_the_files(work: Work) -> None:
+    work.write("out/unit.xml", PASSING)
+    work.write("out/deep/unit.xml", PASSING)
+    assert told("--junit", "out/**")["tests"] == told("--junit", "out/**/*.xml")["tests"]
+
+
+@pytest.mark.parametrize(("option", "wrong"), [("--junit", PASSING), ("--coverage", "SF:a\nDA:1,-1\n")])
+def test_results_in_utf_16_are_read_and_broken_ones_are_named(work: Work, option: str, wrong: str) -> None:
+    (work.path / "out").write_text(wrong, "utf-16")
+    unknown = told(option, "out")["unknown"]
+    reason = "`-1` stands where the number of a line or of runs should"
+    assert unknown == ([] if option == "--junit" else [{"subject": "out", "reason": reason}])
 
 
 def test_the_policy_comes_from_a_file_or_the_default_branch(work: Work) -> None:
@@ -124,15 +145,21 @@ def test_the_policy_comes_from_a_file_or_the_default_branch(work: Work) -> None:
         (["HEAD...HEAD"], "`HEAD...HEAD` has three dots; give BASE..HEAD with two."),
         (["--repo", "nowhere"], "nowhere is not a directory"),
         (["--diff", "nowhere.diff"], "nowhere.diff cannot be read: No such file or directory."),
-        (["--diff", "."], ". cannot be read: Is a directory."),
+        (["--diff", "."], ". is a directory; name the file in it."),
         (["--junit", "*.nope"], "--junit: no file matches *.nope; did the tests run?"),
+        (["--junit", "out"], "--junit: out is a directory; name the files in it: 'out/**/*.xml'."),
+        (["--junit", "o*"], "--junit: o* is a directory; name the files in it: 'out/**/*.xml'."),
         (["--coverage", "nowhere"], "nowhere cannot be read: No such file or directory."),
+        (["--coverage", "out"], "out is a directory; name the file in it."),
+        (["--base-coverage", "out"], "out is a directory; name the file in it."),
+        (["--coverage", "app/cart.py/x"], "app/cart.py/x cannot be read: Not a directory."),
         (["--policy", "app/cart.py"], "app/cart.py: line 1: "),
         (["--policy", "rules.yml", "--environment", "moon"], "rules.yml has no environment `moon`"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(work: Work, arguments: list[str], sentence: str) -> None:
     work.write("rules.yml", RULES)
+    work.write("out/deep/unit.xml", PASSING)
     result = call(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(sentence)

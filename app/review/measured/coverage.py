@@ -1,19 +1,27 @@
 """Coverage of the whole, against the base, and of the lines that this change adds."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from posixpath import basename, dirname
 
 from app.domain.evidence import Document, Evidence
 from app.domain.report import Coverage, Unknown
 from app.review.diff.patch import Malformed, Patch
 from app.review.foreign import foreign
-from app.review.measured.form import Measured, read_coverage
-from app.review.place.kind import Kind, kind_of
+from app.review.measured.form import read_coverage
+from app.review.measured.freshness import Head, head_of
+from app.review.measured.lines import Measured
+from app.review.measured.match import Home, matched
+from app.review.measured.untested import is_source, untested
 from app.review.place.look import listed
 from app.review.verdict.sighting import Sighting
 
 _DROP = 1.0  # percentage points that are worth a word
 _THIN = 50.0  # percent of the changed lines
+_MODULE = re.compile(r'^module[ \t]{1,9}"?([^\s"]{1,300})', re.MULTILINE)  # go.dev/ref/mod#go-mod-file-module
+_MODULE_WITHIN = 20_000  # characters of a go.mod that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,83 +32,62 @@ class Covered:
 
 
 def look_at_coverage(evidence: Evidence, patches: Sequence[Patch]) -> Covered:
-    """Return what was measured; nothing given is "not measured", unreadable is unknown."""
+    """Return what was measured; nothing given is "not measured", unreadable or of before is unknown."""
     unknown: list[Unknown] = []
-    head = _read(evidence.coverage, unknown)
-    base = _read(evidence.base_coverage, unknown)
-    sized = [patch for patch in patches if kind_of(patch.path) is Kind.CODE and patch.change.additions]
-    index = _Index(head) if head else None
-    matched = {
-        patch.path: lines for patch in sized if index and (lines := index.lines_of(patch.path)) is not None
-    }
+    head = _read(evidence.coverage, head_of(evidence), unknown)
+    base = _read(evidence.base_coverage, Head(), unknown)
+    sized = [patch for patch in patches if patch.change.additions and is_source(patch.path)]
+    known = matched(head, (patch.path for patch in sized), _home(evidence)) if head else {}
+    changed = {patch.path: _changed(patch, known[patch.path]) for patch in sized if patch.path in known}
     coverage = Coverage(
-        head.total if head else None, base.total if base else None, _changed(sized, matched) if head else None
+        head.total if head else None, base.total if base else None, _percent(chain(*changed.values()))
     )
-    unmatched = [patch.path for patch in sized if patch.path not in matched] if head else []
-    return Covered(coverage, tuple(_findings(coverage, unmatched)), tuple(unknown))
+    unmatched = [patch.path for patch in sized if patch.path not in known] if head else []
+    open_to_doubt = [patch for patch in sized if patch.path not in known or _never_ran(changed[patch.path])]
+    findings = (*_findings(coverage, unmatched), *_untested(untested(open_to_doubt, patches)))
+    return Covered(coverage, findings, tuple(unknown))
 
 
-def _read(document: Document | None, unknown: list[Unknown]) -> Measured | None:
+def _read(document: Document | None, head: Head, unknown: list[Unknown]) -> Measured | None:
     if document is None:
         return None
     try:
-        return read_coverage(document)
-    except Malformed as reason:
-        unknown.append(Unknown(foreign(document.name), str(reason)))
-        return None
+        measured = read_coverage(document)
+        reason = head.why_not(measured.oldest)
+    except Malformed as problem:
+        measured, reason = Measured(), str(problem)
+    if reason:
+        unknown.append(Unknown(foreign(document.name), reason))
+    return None if reason else measured
 
 
-class _Index:
-    """Finds the measured file for a changed path: the longest common ending, and only when it is one file."""
-
-    def __init__(self, measured: Measured) -> None:
-        self._measured = measured
-        self._by_name: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for path in measured.lines:
-            for parts in self._spellings(path):
-                self._by_name.setdefault(parts[-1], []).append((parts, path))
-
-    def _spellings(self, path: str) -> Iterator[tuple[str, ...]]:
-        yield _parts(path)
-        if not path.startswith("/"):
-            yield from (_parts(f"{root}/{path}") for root in self._measured.roots[:20])
-
-    def lines_of(self, path: str) -> dict[int, bool] | None:
-        wanted = _parts(path)
-        best, found = 0, set[str]()
-        for parts, measured in self._by_name.get(wanted[-1], ()):
-            length = _common_ending(wanted, parts)
-            if length < min(len(wanted), len(parts)) or (length == 1 < len(wanted)):
-                continue  # neither path ends with the whole other one, or only the bare name is the same
-            if length > best:
-                best, found = length, set()
-            if length == best:
-                found.add(measured)
-        return self._measured.lines[found.pop()] if len(found) == 1 else None
+def _home(evidence: Evidence) -> Home:
+    modules = {
+        named[1]: dirname(file.path)
+        for file in evidence.whole
+        if basename(file.path) == "go.mod" and (named := _MODULE.search((file.new or "")[:_MODULE_WITHIN]))
+    }
+    return Home(evidence.repository.rpartition("/")[2], modules)
 
 
-def _parts(path: str) -> tuple[str, ...]:
-    return tuple(part for part in path.replace("\\", "/").split("/") if part not in {"", "."}) or ("",)
+def _changed(patch: Patch, lines: Mapping[int, bool]) -> list[bool]:
+    """Return whether each added line ran, of those that can."""
+    return [lines[number] for number, _ in patch.added() if number in lines]
 
 
-def _common_ending(one: tuple[str, ...], two: tuple[str, ...]) -> int:
-    length = 0
-    for left, right in zip(reversed(one), reversed(two), strict=False):
-        if left != right:
-            break
-        length += 1
-    return length
+def _never_ran(changed: Sequence[bool]) -> bool:
+    return bool(changed) and not any(changed)
 
 
-def _changed(patches: Sequence[Patch], matched: dict[str, dict[int, bool]]) -> float | None:
-    known = [
-        lines[number]
-        for patch in patches
-        if (lines := matched.get(patch.path))
-        for number, _ in patch.added()
-        if number in lines
-    ]
+def _percent(ran: Iterable[bool]) -> float | None:
+    known = list(ran)
     return round(100 * sum(known) / len(known), 2) if known else None
+
+
+def _untested(paths: Sequence[str]) -> Iterator[Sighting]:
+    if paths:
+        message = f"No test changed with it, and none is known to run what changed: {listed(paths)}."
+        yield Sighting("coverage.untested", message, path=paths[0])
 
 
 def _findings(coverage: Coverage, unmatched: Sequence[str]) -> Iterator[Sighting]:

@@ -16,4 +16,10 @@ RULES = {
     "coverage.not-measured": Rule(
         Level.LOW, "Changed code that the coverage file does not know.", "app/cart.py", "a policy note"
     ),
+    "coverage.untested": Rule(
+        Level.LOW,
+        "Changed code of which no changed line ran in a test, and with which no test of its name changed.",
+        "app/cart.py without tests/test_cart.py",
+        "a policy note",
+    ),
 }

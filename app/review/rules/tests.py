@@ -13,8 +13,8 @@ RULES = {
     ),
     "tests.flaky": Rule(
         Level.LOW,
-        "Tests that passed only when run again.",
+        "Tests that failed and passed on the same commit.",
         "test_cart, second run",
-        "junit: rerunFailure, flakyFailure",
+        "junit: flakyFailure, and a case that comes twice",
     ),
 }

@@ -1,8 +1,11 @@
 """Coverage in five forms; what is not matched is not measured."""
 
 import json
+import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.report import Coverage
 from app.review.measured.coverage import Covered, look_at_coverage
@@ -19,8 +22,13 @@ JACOCO = """<?xml version="1.0"?><!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 
 <report name="x"><package name="src"><class name="src/A" sourcefilename="a.py"/><sourcefile name="a.py">
 <line nr="1" mi="0" ci="2"/><line nr="2" mi="2" ci="0"/></sourcefile></package></report>"""
 LCOV = "TN:\nSF:/ci/src/a.py\nDA:1,4\nDA:2,0\nend_of_record\n"
+CLOVER = """<?xml version="1.0"?><coverage generated="1795083977"><project timestamp="1795083977">
+<package name="src"><file name="a.py" path="/ci/src/a.py"><class name="A"><metrics statements="2"/></class>
+<line num="1" type="stmt" count="3"/><line num="2" type="cond" truecount="0" falsecount="0"/>
+</file></package></project></coverage>"""
 COVERAGE_PY = json.dumps({"meta": {}, "files": {"src/a.py": {"executed_lines": [1], "missing_lines": [2]}}})
 GO = "mode: set\nexample.com/shop/src/a.py:1.1,1.9 1 1\nexample.com/shop/src/a.py:2.1,2.9 1 0\n"
+FORMS = (COBERTURA, CLOVER, JACOCO, LCOV, COVERAGE_PY, GO)
 
 
 def look(
@@ -33,7 +41,7 @@ def look(
     return look_at_coverage(told, patches(added(path, text)))
 
 
-@pytest.mark.parametrize("content", [COBERTURA, JACOCO, LCOV, COVERAGE_PY, GO, LCOV.replace("\n", "\r\n")])
+@pytest.mark.parametrize("content", [*FORMS, LCOV.replace("\n", "\r\n")])
 def test_every_form_tells_the_total_and_the_changed_lines(content: str) -> None:
     assert look(content).coverage == Coverage(total=50.0, base=None, changed=50.0)
 
@@ -45,7 +53,8 @@ def test_the_base_gives_the_difference() -> None:
 
 
 def test_few_changed_lines_that_run_are_a_finding() -> None:
-    assert rules(look(LCOV.replace("DA:1,4", "DA:1,0")).findings) == ["coverage.changed-lines"]
+    found = rules(look(LCOV.replace("DA:1,4", "DA:1,0")).findings)
+    assert found == ["coverage.changed-lines", "coverage.untested"]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +103,26 @@ def test_the_longest_ending_wins() -> None:
         "mode: set\nnonsense\n",
         "mode: set\n",
         "SF:a\nDA:x\n",
+        "SF:a\nDA:1,NaN\n",
+        "SF:a\nDA:1,-1\n",
+        "SF:a\nDA:1,1e999\n",
+        "SF:a\nDA:-1,1\n",
+        "SF:a\nDA:1_0,1\n",
+        "SF:a\nDA:²,1\n",
+        f"SF:a\nDA:{'9' * 5000},1\n",
+        '{"files": {"a": {"executed_lines": [NaN], "missing_lines": []}}}',
+        '{"files": {"a": {"executed_lines": [-1], "missing_lines": []}}}',
+        '{"files": {"a": {"executed_lines": [true], "missing_lines": []}}}',
+        '{"files": {"a": {"executed_lines": [' + "9" * 5000 + '], "missing_lines": []}}}',
+        "[" * 100_000,
+        '{"files":' * 100_000,
+        "mode: set\na.go:1.1,999999.1 1 1\n",
+        "mode: set\na.go:9.1,2.1 1 -1\n",
+        '<report><sourcefile name="a"><line nr="1" ci="-3"/></sourcefile></report>',
+        '<coverage><file name="a"><line num="1" count="many"/></file></coverage>',
+        '<coverage><class filename="a"><line number="1"/></class></coverage>',
+        "<!DOCTYPE html><html><body>404</body></html>",
+        "PK\x03\x04",
         "TN:\n",
         '<!DOCTYPE a [<!ENTITY b "c">]><coverage>&b;</coverage>',
     ],
@@ -105,7 +134,12 @@ def test_what_cannot_be_read_is_unknown_and_not_measured(content: str) -> None:
 
 
 def test_nothing_given_is_not_measured_and_not_unknown() -> None:
-    assert look_at_coverage(evidence(), patches(added("a.py"))) == Covered(Coverage(), (), ())
+    covered = look_at_coverage(evidence(), patches(added("a.py")))
+    assert (covered.coverage, covered.unknown, rules(covered.findings)) == (
+        Coverage(),
+        (),
+        ["coverage.untested"],
+    )
 
 
 def test_changed_tests_and_documents_need_no_coverage() -> None:
@@ -113,3 +147,73 @@ def test_changed_tests_and_documents_need_no_coverage() -> None:
         evidence(coverage=document(LCOV)), patches(added("tests/test_a.py"), added("README.md"))
     )
     assert covered.findings == ()
+
+
+def test_the_reason_is_a_sentence_for_people() -> None:
+    told = {
+        "SF:a\nDA:1,NaN\n": "`NaN` stands where the number of a line or of runs should",
+        "<html><body>404": "it is a web page, perhaps the error page of a download that failed",
+        "hello": "it is not Cobertura, Clover, JaCoCo, lcov, coverage.py JSON or a Go profile",
+        "TN:\n": "it holds no measured line",
+        '<!DOCTYPE coverage [<!ENTITY b SYSTEM "file:///etc/passwd">]><coverage>&b;</coverage>': (
+            "it declares a document type or entities, which are never followed"
+        ),
+    }
+    assert {content: look(content).unknown[0].reason for content in told} == told
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("content", [COBERTURA, LCOV, COVERAGE_PY, GO])
+def test_a_byte_order_mark_is_no_obstacle(content: str, encoding: str) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    told = evidence(coverage=document((mark + content).encode(encoding)))
+    assert look_at_coverage(told, patches(added("src/a.py"))).coverage.total == 50.0
+
+
+def test_a_changed_file_of_which_no_changed_line_can_run_is_neither_covered_nor_not() -> None:
+    covered = look("SF:/ci/src/a.py\nDA:90,1\n")
+    assert (covered.coverage.total, covered.coverage.changed) == (100.0, None)
+    assert "coverage.not-measured" not in rules(covered.findings)
+
+
+def test_lines_of_files_that_are_not_matched_do_not_dilute_the_others() -> None:
+    covered = look_at_coverage(
+        evidence(coverage=document(LCOV)), patches(added("src/a.py", "one\n"), added("src/b.py"))
+    )
+    assert covered.coverage.changed == 100.0
+    (finding,) = [each for each in covered.findings if each.rule == "coverage.not-measured"]
+    assert finding.path == "src/b.py"
+
+
+def test_counts_may_be_written_as_floats() -> None:
+    assert look("SF:/ci/src/a.py\nDA:1,1e+06\nDA:2,0.0\n").coverage.changed == 50.0
+
+
+def test_a_block_of_go_counts_its_statements_once() -> None:
+    block = "x.org/shop/src/a.py:1.1,2.9 3"
+    profile = f"mode: set\n{block} 0\n{block} 1\nx.org/b.go:1.1,1.2 1 0\n"
+    assert look(profile).coverage.total == 75.0
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_break_the_reading(content: bytes) -> None:
+    covered = look_at_coverage(evidence(coverage=document(content)), patches(added("src/a.py")))
+    assert covered.unknown
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(FORMS), st.integers(0, 500), st.integers(0, 20), st.binary(max_size=20))
+def test_no_mutated_file_breaks_the_reading(form: str, start: int, removed: int, put: bytes) -> None:
+    content = form.encode()
+    told = evidence(coverage=document(content[:start] + put + content[start + removed :]))
+    covered = look_at_coverage(told, patches(added("src/a.py")))
+    assert covered.unknown or covered.coverage.total is not None
+    assert covered.coverage.changed is None or 0 <= covered.coverage.changed <= 100
+
+
+def test_half_a_million_lines_are_read_in_a_bounded_time() -> None:
+    files = (f"SF:/ci/src/{n}.py\n" + "".join(f"DA:{k},1\n" for k in range(100)) for n in range(5000))
+    told = evidence(coverage=document("".join(files)))
+    start = time.process_time()
+    assert look_at_coverage(told, patches(added("src/7.py"))).coverage.total == 100.0
+    assert time.process_time() - start < 3

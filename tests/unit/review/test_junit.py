@@ -1,8 +1,13 @@
 """JUnit files: results added up, hostile and broken ones named."""
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.review.measured.junit import Results, read_junit
+from app.review.xml import LONGEST
 from tests.unit.review.example import document
 
 PASS = '<testcase classname="a.B" name="one"/>'
@@ -76,6 +81,7 @@ def test_a_suite_stands_for_its_name_only_when_it_ran_and_passed(body: str, *, p
 BOMB = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><testsuite name="&c;"/>'
 OUTSIDE = '<!DOCTYPE a SYSTEM "file:///etc/passwd"><testsuite/>'
 NO_TEST = "no test ran, as far as the JUnit files tell"
+WEB = "it is a web page, perhaps the error page of a download that failed"
 DOCTYPE = "it declares a document type or entities, which are never followed"
 
 
@@ -85,7 +91,12 @@ DOCTYPE = "it declares a document type or entities, which are never followed"
         ("", "it is empty"),
         ("not xml", "it is not well-formed XML"),
         ("<testsuite><testcase", "it is not well-formed XML"),
-        ("<html/>", "it is XML, but not JUnit's"),
+        ("<coverage/>", "it is XML, but not JUnit's"),
+        ("<html/>", WEB),
+        ("<!DOCTYPE html>\n<p>502 Bad Gateway", WEB),
+        ("PK\x03\x04 unit.xml", "it is packed; unpack it first"),
+        (f"<testsuite>{' ' * LONGEST}</testsuite>", "it is larger than 32 MiB"),
+        (f"<testsuite>{'<a/>' * 2_000_000}</testsuite>", "it holds more than 2,000,000 tags"),
         ('<?xml version="1.0" encoding="nonsense"?><testsuite/>', "it is not well-formed XML"),
         (BOMB, DOCTYPE),
         (OUTSIDE, DOCTYPE),
@@ -106,3 +117,91 @@ def test_nothing_given_is_not_measured_and_not_unknown() -> None:
     run = read_junit(None)
     assert not run.tests.measured
     assert not run.unknown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_a_file_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
+    declared = encoding.removesuffix("-sig")
+    text = f'<?xml version="1.0" encoding="{declared}"?>' + suite('<testcase name="é"><error/></testcase>')
+    assert read_junit([document(text.encode(encoding))]).tests.failures == ("é",)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "counts"),
+    [
+        ('status="notrun"', (0, 0, 1)),  # GoogleTest
+        ('status="run" result="suppressed"', (0, 0, 1)),
+        ('status="run" result="completed"', (1, 0, 0)),
+        ('status="fail"', (0, 1, 0)),  # CTest
+        ('status="NaN" time="-1" assertions="1e999"', (1, 0, 0)),
+    ],
+)
+def test_an_outcome_that_only_attributes_tell(attributes: str, counts: tuple[int, int, int]) -> None:
+    tests = read(suite(f'<testcase name="a" {attributes}/>')).tests
+    assert (tests.passed, tests.skipped, tests.failed) == (counts[0], counts[2], counts[1])
+
+
+@pytest.mark.parametrize(
+    ("body", "reasons"),
+    [
+        (suite(more='tests="5"'), ["the suite `unit` counts 5 tests and lists none"]),
+        (
+            suite("<system-err>Segmentation fault</system-err>"),
+            ["the suite `unit` holds no test, only what it wrote to standard error"],
+        ),
+        (suite(more='tests="0"'), []),
+        (suite("<system-err> </system-err>"), []),
+        (suite(suite(PASS, name="inner"), more='tests="1"'), []),
+    ],
+)
+def test_a_suite_that_came_to_nothing_is_not_passed(body: str, reasons: list[str]) -> None:
+    run = read(body, suite(PASS, name="fine"))
+    assert [entry.reason for entry in run.unknown] == reasons
+    assert run.passed >= 1
+    assert run.suites["unit"] is ("inner" in body)
+
+
+@pytest.mark.parametrize("count", ["-1", "NaN", "1e9", "9" * 30, "²", "1_0", ""])
+def test_claims_that_are_no_numbers_claim_nothing(count: str) -> None:
+    assert read(suite(PASS, more=f'failures="{count}" errors="{count}" tests="{count}"')).failed == 0
+
+
+def test_suites_as_deep_as_anybody_likes() -> None:
+    deep = '<testsuite name="a">' * 50_000 + FAIL + "</testsuite>" * 50_000
+    run = read(deep)
+    assert (run.failed, run.suites) == (1, {"a": False})
+
+
+def test_fifty_thousand_cases_take_less_than_a_second() -> None:
+    cases = (f'<testcase classname="C{n % 99}" name="t{n}"><system-out/></testcase>' for n in range(50_000))
+    given = [document(suite(*cases))]
+    start = time.process_time()
+    assert read_junit(given).passed == 50_000
+    assert time.process_time() - start < 1
+
+
+def test_more_than_can_be_read_in_time_is_said_and_what_came_before_counts() -> None:
+    run = read(suite(PASS), *["x" * (LONGEST - 1)] * 3)
+    assert run.passed == 1
+    assert [entry.reason for entry in run.unknown] == [
+        "it is not well-formed XML",
+        "with it, the test results are more than can be read in time",
+        "with it, the test results are more than can be read in time",
+    ]
+
+
+VALID = (
+    f"<testsuites>{suite(PASS, FAIL, FLAKY)}{suite(ERROR, SKIP, name='b', more=CLAIM)}</testsuites>".encode()
+)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_break_the_reading(content: bytes) -> None:
+    assert read_junit([document(content)]).unknown
+
+
+@settings(max_examples=200)
+@given(st.integers(0, len(VALID)), st.integers(0, 20), st.binary(max_size=20))
+def test_no_mutated_file_breaks_the_reading(start: int, removed: int, put: bytes) -> None:
+    run = read_junit([document(VALID[:start] + put + VALID[start + removed :])])
+    assert run.unknown or run.tests.measured
