@@ -36,7 +36,9 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
     tests = read_junit(evidence.junit, head_of(evidence))
     coverage = look_at_coverage(evidence, patches)
     migrations = look_at_migrations(patches)
-    dependencies = look_at_dependencies(patches, is_routine=is_routine(evidence.commits, patches))
+    dependencies = look_at_dependencies(
+        patches, evidence.whole, is_routine=is_routine(evidence.commits, patches)
+    )
     secrets = look_at_secrets(patches, evidence.commits)
     seen = (
         Seen(unknown=(*evidence.unknown, *diff.unknown)),
@@ -45,7 +47,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         look_at_paths(patches, expectation.hot_paths),
         look_at_checks(evidence, expectation, tests.suites),
         Seen(migrations.findings),
-        Seen(dependencies.findings),
+        Seen(dependencies.findings, dependencies.unknown),
         Seen(tuple(tests.findings()), tuple(tests.unknown)),
         Seen(coverage.findings, coverage.unknown),
         secrets.seen,

@@ -53,6 +53,8 @@ FLOORS: Mapping[str, Level] = MappingProxyType(
         "secret.test-key": MEDIUM,
         "path.hot": MEDIUM,
         "dependency.submodule": MEDIUM,
+        "dependency.source": MEDIUM,
+        "dependency.integrity": MEDIUM,
         "migration.drop-table": HIGH,
         "migration.drop-column": HIGH,
         "migration.rename": HIGH,

@@ -25,7 +25,7 @@ Told = tuple[str, str, str | None, str | None]  # ecosystem, name, old, new
     ("path", "body", "told"),
     [
         ("requirements.txt", "-django==4.2\n+django==5.0", ("pypi", "django", "4.2", "5.0")),
-        ("requirements/main.in", "+celery[redis]>=5.4", ("pypi", "celery", None, "5.4")),
+        ("requirements/main.in", "+celery[redis]>=5.4", ("pypi", "celery", None, ">=5.4")),
         ("pyproject.toml", '-  "httpx>=0.27",', ("pypi", "httpx", "0.27", None)),
         ("pyproject.toml", '+rich = "^13.0"', ("pypi", "rich", None, "^13.0")),
         ("uv.lock", ' name = "rich"\n-version = "13"\n+version = "14"', ("pypi", "rich", "13", "14")),
@@ -77,7 +77,10 @@ def test_added_removed_and_major_are_said_by_name() -> None:
     body = "-django==4.2\n-old==1.0\n+django==5.0\n+new==2.0"
     found = look(hunk("requirements.txt", body)).findings
     assert [f.message for f in found] == [
-        "Changes what it builds on, `requirements.txt`: `django` 4.2 → 5.0.",
+        (
+            "Changes what it builds on, `requirements.txt`: `django` 4.2 → 5.0. "
+            "Told from the changed lines alone."
+        ),
         "Adds `new` 2.0.",
         "Removes `old` 1.0.",
         "Moves to a new major version: `django` 4.2 → 5.0.",

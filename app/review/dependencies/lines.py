@@ -5,12 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.review.dependencies.entry import Entry, Listing, listing
+from app.review.dependencies.source import npm_place, place_of
 from app.review.diff.patch import Patch
 
 _IGNORED = frozenset(
     {"version", "python", "requires-python", "node", "npm", "target-version", "name", "rust-version"}
 )
 _NEVER = r"(?!)"
+# What lock files of npm, Yarn and Cargo write under a dependency's version.
+_DETAIL = re.compile(
+    r"""\s*"?(resolved|integrity|source|checksum)"?(?::|\s=)?\s"""
+    r"""(?:\{ (?:git|url|registry) = )?"?([^"\s]{1,500})"?(?:,| \})?$"""
+)
+_DIGESTS = frozenset({"integrity", "checksum"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ _JSON_PIN = r'\s*"([^"]+)":\s*"([\^~<>=v]*\s*\d[^"]*|\*|latest|git[^"]*|https?:[
 _TOML_PIN = (
     r"""\s*["']?([A-Za-z0-9][\w.-]*)["']?\s*=\s*(?:\{.*?version\s*=\s*)?["']([\^~<>=!]*\s*[\d*][^"']*)["']"""
 )
+_ADDRESS_PIN = r"""\s*["']([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*@\s*([^"']+)["']"""
 _NPM_NAME = r'\s*"(?:.*node_modules/)?([^"]+)": \{'
 _REQUIREMENTS = r"[^/]*(requirements|constraints)[^/]*\.(txt|in)$|requirements/[^/]+\.(txt|in)$"
 _GEM = r"""\s*(?:gem|\w+\.add_\w*dependency)[ (]+["']([^"']+)["'](?:,\s*["']([^"']+)["'])?"""
@@ -48,7 +57,7 @@ _FORMS = (
     _form(
         "pypi",
         r"(pyproject\.toml|setup\.(py|cfg))$",
-        rf"""\s*["']?{_PIN.removeprefix(chr(92) + "s*")}|{_TOML_PIN}""",
+        rf"""\s*["']?{_PIN.removeprefix(chr(92) + "s*")}|{_TOML_PIN}|{_ADDRESS_PIN}""",
     ),
     _form("pypi", _REQUIREMENTS, _PIN),
     _form("npm", r"(package-lock|npm-shrinkwrap)\.json$", _NEVER, _NPM_NAME, _JSON_VERSION),
@@ -77,19 +86,38 @@ def form_of(path: str) -> Form | None:
     return next((form for form in _FORMS if form.path.search(name)), None)
 
 
-def versions(patch: Patch, form: Form) -> dict[str, tuple[str | None, str | None]]:
-    """Return (old, new) by name, of what the changed lines tell; unchanged entries are left out."""
-    old, new = dict[str, str](), dict[str, str]()
-    for sign, name, version in _entries(patch, form):
+def listings(patch: Patch, form: Form) -> tuple[Listing, Listing]:
+    """Return both sides, as far as the changed lines and those around them tell."""
+    old, new = dict[str, _Told](), dict[str, _Told]()
+    for sign, name, key, value in _entries(patch, form):
         if sign != "+":
-            old[name] = version
+            old.setdefault(name, {})[key] = value
         if sign != "-":
-            new[name] = version
-    names = (name for name in {**old, **new} if old.get(name) != new.get(name))
-    return {name: (old.get(name), new.get(name)) for name in names if name not in _IGNORED}
+            new.setdefault(name, {})[key] = value
+    return _listing(form, old), _listing(form, new)
 
 
-def _entries(patch: Patch, form: Form) -> Iterator[tuple[str, str, str]]:
+_Told = dict[str, str]  # version, place and digest
+
+
+def _listing(form: Form, told: dict[str, _Told]) -> Listing:
+    return listing(
+        _entry(form, name, one) for name, one in told.items() if "version" in one and name not in _IGNORED
+    )
+
+
+def _entry(form: Form, name: str, told: _Told) -> Entry:
+    place = told.get("place", "").partition(f"/{name}/-/")[0]
+    if not place and form.ecosystem == "npm":
+        place = npm_place(told["version"])
+    elif not place and "://" in told["version"]:
+        place = place_of(told["version"])
+    digest = told.get("digest", "").replace("-", ":", 1)
+    return Entry(name, told["version"], place, frozenset({digest} if digest else ()), is_direct=True)
+
+
+def _entries(patch: Patch, form: Form) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (sign, name, what is told of it, value)."""
     for hunk in patch.hunks:
         current = None
         for line in hunk.lines:
@@ -98,8 +126,14 @@ def _entries(patch: Patch, form: Form) -> Iterator[tuple[str, str, str]]:
                 continue
             if both := form.both.match(text):
                 groups = [group for group in both.groups() if group]
-                yield sign, groups[0], groups[1] if len(groups) > 1 else "any"
+                yield sign, groups[0], "version", groups[1] if len(groups) > 1 else "any"
             elif named := form.name.match(text):
                 current = named[1]
             elif current and (told := form.version.match(text)):
-                yield sign, current, told[1]
+                yield sign, current, "version", told[1]
+            elif current and (more := _DETAIL.match(text)):
+                yield sign, current, *_detail(more[1], more[2])
+
+
+def _detail(key: str, value: str) -> tuple[str, str]:
+    return ("digest", value) if key in _DIGESTS else ("place", place_of(value))
