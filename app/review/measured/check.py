@@ -8,6 +8,7 @@ from app.review.foreign import foreign
 from app.review.verdict.sighting import Seen, Sighting
 
 _NOT_GIVEN = "required by the policy; no result was given"
+_NOTHING_RAN = "required by the policy; none of its tests ran"
 # GitHub's words: docs.github.com/en/rest/checks/runs
 _FAILED = frozenset(
     {"failure", "timed_out", "cancelled", "action_required", "startup_failure", "error", "stale"}
@@ -15,8 +16,11 @@ _FAILED = frozenset(
 _PASSED = "success"
 
 
-def look_at_checks(evidence: Evidence, expectation: Expectation, suites: Mapping[str, bool]) -> Seen:
-    """Judge every check that was given or is required. `suites`: name → whether that JUnit suite passed."""
+def look_at_checks(evidence: Evidence, expectation: Expectation, suites: Mapping[str, bool | None]) -> Seen:
+    """Judge every check that was given or is required. `suites`: name → whether that JUnit suite passed.
+
+    A suite of which nothing ran is None there: it neither passed nor failed.
+    """
     conclusions: dict[str, list[str]] = {}
     for name, conclusion in evidence.checks:
         conclusions.setdefault(name, []).append(conclusion.lower())
@@ -28,7 +32,9 @@ def look_at_checks(evidence: Evidence, expectation: Expectation, suites: Mapping
     return Seen(tuple(findings), (*missing, *_not_given(evidence, expectation)))
 
 
-def _failed(name: str, told: Mapping[str, Sequence[str]], suites: Mapping[str, bool]) -> Iterator[Sighting]:
+def _failed(
+    name: str, told: Mapping[str, Sequence[str]], suites: Mapping[str, bool | None]
+) -> Iterator[Sighting]:
     words = next((word for word in told.get(name, ()) if word in _FAILED), None)
     if words or (name not in told and suites.get(name) is False):
         yield Sighting(
@@ -45,11 +51,13 @@ def _failed_others(told: Mapping[str, Sequence[str]], required: Sequence[str]) -
         )
 
 
-def _missing(name: str, told: Mapping[str, Sequence[str]], suites: Mapping[str, bool]) -> Iterator[Unknown]:
+def _missing(
+    name: str, told: Mapping[str, Sequence[str]], suites: Mapping[str, bool | None]
+) -> Iterator[Unknown]:
     words = told.get(name)
     if words is None:
-        if name not in suites:
-            yield Unknown(foreign(name), _NOT_GIVEN)
+        if suites.get(name) is None:
+            yield Unknown(foreign(name), _NOTHING_RAN if name in suites else _NOT_GIVEN)
     elif not _FAILED & set(words) and set(words) != {_PASSED}:
         rest = ", ".join(sorted(set(words) - {_PASSED})) or "unknown"
         yield Unknown(foreign(name), f"required by the policy; its result is {foreign(rest, 60)}")

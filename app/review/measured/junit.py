@@ -28,7 +28,7 @@ class Results:
     skipped: int = 0
     failures: list[str] = field(default_factory=list)
     flaky: list[str] = field(default_factory=list)
-    suites: dict[str, bool] = field(default_factory=dict)  # name → ran and nothing failed
+    suites: dict[str, bool | None] = field(default_factory=dict)  # name → nothing failed; None: nothing ran
     unknown: list[Unknown] = field(default_factory=list)
 
     @property
@@ -60,7 +60,8 @@ class Results:
 
     def close(self, suite: Suite) -> None:
         """Note the suite's own outcome, and what it tells beyond its cases."""
-        self.suites[suite.name] = self.suites.get(suite.name, True) and suite.passed
+        told = {self.suites.get(suite.name), suite.passed}
+        self.suites[suite.name] = False if False in told else True if True in told else None
         if suite.unlisted:
             self.fail(
                 foreign(f"{suite.name or 'a suite'} (reported without a test)", NAME_MAX), suite.unlisted

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from app.review.measured.lines import Measured
 
 _MOST_CANDIDATES = 1000  # files of one name; among more, none is looked for
+_MOST_ROOTS = 200  # directories that are weighed; after so many, a file is not measured
 _HALF = 0.5
 _WORK = frozenset({"work", "_work"})  # GitHub's runners check out into _work/<name>/<name>
 Parts = tuple[str, ...]
@@ -82,10 +83,10 @@ class _Index:
         """Tell it from what lies below it; a bare name tells nothing, so there the root must be known."""
         if length == 1:
             return root in self._seen or self._is_named(root)
-        if root not in self._roots:
+        if root not in self._roots and len(self._roots) < _MOST_ROOTS:
             below = sum(parts[: len(root)] == root for parts in self._rooted)
             self._roots[root] = below > _HALF * len(self._rooted)
-        return self._roots[root]
+        return self._roots.get(root, False)
 
     def _is_named(self, root: Parts) -> bool:
         """Whether a directory is called like the repository, and is not its package of the same name."""

@@ -38,9 +38,9 @@ class Suite:
         )
 
     @property
-    def passed(self) -> bool:
-        """Whether something of it ran and nothing failed."""
-        return self.ran and not self.failing
+    def passed(self) -> bool | None:
+        """Whether nothing of it failed; None when nothing ran."""
+        return False if self.failing else True if self.ran else None
 
     @property
     def unlisted(self) -> int:
