@@ -9,7 +9,7 @@ from bench.kamei import Floats
 
 _STEPS = 50
 _CLOSE = 1e-8
-_RIDGE = 1e-3  # of the whole weight, which is 1: only keeps measures apart that say the same
+_RIDGE = 1e-2  # of the whole weight, which is 1; EXP, REXP and SEXP say nearly the same
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,17 @@ class Sample:
         return centred
 
     @property
-    def balanced(self) -> Floats:
-        """Return weights of sum 1, half of it on what was reverted, however seldom that is here."""
-        parts = (self.weight * self.is_reverted, self.weight * (1 - self.is_reverted))
-        weights: Floats = sum((part / (2 * max(part.sum(), 1)) for part in parts), np.zeros(len(self.weight)))
-        return weights
+    def share(self) -> Floats:
+        """Return each change's share of the repository, so that each repository weighs 1."""
+        share: Floats = self.weight / self.weight.sum()
+        return share
 
 
 def trained(samples: Sequence[Sample]) -> Floats:
     """Return the coefficient of each measure, fitted by Newton's method (IRLS)."""
     x = np.vstack([sample.centred for sample in samples])
     y = np.concatenate([sample.is_reverted for sample in samples])
-    weight = np.concatenate([sample.balanced for sample in samples]) / len(samples)
+    weight = np.concatenate([sample.share for sample in samples]) / len(samples)
     spread = np.sqrt(np.average(x**2, axis=0, weights=weight)) + _CLOSE
     x = np.column_stack([np.ones(len(x)), x / spread])
     coefficients = np.zeros(x.shape[1])
@@ -52,7 +51,9 @@ def trained(samples: Sequence[Sample]) -> Floats:
 
 
 def _step(x: Floats, y: Floats, weight: Floats, coefficients: Floats) -> Floats:
+    ridge = np.full(len(coefficients), _RIDGE)
+    ridge[0] = 0  # how seldom a revert is needs no shrinking
     chance = 1 / (1 + np.exp(-x @ coefficients))
-    slope = x.T @ (weight * (y - chance)) - _RIDGE * coefficients
-    curve = (x.T * (weight * chance * (1 - chance))) @ x + _RIDGE * np.eye(len(coefficients))
+    slope = x.T @ (weight * (y - chance)) - ridge * coefficients
+    curve = (x.T * (weight * chance * (1 - chance))) @ x + np.diag(ridge)
     return np.asarray(np.linalg.solve(curve, slope), dtype=np.float64)
