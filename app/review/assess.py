@@ -10,6 +10,7 @@ from app.review.change.size import look_at_size
 from app.review.change.title import is_routine, look_at_history
 from app.review.content.secret import look_at_secrets
 from app.review.content.secret_mask import Mask
+from app.review.content.trick import look_at_tricks
 from app.review.dependencies.look import look_at_dependencies
 from app.review.diff.patch import Diff, Patch
 from app.review.diff.read import read_diff
@@ -51,6 +52,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         Seen(tuple(tests.findings()), tuple(tests.unknown)),
         Seen(coverage.findings, coverage.unknown),
         secrets.seen,
+        look_at_tricks(patches),
     )
     measured = Report(
         repository=evidence.repository,

@@ -43,6 +43,13 @@ WITH_HISTORY: Mapping[str, float] = COLD
 FLOORS: Mapping[str, Level] = MappingProxyType(
     {
         "content.binary": MEDIUM,
+        "content.executable": MEDIUM,
+        "content.archive": MEDIUM,
+        "content.bidi": MEDIUM,
+        "content.homoglyph": MEDIUM,
+        "content.invisible": MEDIUM,
+        "content.conflict": MEDIUM,
+        "content.symlink-outside": MEDIUM,
         # A vendor's token or a private key opens what it was made for; of the others one cannot be as sure.
         "secret.private-key": HIGH,
         "secret.token": HIGH,
