@@ -120,15 +120,17 @@ def _floating(entries: list[Entry]) -> str:
 
 def _has_other_content(old: list[Entry], new: list[Entry]) -> bool:
     """Whether a version that stayed, from where it was, is now said to have none of the content it had."""
-    before = {(entry.version, entry.source): entry.hashes for entry in old}
+    before = {entry[1:3]: entry.hashes for entry in old if entry.hashes}  # by version and source
     return any(
-        _differ(before.get((entry.version, entry.source), frozenset()), entry.hashes)
+        _differ(before[entry[1:3]], entry.hashes)
         for entry in new
-        if entry.source != LOCAL
+        if entry[1:3] in before and entry.source != LOCAL
     )
 
 
 def _differ(old: frozenset[str], new: frozenset[str]) -> bool:
+    if not old or not new or old == new:
+        return False
     kinds = {one.partition(_KIND)[0] for one in old} & {one.partition(_KIND)[0] for one in new}
     return any(
         {one for one in old if one.startswith(kind + _KIND)}.isdisjoint(

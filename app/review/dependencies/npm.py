@@ -74,7 +74,9 @@ def _registry(place: str, name: str) -> str:
 
 def _integrity(text: str) -> frozenset[str]:
     """Return the digests of a subresource integrity, each as "algorithm:digest"."""
-    return frozenset(one.replace("-", ":", 1) for one in text.split()) if text else frozenset()
+    if " " in text:
+        return frozenset(one.replace("-", ":", 1) for one in text.split())
+    return frozenset((text.replace("-", ":", 1),)) if text else frozenset()
 
 
 def _nested(tree: dict[str, Any]) -> Iterator[Entry]:

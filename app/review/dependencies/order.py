@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 
@@ -32,6 +32,7 @@ _CLASSES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def step(ecosystem: str, old: str, new: str) -> Step:
     """Return what a move from `old` to `new` is; versions that cannot be compared have changed."""
     old, new = lowest(old), lowest(new)

@@ -35,6 +35,7 @@ _OWN = (
     "pub.dev",
     "pub.dartlang.org",
 )
+_OWN_STARTS = tuple(f"https://{own}/" for own in _OWN if "github.com" not in own)
 _LONGEST = 500  # characters of an address that are looked at
 _GIT_HOSTED = re.compile(r"(github|gitlab|bitbucket|gist):(.+)")
 _SHORT = re.compile(r"[A-Za-z0-9][\w-]{0,60}/[\w.-]{1,100}(#.*)?")
@@ -44,6 +45,8 @@ _LOCAL = re.compile(r"(file|workspace|link|portal|patch|exec|root):|\.{0,2}/|~/|
 
 def place_of(address: str) -> str:
     """Return "" for an ecosystem's own registry, LOCAL, or the address without its revision and secrets."""
+    if address.startswith(_OWN_STARTS):
+        return ""
     text = address.strip()[:_LONGEST]
     if not text or text.startswith(("registry+", "sparse+")):
         text = text.partition("+")[2]

@@ -62,6 +62,7 @@ EVIL = "https://registry.evil.example/pad/-/pad-1.0.0.tgz"
         ("source", "pubspec.yaml", "dependencies:\n  a: 1.0\n", "dependencies:\n  a:\n    git: https://x.org/a\n"),
         ("integrity", "package-lock.json", lock(pad=entry()), lock(pad=entry(digest="sha512-bbb"))),
         ("integrity", "go.sum", "e.org/a v1 h1:a=\n", "e.org/a v1 h1:b=\n"),
+        ("integrity", "go.sum", "e.org/a v1 h1:a=\ne.org/a v1/go.mod h1:m=\n", "e.org/a v1 h1:b=\ne.org/a v1/go.mod h1:m=\n"),
         ("integrity", "requirements.txt", "a==1 --hash=sha256:aa\n", "a==1 --hash=sha256:bb\n"),
         ("unpinned", "Dockerfile", "FROM a:1\n", "FROM a:latest\n"),
         ("unpinned", "Dockerfile", "FROM a:1\n", "FROM a\n"),
