@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring, iterparse
 from app.review.diff.patch import Malformed
 
 LONGEST = 32 * 1024 * 1024  # bytes
-MOST_TAGS = 2_000_000  # in memory some hundred bytes each
+MOST_TAGS = 1_000_000  # in memory some hundred bytes each
 _START = 1024  # bytes in which a wrong kind of file shows
 _BAD = (ParseError, DefusedXmlException, ValueError, LookupError, UnicodeError)
 

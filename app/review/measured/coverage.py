@@ -34,18 +34,22 @@ class Covered:
 def look_at_coverage(evidence: Evidence, patches: Sequence[Patch]) -> Covered:
     """Return what was measured; nothing given is "not measured", unreadable or of before is unknown."""
     unknown: list[Unknown] = []
+    base = _base(evidence.base_coverage, unknown)
     head = _read(evidence.coverage, head_of(evidence), unknown)
-    base = _read(evidence.base_coverage, Head(), unknown)
     sized = [patch for patch in patches if patch.change.additions and is_source(patch.path)]
     known = matched(head, (patch.path for patch in sized), _home(evidence)) if head else {}
     changed = {patch.path: _changed(patch, known[patch.path]) for patch in sized if patch.path in known}
-    coverage = Coverage(
-        head.total if head else None, base.total if base else None, _percent(chain(*changed.values()))
-    )
+    coverage = Coverage(head.total if head else None, base, _percent(chain(*changed.values())))
     unmatched = [patch.path for patch in sized if patch.path not in known] if head else []
     open_to_doubt = [patch for patch in sized if patch.path not in known or _never_ran(changed[patch.path])]
     findings = (*_findings(coverage, unmatched), *_untested(untested(open_to_doubt, patches)))
     return Covered(coverage, findings, tuple(unknown))
+
+
+def _base(document: Document | None, unknown: list[Unknown]) -> float | None:
+    """Return the total alone: of two large files, the lines of one need not be kept."""
+    measured = _read(document, Head(), unknown)
+    return measured.total if measured else None
 
 
 def _read(document: Document | None, head: Head, unknown: list[Unknown]) -> Measured | None:

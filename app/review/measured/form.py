@@ -14,7 +14,7 @@ from app.review.xml import check
 
 _PROFILE = re.compile(r"(.{1,4096}):(\d{1,9})\.\d{1,9},(\d{1,9})\.\d{1,9} (\d{1,9}) (\d{1,20})", re.ASCII)
 _LONGEST_BLOCK = 10_000  # lines of one block in a Go profile
-_MOST_LINES = 3_000_000  # of all blocks
+_MOST_LINES = 2_000_000  # of all blocks
 _SYNTAX = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 

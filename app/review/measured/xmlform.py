@@ -41,6 +41,8 @@ class _Reading:
         self._package = ""  # only JaCoCo needs it
 
     def start(self, element: Element) -> None:
+        if element.tag == "line":
+            return  # nearly all of a file
         self.root = self.root or element.tag
         for tag, attribute in _DATES:
             if element.tag == tag:

@@ -195,13 +195,14 @@ def test_a_block_of_go_counts_its_statements_once() -> None:
     assert look(profile).coverage.total == 75.0
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_break_the_reading(content: bytes) -> None:
     covered = look_at_coverage(evidence(coverage=document(content)), patches(added("src/a.py")))
     assert covered.unknown
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(FORMS), st.integers(0, 500), st.integers(0, 20), st.binary(max_size=20))
 def test_no_mutated_file_breaks_the_reading(form: str, start: int, removed: int, put: bytes) -> None:
     content = form.encode()
