@@ -10,8 +10,12 @@ from app.domain.errors import BadInput
 from app.domain.evidence import Commit, Document, Evidence, Teller, WholeFile
 from app.domain.report import FileChange, Status, Unknown
 
+PATH_MAX = 4096  # bytes; limits.h of Linux
+PEOPLE_MAX = 100  # co-authors, and parents, of one commit
+FILES_MAX, UNKNOWN_MAX = 100_000, 1_000
+
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
-Path = Annotated[str, Field(min_length=1, max_length=4096)]
+Path = Annotated[str, Field(min_length=1, max_length=PATH_MAX)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -29,9 +33,10 @@ class GivenCommit(_Part):
     author: Annotated[str, Field(max_length=500)]
     email: Annotated[str, Field(max_length=500)]
     subject: Annotated[str, Field(max_length=2000)]
-    co_authors: Annotated[list[Name], Field(max_length=100)] = []
+    co_authors: Annotated[list[Name], Field(max_length=PEOPLE_MAX)] = []
+    committer_email: Annotated[str, Field(max_length=500)] = ""
     at: Annotated[int, Field(ge=0)] = 0
-    parents: Annotated[list[Sha], Field(max_length=100)] = []
+    parents: Annotated[list[Sha], Field(max_length=PEOPLE_MAX)] = []
     body: Annotated[str, Field(max_length=4000)] = ""
 
 
@@ -62,7 +67,7 @@ class Given(_Part):
 
     base: Sha | None = None
     diff: str | None = None
-    files: Annotated[list[GivenFile], Field(max_length=100_000)] | None = None
+    files: Annotated[list[GivenFile], Field(max_length=FILES_MAX)] | None = None
     whole: Annotated[list[GivenWhole], Field(max_length=1000)] | None = None
     codeowners: Annotated[str, Field(max_length=3 * 1024 * 1024)] | None = None
     tests: Annotated[list[GivenDocument], Field(max_length=1000)] | None = None
@@ -70,7 +75,7 @@ class Given(_Part):
     base_coverage: GivenDocument | None = None
     checks: Annotated[dict[Name, Name], Field(max_length=1000)] | None = None
     commits: Annotated[list[GivenCommit], Field(max_length=10_000)] | None = None
-    unknown: Annotated[list[GivenUnknown], Field(max_length=1000)] | None = None
+    unknown: Annotated[list[GivenUnknown], Field(max_length=UNKNOWN_MAX)] | None = None
 
 
 _VALUES: dict[str, TypeAdapter[Any]] = {
@@ -124,6 +129,7 @@ def _with_diff(evidence: Evidence, given: Given) -> Evidence:
             c.email,
             c.subject,
             tuple(c.co_authors),
+            c.committer_email,
             at=c.at,
             parents=tuple(c.parents),
             body=c.body,

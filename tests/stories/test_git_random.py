@@ -128,7 +128,8 @@ def test_every_file_is_read_with_the_counts_that_git_tells(work: Work, trees: tu
 
 def _kind(change: FileChange) -> tuple[str, str, str, int]:
     """Git shows a file that became a link whole, and counts the lines that differ: the net is the same."""
-    return change.path, change.old_path or "", change.status, change.additions - change.deletions
+    net = 0 if change.binary else change.additions - change.deletions
+    return change.path, change.old_path or "", change.status, net
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

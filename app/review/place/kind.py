@@ -77,7 +77,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 _PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _KINDS]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=45_000)  # more than the files of the largest change that is read, before and after
 def kind_of(path: str) -> Kind:
     """Tell it from the end of the path, as its length is for others to choose."""
     lowered = path[-PATH_READ:].lower()

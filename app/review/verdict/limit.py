@@ -1,7 +1,7 @@
 """What the record keeps of one report, however large the change.
 
-Its files take a megabyte at the very most once packed, and a tenth of that as paths are; everything else some
-200 kB. What is left out is said, and nothing that bears points, a floor or a gate is ever left out.
+Once packed, 20,000 files take some 200 kB, of paths made to be long 9 MB, and everything else 200 kB at most.
+What is left out is said, and nothing that bears points, a floor or a gate is ever left out.
 """
 
 from collections.abc import Callable, Sequence
