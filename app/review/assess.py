@@ -8,6 +8,7 @@ from app.domain.evidence import Evidence, Expectation
 from app.domain.report import Dependency, Finding, Level, Report, Rollback, Totals, Unknown
 from app.review.change.size import look_at_size
 from app.review.change.title import is_routine, look_at_history
+from app.review.content.added import added_of
 from app.review.content.secret import look_at_secrets
 from app.review.content.secret_mask import Mask
 from app.review.content.trick import look_at_tricks
@@ -40,7 +41,8 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
     dependencies = look_at_dependencies(
         patches, evidence.whole, is_routine=is_routine(evidence.commits, patches)
     )
-    secrets = look_at_secrets(patches, evidence.commits)
+    texts = added_of(patches)
+    secrets = look_at_secrets(texts, evidence.commits)
     seen = (
         Seen(unknown=(*evidence.unknown, *diff.unknown)),
         look_at_size(patches),
@@ -52,7 +54,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         Seen(tuple(tests.findings()), tuple(tests.unknown)),
         Seen(coverage.findings, coverage.unknown),
         secrets.seen,
-        look_at_tricks(patches),
+        look_at_tricks(texts),
     )
     measured = Report(
         repository=evidence.repository,

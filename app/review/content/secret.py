@@ -13,7 +13,7 @@ from app.review.content.secret_key import find_changed_keys, find_keys
 from app.review.content.secret_mask import Mask, values_of
 from app.review.content.secret_named import Manner, find_named
 from app.review.content.secret_pragma import find_pragmas, look_at_ignore_files, told_pragmas
-from app.review.content.secret_token import find_tokens
+from app.review.content.secret_token import find_tokens, runs
 from app.review.content.secret_url import find_urls
 from app.review.diff.patch import Patch
 from app.review.place.kind import Kind, kind_of
@@ -62,16 +62,16 @@ class _Hit:
     value: str
 
 
-def look_at_secrets(patches: Sequence[Patch], commits: Sequence[Commit] = ()) -> Secrets:
+def look_at_secrets(texts: Sequence[Added], commits: Sequence[Commit] = ()) -> Secrets:
     """Return the secrets that the change adds; also those that a comment asks to overlook."""
     hits: list[_Hit] = []
     pragmas: list[tuple[Patch, int, str]] = []
-    for patch in patches:
-        if patch.change.additions:
-            added = Added(patch)
+    patches = [added.patch for added in texts]
+    for added in texts:
+        if added.text:
             lowered = _lowered(added.text)
             hits.extend(_hits(added, lowered))
-            pragmas.extend((patch, line, words) for line, words in find_pragmas(added, lowered))
+            pragmas.extend((added.patch, line, words) for line, words in find_pragmas(added, lowered))
     mask = Mask([*(hit.value for hit in hits), *values_of([commit.subject for commit in commits])])
     findings = (*_told(hits, patches), *told_pragmas(pragmas), *look_at_ignore_files(patches))
     return Secrets(Seen(findings), mask)
@@ -85,10 +85,11 @@ def _lowered(text: str) -> str:
 
 def _hits(added: Added, lowered: str) -> Iterator[_Hit]:
     """Yield each secret once; what names its vendor goes before what only has a name."""
-    for found in _apart(_search(added, lowered)):
+    places = list(runs(added.text))
+    for found in _apart(_search(added, lowered, places)):
         value = added.text[found.start : found.end]
         yield _Hit(added.patch, added.line(found.start), _in_its_place(found, added.patch), value)
-    for line, value in find_changed_keys(added.patch):
+    for line, value in find_changed_keys(added.patch) if places else ():
         yield _Hit(added.patch, line, _in_its_place(_CHANGED_KEY, added.patch), value)
 
 
@@ -105,10 +106,10 @@ def _apart(every: Iterable[Found]) -> Iterator[Found]:
             yield found
 
 
-def _search(added: Added, lowered: str) -> Iterator[Found]:
+def _search(added: Added, lowered: str, places: Sequence[tuple[int, int]]) -> Iterator[Found]:
     kind = kind_of(added.patch.path)
     yield from find_keys(added.text)
-    yield from find_tokens(added.text)
+    yield from find_tokens(added.text, places)
     yield from find_urls(added.text, lowered)
     if kind not in _NO_NAMES and not added.patch.path.endswith(_BASELINE):
         reads_bare = kind in _BARE_KINDS or added.patch.path.lower().endswith(_BARE)

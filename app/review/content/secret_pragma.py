@@ -9,11 +9,11 @@ from app.review.foreign import counted, foreign
 from app.review.verdict.sighting import Sighting
 
 _MARKS = (
-    "list secret",
-    "list nextline secret",
-    "gitleaks:allow",
     "nosec",
     "noqa",
+    "list secret",
+    "nextline secret",
+    "gitleaks:allow",
     "trufflehog:ignore",
     "ggignore",
 )

@@ -14,23 +14,25 @@ _COMMON = words(
     "admin airflow dev db guest mongo mysql pass passwd password postgres postgresql pw pwd rabbitmq redis "
     "root secret test testing token user username"
 )
-# (what stands before it, what it is, its form)
-_ADDRESSES = (
-    (
-        "hooks.slack.com/",
-        "a Slack webhook",
-        re.compile(r"(?:services|workflows|triggers)/[A-Z0-9]{8,12}/[\w/]{20,80}"),
+# By a part that is common to them: (what stands before it, what it is, its form).
+_ADDRESSES = {
+    "hook": (
+        (
+            "hooks.slack.com/",
+            "a Slack webhook",
+            re.compile(r"(?:services|workflows|triggers)/[A-Z0-9]{8,12}/[\w/]{20,80}"),
+        ),
+        ("/api/webhooks/", "a Discord webhook", re.compile(r"\d{17,20}/[\w-]{60,72}")),
+        (
+            "webhook.office.com/webhookb2/",
+            "a Teams webhook",
+            re.compile(r"[\w@-]{36,80}/IncomingWebhook/\w{20,40}"),
+        ),
     ),
-    ("/api/webhooks/", "a Discord webhook", re.compile(r"\d{17,20}/[\w-]{60,72}")),
-    ("accountkey=", "an Azure storage key", re.compile(r"[A-Za-z0-9+/]{86}==")),
-    ("sig=", "an Azure shared access signature", re.compile(r"[A-Za-z0-9%+/]{43,60}(?:%3[dD]|=)")),
-    ("_authtoken=", "an npm registry's token", re.compile(r"[A-Za-z0-9+/=_-]{20,200}")),
-    (
-        "webhook.office.com/webhookb2/",
-        "a Teams webhook",
-        re.compile(r"[\w@-]{36,80}/IncomingWebhook/\w{20,40}"),
-    ),
-)
+    "accountkey=": (("accountkey=", "an Azure storage key", re.compile(r"[A-Za-z0-9+/]{86}==")),),
+    "sig=": (("sig=", "an Azure shared access signature", re.compile(r"[A-Za-z0-9%+/]{43,60}(?:%3[dD]|=)")),),
+    "_authtoken=": (("_authtoken=", "an npm registry's token", re.compile(r"[A-Za-z0-9+/=_-]{20,200}")),),
+}
 _AZURITE = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1"  # the storage emulator's own, learn.microsoft.com
 _CURL = re.compile(r"\s(?:-u|--user)[ =][\"']?[\w.@-]{1,80}:([^\s\"':$]{6,200})")
 
@@ -39,9 +41,11 @@ def find_urls(text: str, lowered: str) -> Iterator[Found]:
     """Yield passwords in URLs and secret addresses; `lowered` is `text` in lower case, as long as it."""
     if "@" in text:
         yield from _passwords(text)
-    if "curl " in lowered:
+    if ":" in text and "curl " in lowered:
         yield from _on_command_lines(text)
-    yield from chain.from_iterable(_after(text, lowered, *row) for row in _ADDRESSES if row[0] in lowered)
+    for common, rows in _ADDRESSES.items():
+        if common in lowered:
+            yield from chain.from_iterable(_after(text, lowered, *row) for row in rows)
 
 
 def _passwords(text: str) -> Iterator[Found]:

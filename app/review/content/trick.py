@@ -6,7 +6,6 @@ from itertools import chain
 from app.review.content.added import Added
 from app.review.content.trick_file import look_at_files
 from app.review.content.trick_text import Trick, find_tricks
-from app.review.diff.patch import Patch
 from app.review.foreign import counted
 from app.review.place.kind import Kind, kind_of
 from app.review.verdict.sighting import Seen, Sighting
@@ -39,9 +38,10 @@ _MESSAGES = {
 }  # fmt: skip
 
 
-def look_at_tricks(patches: Sequence[Patch]) -> Seen:
+def look_at_tricks(texts: Sequence[Added]) -> Seen:
     """Return what is hidden or unreadable, one finding a file and rule, the first place of each."""
-    return Seen(tuple(_first(chain(chain.from_iterable(map(_in_text, patches)), look_at_files(patches)))))
+    in_text = chain.from_iterable(map(_in_text, texts))
+    return Seen(tuple(_first(chain(in_text, look_at_files([added.patch for added in texts])))))
 
 
 def _first(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
@@ -53,23 +53,23 @@ def _first(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
             yield sighting
 
 
-def _in_text(patch: Patch) -> Iterator[Sighting]:
-    if patch.change.additions:
-        added = Added(patch)
+def _in_text(added: Added) -> Iterator[Sighting]:
+    if added.text:
         tricks: dict[str, list[Trick]] = {}
         for trick in find_tricks(added):
             tricks.setdefault(trick.rule, []).append(trick)
         for rule, found in tricks.items():
             times = "" if len(found) == 1 else f" and {counted(len(found) - 1, 'more')}".removesuffix("s")
             message = _MESSAGES[rule].format(what=found[0].what, times=times)
-            yield Sighting(rule, message, path=patch.path, line=added.line(found[0].place))
-        yield from _long(patch)
+            yield Sighting(rule, message, path=added.patch.path, line=added.line(found[0].place))
+        yield from _long(added)
 
 
-def _long(patch: Patch) -> Iterator[Sighting]:
+def _long(added: Added) -> Iterator[Sighting]:
+    patch = added.patch
     if kind_of(patch.path) not in _READ or patch.path.lower().endswith(_DATA):
         return
-    if max((len(line) for hunk in patch.hunks for line in hunk.lines), default=0) <= _LONG:
+    if max(max(map(len, hunk.lines), default=0) for hunk in patch.hunks) <= _LONG:
         return
     long = [(len(text), number) for number, text in patch.added() if len(text) >= _LONG]
     if not long:

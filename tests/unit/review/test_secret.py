@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.report import Level
+from app.review.content.added import Added, added_of
 from app.review.content.secret import look_at_secrets
 from app.review.content.secret_token import find_tokens
 from app.review.render import report_json
@@ -20,14 +21,18 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0." + made(43)
 CHOSEN = "Tr0ub4dor&3x"
 
 
+def changed(*diffs: str) -> list[Added]:
+    return added_of(patches(*diffs))
+
+
 def seen(path: str, text: str) -> list[str]:
-    return rules(look_at_secrets(patches(added(path, text))).seen.findings)
+    return rules(look_at_secrets(changed(added(path, text))).seen.findings)
 
 
 @pytest.mark.parametrize(("what", "line"), TOKENS)
 @pytest.mark.parametrize("form", ["{}", 'key = "{}"', "x: '{}',", '  "a\\n{}"', "<b>{}</b>"])
 def test_a_vendors_token_is_told_by_its_form(what: str, line: str, form: str) -> None:
-    (finding,) = look_at_secrets(patches(added("app/a.py", f"x = 1\n{form.format(line)}\n"))).seen.findings
+    (finding,) = look_at_secrets(changed(added("app/a.py", f"x = 1\n{form.format(line)}\n"))).seen.findings
     assert (finding.rule, finding.line) == ("secret.token", 2)
     assert finding.message.startswith(f"Adds {what}.")
 
@@ -129,7 +134,7 @@ def test_it_is_left_alone(path: str, text: str) -> None:
 
 def test_only_added_lines_count() -> None:
     token = "ghp_" + made(36)
-    assert look_at_secrets(patches(deleted("a.py", f"{token}\n"))).seen.findings == ()
+    assert look_at_secrets(changed(deleted("a.py", f"{token}\n"))).seen.findings == ()
 
 
 @pytest.mark.parametrize("other", ["gone.py", "a.py"])
@@ -138,7 +143,7 @@ def test_a_secret_that_only_moved_is_said_to_be_there_before(other: str) -> None
     moved = (
         modified("a.py", token, token) if other == "a.py" else deleted(other, token) + added("a.py", token)
     )
-    (finding,) = look_at_secrets(patches(moved)).seen.findings
+    (finding,) = look_at_secrets(changed(moved)).seen.findings
     assert finding.message.startswith("Moves a GitHub token. It was there before")
 
 
@@ -148,7 +153,7 @@ def test_a_key_whose_header_stays_and_whose_body_changes_is_seen() -> None:
         "--- a/k.pem\n+++ b/k.pem\n@@ -1,3 +1,3 @@\n"
         f" {BEGIN}PRIVATE KEY-----\n-{made(64)}\n+{made(64, seed=9)}\n {END}PRIVATE KEY-----\n"
     )
-    (finding,) = look_at_secrets(patches(diff)).seen.findings
+    (finding,) = look_at_secrets(changed(diff)).seen.findings
     assert (finding.rule, finding.line) == ("secret.private-key", 2)
 
 
@@ -164,7 +169,7 @@ def test_a_key_whose_header_stays_and_whose_body_changes_is_seen() -> None:
     ],
 )
 def test_a_comment_that_asks_to_look_away_is_reported_and_not_obeyed(comment: str, words: str) -> None:
-    found = look_at_secrets(patches(added("a.py", f'password = "{CHOSEN}"  {comment}\n'))).seen.findings
+    found = look_at_secrets(changed(added("a.py", f'password = "{CHOSEN}"  {comment}\n'))).seen.findings
     assert rules(found) == ["secret.password", "secret.suppressed"]
     assert f"`{words}`" in found[1].message
 
@@ -192,7 +197,7 @@ def test_a_secret_is_never_low(text: str, level: Level) -> None:
 
 def test_many_secrets_are_counted_and_not_all_listed() -> None:
     lines = "".join(f"k{n} = 'ghp_{made(36, seed=n)}'\n" for n in range(500))
-    found = look_at_secrets(patches(added("a.py", lines))).seen.findings
+    found = look_at_secrets(changed(added("a.py", lines))).seen.findings
     assert len(found) == 20
     assert found[0].message.endswith("And 480 more.")
 
@@ -213,7 +218,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_takes_bounded_time(name: str) -> None:
     start = time.process_time()
-    look_at_secrets(patches(added("a.yml", HOSTILE[name])))
+    look_at_secrets(changed(added("a.yml", HOSTILE[name])))
     assert time.process_time() - start < 3
 
 
@@ -227,7 +232,7 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS | st.text(max_size=8), max_size=30), st.sampled_from(["a.py", "a.yml", "go.sum"]))
 def test_any_text_is_read_and_named_by_its_line(parts: list[str], path: str) -> None:
     text = "".join(parts).replace("\n", " ")
-    for finding in look_at_secrets(patches(added(path, f"x\n{text}"))).seen.findings:
+    for finding in look_at_secrets(changed(added(path, f"x\n{text}"))).seen.findings:
         assert finding.line in {1, 2}
 
 

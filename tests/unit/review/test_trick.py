@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.report import Level
+from app.review.content.added import Added, added_of
 from app.review.content.trick import look_at_tricks
 from tests.unit.review.example import added, deleted, modified, patches, report, rules
 
@@ -14,12 +15,16 @@ TURNED = "in\\342\\200\\256fdp.exe"  # U+202E, as git writes it
 BINARY = "index 1111111..2222222\nBinary files a/{0} and b/{0} differ\n"
 
 
+def changed(*diffs: str) -> list[Added]:
+    return added_of(patches(*diffs))
+
+
 def seen(path: str, text: str) -> list[str]:
-    return rules(look_at_tricks(patches(added(path, text))).findings)
+    return rules(look_at_tricks(changed(added(path, text))).findings)
 
 
 def whole(diff: str) -> list[str]:
-    return rules(look_at_tricks(patches(diff)).findings)
+    return rules(look_at_tricks(changed(diff)).findings)
 
 
 def binary(path: str, more: str = "") -> str:
@@ -63,7 +68,7 @@ def link(path: str, target: str) -> str:
     ],
 )
 def test_text_that_tricks_is_seen(path: str, text: str, rule: str) -> None:
-    (finding,) = look_at_tricks(patches(added(path, f"x\n{text}"))).findings
+    (finding,) = look_at_tricks(changed(added(path, f"x\n{text}"))).findings
     assert (finding.rule, finding.line) == (rule, 2)
     assert finding.message.isascii()
 
@@ -149,12 +154,12 @@ def test_files_that_are_what_they_look_like_are_left_alone(diff: str) -> None:
 
 
 def test_many_binaries_are_one_finding() -> None:
-    (finding,) = look_at_tricks(patches(*(binary(f"{n}.zip") for n in range(9)))).findings
+    (finding,) = look_at_tricks(changed(*(binary(f"{n}.zip") for n in range(9)))).findings
     assert "`0.zip`, `1.zip`, `2.zip` and 6 more" in finding.message
 
 
 def test_what_comes_often_is_counted() -> None:
-    (finding,) = look_at_tricks(patches(added("a.py", "a\u200bb\n" * 5))).findings
+    (finding,) = look_at_tricks(changed(added("a.py", "a\u200bb\n" * 5))).findings
     assert finding.message.startswith("Holds U+200B ZERO WIDTH SPACE and 4 more,")
 
 
@@ -178,7 +183,7 @@ def test_it_is_never_low(diff: str) -> None:
 )
 def test_hostile_text_takes_bounded_time(text: str) -> None:
     start = time.process_time()
-    look_at_tricks(patches(added("a.py", text)))
+    look_at_tricks(changed(added("a.py", text)))
     assert time.process_time() - start < 2
 
 
@@ -193,5 +198,5 @@ ODD = st.sampled_from(
 )
 def test_any_text_is_read_and_named_by_its_line(parts: list[str], path: str) -> None:
     text = "".join(parts).replace("\n", " ")
-    for finding in look_at_tricks(patches(added(path, f"x\n{text}"))).findings:
+    for finding in look_at_tricks(changed(added(path, f"x\n{text}"))).findings:
         assert finding.line == 2
