@@ -21,11 +21,15 @@ class Change:
     role: Role
     step: Step | None  # None when it came or went
     is_direct: bool = False
-    is_development: bool = False
+    development: bool | None = None  # whether it is for that alone; None when the file does not tell
     moved_from: str | None = None  # its place before, when that is another one; "" is the registry
     place: str = ""  # its place now
     has_other_content: bool = False  # another digest under the same version
     floating: str = ""  # why the same line may bring other code tomorrow
+
+    @property
+    def is_development(self) -> bool:
+        return self.development is True
 
     @property
     def is_added(self) -> bool:
@@ -86,12 +90,17 @@ def _compared(place: Place, old: list[Entry], new: list[Entry]) -> Change | None
         place.role,
         None if before is None or after is None else step(place.ecosystem, before, after),
         any(entry.is_direct for entry in shown),
-        place.is_development or all(entry.development is True for entry in shown),
+        True if place.is_development else _development(shown),
         min(entry.source for entry in old) if other is not None else None,
         other if other is not None else max((entry.source for entry in new), default=""),
         has_other_content,
         floating,
     )
+
+
+def _development(entries: list[Entry]) -> bool | None:
+    told = {entry.development for entry in entries}
+    return False if False in told else None if None in told else True
 
 
 def _moved(ecosystem: str, old: list[Entry], new: list[Entry]) -> tuple[str | None, str | None] | None:

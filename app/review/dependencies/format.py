@@ -51,7 +51,7 @@ def _format(ecosystem: str, role: Role, path: str, read: Reader, read_lines: Rea
 
 _MANIFEST, _LOCK, _IMAGE, _ACTION = Role.MANIFEST, Role.LOCK, Role.IMAGE, Role.ACTION
 _REQUIREMENTS = r"[^/]*(?:requirements|constraints)[^/]*\.(?:txt|in)|requirements/[^/]+\.(?:txt|in)"
-_DOCKERFILE = r"(?:[^/]*[._-])?(?:dockerfile|containerfile)(?:[._-][^/]*)?"
+_DOCKERFILE = r"(?:[^/]*[._-])?(?:dockerfile|containerfile)(?:[._-][^/]*(?<!\.md))?"
 _PROJECT = r"[^/]+\.(?:cs|fs|vb)proj|directory\.(?:packages|build)\.props|packages\.config"
 _WORKFLOW = r"\.github/workflows/[^/]+\.ya?ml|action\.ya?ml"
 # Of the lower-cased path; the first that is found counts.

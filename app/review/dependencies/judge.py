@@ -1,7 +1,7 @@
 """From what changed to findings: one for each rule and file, with what to do about it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.review.dependencies.compare import Change
 from app.review.dependencies.entry import LOCAL
@@ -102,7 +102,9 @@ _ROWS = (
         _reason,
     ),
     _Row(
-        "dependency.image", lambda c: c.role is Role.IMAGE and not c.is_added, "Moves the base image: {what}."
+        "dependency.image",
+        lambda c: c.role is Role.IMAGE and not c.is_added,
+        "Changes what an image is built on: {what}.",
     ),
     _Row(
         "dependency.action",
@@ -115,7 +117,13 @@ _ROWS = (
 def judged(files: Sequence[File]) -> Iterator[Sighting]:
     """Yield one finding for each rule that something set off."""
     known = _known(files)
-    changes = [change for file in files for change in file.changes if not _is_elsewhere(change, known)]
+    development = _for_development(files)
+    changes = [
+        replace(change, development=True) if _is_asked_for(change, development) else change
+        for file in files
+        for change in file.changes
+        if not _is_elsewhere(change, known)
+    ]
     patches = {file.path: file.patch for file in files}
     for row in _ROWS:
         seen = [change for change in changes if row.sees(change)]
@@ -125,6 +133,23 @@ def judged(files: Sequence[File]) -> Iterator[Sighting]:
             message = row.message.format(what=named(seen, row.words))
             yield Sighting(row.rule, message, path=path, line=_line(patches[path], first))
     yield from _indexes(files)
+
+
+def _for_development(files: Sequence[File]) -> set[tuple[str, str]]:
+    """Return (ecosystem, name) of what the changed manifests ask for in development alone."""
+    told: dict[tuple[str, str], bool] = {}
+    for file in files:
+        if file.format and file.format.role is Role.MANIFEST:
+            for entry in (*file.old.entries, *file.new.entries):
+                key = file.format.ecosystem, entry.name
+                told[key] = told.get(key, True) and entry.development is True
+    return {key for key, is_development in told.items() if is_development}
+
+
+def _is_asked_for(change: Change, development: set[tuple[str, str]]) -> bool:
+    """Whether a lock that does not tell has it for a manifest's development alone."""
+    key = change.dependency.ecosystem, change.dependency.name
+    return change.development is None and change.role is Role.LOCK and key in development
 
 
 Known = dict[tuple[str, bool], set[str]]  # names by ecosystem, after (True) and before (False)

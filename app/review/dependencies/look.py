@@ -46,9 +46,8 @@ def look_at_dependencies(
 def _manifests(files: Sequence[File], *, is_routine: bool) -> Iterator[Sighting]:
     touched = [file for file in files if kind_of(file.path) in {Kind.MANIFEST, Kind.LOCK}]
     if touched:
-        told = _told([change for file in touched for change in file.changes])
-        if not told:
-            told = "; no dependency changes in what could be read"
+        changes = [change for file in touched for change in file.changes]
+        told = _told(changes) if changes else "; no dependency changes in what could be read"
         partly = any(file.changes and not file.is_whole for file in touched)
         known = " Told from the changed lines alone." if partly else ""
         message = f"Changes what it builds on, {listed(file.path for file in touched)}{told}.{known}"
@@ -57,7 +56,7 @@ def _manifests(files: Sequence[File], *, is_routine: bool) -> Iterator[Sighting]
 
 def _told(changes: Sequence[Change]) -> str:
     moved = [change for change in changes if change.dependency.old and change.dependency.new]
-    return f": {named(moved)}" if moved else " " if changes else ""
+    return f": {named(moved)}" if moved else ""
 
 
 def _submodules(patches: Sequence[Patch]) -> Iterator[Sighting]:

@@ -26,7 +26,7 @@ def read_pubspec(text: str) -> Listing:
 
 def _asked(name: str, value: object, *, development: bool) -> Entry:
     if not isinstance(value, dict):
-        floating = "any version will do" if value in {"any", ""} else ""
+        floating = "any version will do" if str(value) in {"any", ""} else ""
         return asked(name, str(value), development=development, floating=floating)
     git, hosted = within(value, "git"), word(value, "hosted") or word(within(value, "hosted"), "url")
     if "git" in value:

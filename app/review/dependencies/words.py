@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from app.review.dependencies.compare import Change
+from app.review.dependencies.source import is_commit
 from app.review.foreign import foreign
 
 _SHOWN = 3
+_COMMIT_SHOWN = 12  # hex digits
 
 
 def named(changes: Sequence[Change], words: Callable[[Change], str] | None = None) -> str:
@@ -22,9 +24,13 @@ def named(changes: Sequence[Change], words: Callable[[Change], str] | None = Non
 def moved(change: Change) -> str:
     """Return the name with its versions, or with its only one."""
     dependency = change.dependency
-    told = [foreign(version, 40) for version in (dependency.old, dependency.new) if version]
+    told = [_short(version) for version in (dependency.old, dependency.new) if version]
     versions = " → ".join(dict.fromkeys(told))
     return f"{name(change)} {versions}".rstrip()
+
+
+def _short(version: str) -> str:
+    return version[:_COMMIT_SHOWN] if is_commit(version) else foreign(version, 40)
 
 
 def name(change: Change) -> str:

@@ -119,6 +119,29 @@ def test_only_development_never_asks_for_the_dependency_group() -> None:
     assert {finding.gate for finding in seen.findings} == {None}
 
 
+def test_a_lock_that_does_not_tell_is_read_beside_its_manifest() -> None:
+    head = "# yarn lockfile v1\n\n\n"
+    files = ("yarn.lock", head + 'a@^1:\n  version "1.0"\n', head + 'a@^2:\n  version "2.0"\n')
+    for kind, rules in (("devDependencies", {"development"}), ("dependencies", {"major"})):
+        manifest = ("package.json", npm(**{kind: {"a": "^1"}}), npm(**{kind: {"a": "^2"}}))
+        assert rules_of(look(manifest, files)) == rules
+    assert rules_of(look(files)) == {"major", "lock-alone"}
+
+
+def test_a_change_that_only_adds_is_one_plain_sentence() -> None:
+    seen = look(("requirements.txt", "a==1\n", "a==1\nb==2\n"))
+    assert found(seen, "changed").message == "Changes what it builds on, `requirements.txt`."
+    seen = look(("pyproject.toml", "a=1\n", "a=2\n"))
+    assert found(seen, "changed").message.endswith("; no dependency changes in what could be read.")
+
+
+def test_commits_are_shown_short() -> None:
+    seen = look(
+        ("action.yml", "{runs: {steps: [{uses: a/b@v1}]}}\n", "{runs: {steps: [{uses: a/b@" + SHA + "}]}}\n")
+    )
+    assert found(seen, "action").message.endswith("`a/b` v1 → 3df4ab11eba7.")
+
+
 @pytest.mark.parametrize("rule", ["added", "major", "source", "submodule", "unpinned-action", "integrity"])
 def test_where_another_partys_code_arrives_the_dependency_group_is_asked(rule: str) -> None:
     assert RULES[f"dependency.{rule}"].gate is GateName.DEPENDENCY
