@@ -12,6 +12,7 @@ from app.review.content.added import added_of
 from app.review.content.secret import look_at_secrets
 from app.review.content.secret_mask import Mask
 from app.review.content.trick import look_at_tricks
+from app.review.content.sensitive import look_at_lines
 from app.review.dependencies.look import look_at_dependencies
 from app.review.diff.patch import Diff, Patch
 from app.review.diff.read import read_diff
@@ -47,7 +48,8 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         Seen(unknown=(*evidence.unknown, *diff.unknown)),
         look_at_size(patches),
         look_at_history(evidence.commits, patches),
-        look_at_paths(patches, expectation.hot_paths),
+        look_at_paths(patches, expectation.hot_paths, evidence.codeowners),
+        look_at_lines(patches),
         look_at_checks(evidence, expectation, tests.suites),
         Seen(migrations.findings),
         Seen(dependencies.findings, dependencies.unknown),

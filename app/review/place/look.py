@@ -1,7 +1,7 @@
 """Places where a mistake is dear: by the words in a path, and by the policy's own patterns."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pathspec import GitIgnoreSpec
 
@@ -9,7 +9,8 @@ from app.domain.report import Unknown
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
 from app.review.migrations.framework import framework_of
-from app.review.place.kind import Kind, kind_of
+from app.review.place.kind import PATH_READ, Kind, kind_of
+from app.review.place.owners import Owners, owners_of
 from app.review.place.word import words, words_of
 from app.review.verdict.sighting import Seen, Sighting
 
@@ -44,8 +45,18 @@ _PLACES = {
     "config.ci": "the CI that builds and ships",
     "config.changed": "configuration",
     "path.hot": "paths that the policy calls hot",
+    "path.ownership": "who may say yes to a change",
+    "path.policy": "the rules by which deploys are approved",
 }
 _SCHEMA = re.compile(r"(^|/)(schema\.(rb|prisma|sql)|structure\.sql)$")
+# docs.github.com: CODEOWNERS is read from the root, `.github/` and `docs/`; the others keep settings as code.
+_OWNERSHIP = re.compile(
+    r"^(\.github/|docs/|\.gitlab/)?codeowners$|^\.github/(settings\.ya?ml|rulesets/|branch-?protection)"
+    r"|(^|/)branch[_-]protections?\.(tf|ya?ml|json)$"
+)
+_POLICY = re.compile(r"^\.github/airlock\.ya?ml$")
+_FORMS = {"path.schema": _SCHEMA, "path.ownership": _OWNERSHIP, "path.policy": _POLICY}
+_OWNED = frozenset({*_WORDS, *_FORMS, "path.hot"})  # rules whose findings name the owners
 _SPEAKING = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE})  # kinds whose words mean what they say
 _BY_KIND = {
     "path.infrastructure": Kind.INFRASTRUCTURE,
@@ -54,11 +65,11 @@ _BY_KIND = {
 }
 
 
-def look_at_paths(patches: Sequence[Patch], hot_paths: Sequence[str]) -> Seen:
-    """Return one finding for each sensitive place that the change touches."""
+def look_at_paths(patches: Sequence[Patch], hot_paths: Sequence[str], codeowners: str | None = None) -> Seen:
+    """Return one finding for each sensitive place that the change touches, with its owners' names."""
     tests: dict[str, Callable[[str], bool]] = {
         **{rule: _has_word(wanted) for rule, wanted in _WORDS.items()},
-        "path.schema": lambda path: _SCHEMA.search(path.lower()) is not None,
+        **{rule: _fits(form) for rule, form in _FORMS.items()},
         **{rule: _is_kind(kind) for rule, kind in _BY_KIND.items()},
     }
     unknown: tuple[Unknown, ...] = ()
@@ -67,8 +78,14 @@ def look_at_paths(patches: Sequence[Patch], hot_paths: Sequence[str]) -> Seen:
         tests["path.hot"] = lambda path: spec.match_file(path.lower())
     except (ValueError, re.error) as problem:
         unknown = (Unknown("hot_paths", f"a pattern cannot be read: {foreign(str(problem))}"),)
-    found = [_place(rule, [p for p in patches if _touches(p, test)]) for rule, test in tests.items()]
-    return Seen(tuple(seen for seen in found if seen), unknown)
+    touched = {rule: [p for p in patches if _touches(p, test)] for rule, test in tests.items()}
+    owners = owners_of(codeowners, _shown_paths(touched))
+    found = [_place(rule, files, owners) for rule, files in touched.items() if files]
+    return Seen(tuple(found), (*unknown, *owners.unknown))
+
+
+def _shown_paths(touched: Mapping[str, Sequence[Patch]]) -> list[str]:
+    return [patch.path for rule, files in touched.items() if rule in _OWNED for patch in files[:_SHOWN]]
 
 
 def _touches(patch: Patch, test: Callable[[str], bool]) -> bool:
@@ -88,16 +105,21 @@ def _is_kind(kind: Kind) -> Callable[[str], bool]:
     return lambda path: kind_of(path) is kind
 
 
-def _place(rule: str, touched: Sequence[Patch]) -> Sighting | None:
-    if not touched:
-        return None
+def _fits(form: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda path: form.search(path[-PATH_READ:].lower()) is not None
+
+
+def _place(rule: str, touched: Sequence[Patch], owners: Owners) -> Sighting:
     largest = max(touched, key=lambda patch: patch.change.additions + patch.change.deletions)
     message = f"Touches {_PLACES[rule]}: {listed(patch.path for patch in touched)}."
+    named = [name for patch in touched[:_SHOWN] for name in owners.of.get(patch.path, ())]
+    if named and rule in _OWNED:
+        message += f" Owned by {listed(dict.fromkeys(named))}."
     return Sighting(rule, message, path=largest.path)
 
 
 def listed(paths: Iterable[str]) -> str:
-    """Return the first three paths in backticks, and how many more there are."""
+    """Return the first three paths or names in backticks, and how many more there are."""
     names = list(paths)
     shown = ", ".join(f"`{foreign(name, 80)}`" for name in names[:_SHOWN])
     more = len(names) - _SHOWN

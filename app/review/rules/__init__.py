@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.review.rules import config, content, coverage, dependency, history, migration, path, secret, size, tests
+from app.review.rules import (
+    config,
+    content,
+    coverage,
+    dependency,
+    history,
+    migration,
+    path,
+    secret,
+    sensitive,
+    size,
+    tests,
+)
 from app.review.verdict.rule import Rule
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -16,6 +28,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **migration.RULES,
         **path.RULES,
         **secret.RULES,
+        **sensitive.RULES,
         **size.RULES,
         **tests.RULES,
     }

@@ -47,4 +47,16 @@ RULES = {
         "deploy/k8s/web.yaml",
         "reverted changes of public repositories",
     ),
+    "path.ownership": Rule(
+        Level.MEDIUM,
+        "The file that names the owners, or branch protection kept as code.",
+        ".github/CODEOWNERS",
+        "OpenSSF Scorecard: Branch-Protection",
+    ),
+    "path.policy": Rule(
+        Level.MEDIUM,
+        "The policy by which deploys are approved.",
+        ".github/airlock.yml",
+        "SLSA source threats",
+    ),
 }
