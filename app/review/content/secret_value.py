@@ -27,6 +27,7 @@ _RANDOM = re.compile(r"[\w+/=.~:!@#$%^&*-]+")
 _RANDOM_LEAST, _CHOSEN_LEAST, _LONGEST = 16, 8, 512  # characters
 _ENTROPY = 3.0  # bits a character: sixteen random hexadecimal digits have it, words mostly have not
 _CHANGES = 0.25  # of the characters: letters give way to digits or the case changes; in words they seldom do
+_IN_NAMES = "_-."  # no sign of a password: names have them too
 _CLASSES = (str.islower, str.isupper, str.isdigit)
 
 
@@ -61,7 +62,9 @@ def is_chosen(value: str) -> bool:
         or set("\\[](){}<>| \t") & set(value)
     ):
         return False
-    kinds = [any(map(test, value)) for test in _CLASSES] + [not value.isalnum()]
+    kinds = [any(map(test, value)) for test in _CLASSES] + [
+        any(not c.isalnum() and c not in _IN_NAMES for c in value)
+    ]
     return sum(kinds) >= len(_CLASSES) and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
 
 

@@ -106,6 +106,7 @@ def test_it_is_seen(path: str, text: str, rule: str) -> None:
         ("a.py", f'token_url = "https://x.example/{RANDOM}"'),
         ("a.py", 'token_type = "urn:ietf:params:oauth:token-type:jwt9"'),
         ("a.py", "max_tokens = 4096"),
+        ("a.py", 'USE_S3_CREDENTIALS = "use_s3_scoped_credentials_on_builders"'),
         ("a.py", "password = form.cleaned_data.password1"),
         ("a.py", f'password == "{CHOSEN}"'),
         ("a.py", "passenger = 'Xk29vLq7!abc'"),
