@@ -31,20 +31,39 @@ class Landed:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How often changes to one place were reverted, the old ones counting less."""
+    """How often something happened to the changes of one place, the old ones counting less."""
 
-    place: str  # a path or a directory; foreign text
-    changes: int
-    reverts: int
+    place: str  # a path, a directory, kinds of files; foreign text
     ratio: float  # to the rate of the whole repository, smoothed: 1 is as often as everywhere
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """A change that was taken back lately, and how much this one is like it."""
+
+    title: str  # foreign text
+    overlap: float  # 0..1, of their files or of the words of their titles
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """What is known of the past of the touched files when a change comes."""
+    """What is known of the past when a change comes. Speaks of places, and of who knows them."""
 
     changes: int  # of the main line that were looked at
     reverts: int
-    file: Rate | None = None  # the riskiest
-    module: Rate | None = None  # the riskiest, of two path parts
-    unfamiliarity: float = 0.0  # 0 knows them well .. 6 never touched them
+    file: Rate | None = None  # the touched file whose changes were taken back most often
+    module: Rate | None = None  # the same, of two directories deep
+    module_lately: Rate | None = None  # the same, of the last months
+    kinds: Rate | None = None  # changes to these kinds of files together
+    fixes: Rate | None = None  # the touched file that is mended most often
+    words: float = 0.0  # how much the title's words are those of changes taken back: 0 is as any other's
+    same_files: Echo | None = None  # within 30 days
+    same_title: Echo | None = None
+    lately: int = 0  # of the last 30 changes that were taken back
+    lately_ratio: float = 1.0  # to what the repository's rate lets expect
+    unfamiliarity: float = 0.0  # 0 knows the files well .. 6 never touched them
+    own: int = 0  # earlier changes to the touched files by who wrote most of this one
+    all: int = 0  # by anybody
+    by_others: float = 0.0  # 0..1, the share of the known files that somebody else changed last
+    active: int = 0  # what the same person landed within 30 days
+    untouched: int | None = None  # days since the longest untouched file changed; None when all are new

@@ -73,7 +73,7 @@ class Finding:
     rule: str  # family.name, for example "migration.drop-column"
     severity: Level
     message: str  # one or two sentences; may hold foreign text
-    points: int = 0
+    points: float = 0.0  # of the 100 of a score, to one decimal
     path: str | None = None
     line: int | None = None  # 1-based, in the head's file
     gate: GateName | None = None

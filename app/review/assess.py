@@ -7,12 +7,13 @@ from itertools import chain
 from app.domain.evidence import Evidence, Expectation
 from app.domain.report import Dependency, Finding, Level, Report, Rollback, Totals, Unknown
 from app.review.change.size import look_at_size
-from app.review.change.title import is_routine, look_at_history
+from app.review.change.title import is_routine, look_at_messages
 from app.review.content.added import added_of
 from app.review.content.secret import look_at_secrets
 from app.review.content.secret_mask import Mask
-from app.review.content.trick import look_at_tricks
 from app.review.content.sensitive import look_at_lines
+from app.review.content.topic import look_at_topics
+from app.review.content.trick import look_at_tricks
 from app.review.dependencies.look import look_at_dependencies
 from app.review.diff.patch import Diff, Patch
 from app.review.diff.read import read_diff
@@ -22,11 +23,11 @@ from app.review.measured.coverage import look_at_coverage
 from app.review.measured.freshness import head_of
 from app.review.measured.junit import read_junit
 from app.review.migrations.look import look_at_migrations
+from app.review.past.look import look_at_past
 from app.review.place.look import look_at_paths
 from app.review.verdict.limit import first_dependencies, first_files, first_findings, first_unknown
-from app.review.verdict.points import COLD
 from app.review.verdict.recommend import recommend
-from app.review.verdict.score import finding_of, level_of, score_of
+from app.review.verdict.score import Scale, finding_of, is_worth_a_word, level_of, scale_for, score_of
 from app.review.verdict.sighting import Seen
 
 _SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
@@ -38,7 +39,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
     patches = diff.patches
     tests = read_junit(evidence.junit, head_of(evidence))
     coverage = look_at_coverage(evidence, patches)
-    migrations = look_at_migrations(patches)
+    migrations = look_at_migrations(patches, evidence.whole)
     dependencies = look_at_dependencies(
         patches, evidence.whole, is_routine=is_routine(evidence.commits, patches)
     )
@@ -47,11 +48,13 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
     seen = (
         Seen(unknown=(*evidence.unknown, *diff.unknown)),
         look_at_size(patches),
-        look_at_history(evidence.commits, patches),
+        look_at_messages(evidence.commits, patches),
+        look_at_past(evidence.past),
+        look_at_topics(patches),
         look_at_paths(patches, expectation.hot_paths, evidence.codeowners),
         look_at_lines(patches),
         look_at_checks(evidence, expectation, tests.suites),
-        Seen(migrations.findings),
+        Seen(migrations.findings, migrations.unknown),
         Seen(dependencies.findings, dependencies.unknown),
         Seen(tuple(tests.findings()), tuple(tests.unknown)),
         Seen(coverage.findings, coverage.unknown),
@@ -71,17 +74,18 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         dependencies=first_dependencies(dependencies.changed),
         rollback=_rollback(migrations.rollback, diff),
     )
-    return _without_secrets(_judged(measured, seen, patches), secrets.mask).sealed()
+    return _without_secrets(_judged(measured, seen, patches, scale_for(evidence.past)), secrets.mask).sealed()
 
 
-def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch]) -> Report:
+def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch], scale: Scale) -> Report:
     """Return the report with what was seen, bounded, and what it is worth: all of it, listed or not."""
     sightings = chain.from_iterable(each.findings for each in seen)
-    findings = _ordered(finding_of(sighting, COLD) for sighting in sightings)
+    told = (finding_of(sighting, scale) for sighting in sightings)
+    findings = _ordered(filter(is_worth_a_word, told))
     kept, files = first_findings(findings), first_files([patch.change for patch in patches])
     left_out = {"files": len(patches) - len(files), "findings": len(findings) - len(kept)}
     unknown = first_unknown([entry for each in seen for entry in each.unknown], left_out)
-    score = score_of(findings)
+    score = score_of(findings, scale)
     return replace(
         measured,
         level=level_of(score, findings, is_all_known=not unknown),

@@ -51,7 +51,7 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 def _finding(finding: Finding) -> str:
     line = f":{finding.line}" if finding.line else ""
     place = f" [{_plain(finding.path)}{line}]" if finding.path else ""
-    points = f"{finding.points:+d}" if finding.points else ""
+    points = f"{finding.points:+.1f}" if finding.points else ""
     return f"  {finding.severity:<6} {points:>4}  {finding.rule:<24} {_plain(finding.message)}{place}"
 
 

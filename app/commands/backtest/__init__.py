@@ -37,7 +37,9 @@ class _Call:
     "--limit", type=click.IntRange(min=1), default=2_000, show_default=True, help="The last N changes only."
 )
 @click.option(
-    "--commits", type=click.File(), help="Score these commits only, one id a line; - is standard input."
+    "--commits",
+    type=click.File(errors="replace"),
+    help="Score these commits only, one id a line; - is standard input.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 @click.option("--plot", type=_FILE, help="Draw how often changes of each score were reverted, as a PNG file.")

@@ -14,7 +14,8 @@ from app.domain.errors import BadInput
 from app.domain.evidence import Commit, Evidence, Expectation
 from app.domain.past import History, Landed
 from app.review import review
-from app.review.past.memory import Memory, coming
+from app.review.past.coming import coming
+from app.review.past.memory import Memory
 from app.review.past.revert import DAY, Reverts, is_revert
 from app.review.past.title import title_of
 
@@ -22,7 +23,6 @@ WITHIN = 30 * DAY  # a change that is taken back later than that was not wrong, 
 _ALL = 10_000_000  # changes; more than any repository has
 _PROCESSES = 2
 _AT_ONCE = 25  # changes that a process takes at a time
-_ID_MIN = 7  # hex digits
 
 
 @dataclass(frozen=True)

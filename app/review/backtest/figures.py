@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+_DUST = 1e-9  # what sums of fractions may be off by
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -65,13 +67,13 @@ def split(changes: Sequence[Scored], medium_from: float, high_from: float) -> tu
 
 def percentile(changes: Sequence[Scored], share: float) -> float:
     """Return the lowest score that at most `1 - share` of all changes reach."""
-    left = (1 - share) * sum(change.weight for change in changes)
+    left = (1 - share) * sum(change.weight for change in changes) + _DUST
     reached = float("inf")
-    for change in sorted(changes, key=attrgetter("score"), reverse=True):
-        left -= change.weight
+    for score, same in groupby(sorted(changes, key=attrgetter("score"), reverse=True), attrgetter("score")):
+        left -= sum(change.weight for change in same)
         if left < 0:
             break
-        reached = change.score
+        reached = score
     return reached
 
 

@@ -1,67 +1,92 @@
-"""What the commits themselves say: how many, by whom, and what their titles announce."""
+"""What the commits themselves say: how many, by how many, and what their messages announce."""
 
 import re
 from collections.abc import Iterator, Sequence
 from math import log2
 
 from app.domain.evidence import Commit
+from app.domain.past import Landed
+from app.review.change.announced import weighed
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
+from app.review.past.landing import landings
+from app.review.past.title import title_of
 from app.review.place.kind import Kind, kind_of
 from app.review.verdict.sighting import Seen, Sighting
 
 _MOST_DOUBLINGS = 4
+_MOST_MESSAGES = 20  # of one merge
+_USUAL_TITLE = 50  # characters
 _BOT = re.compile(r"\[bot\]|^(dependabot|renovate|pyup|snyk|github-actions|greenkeeper)\b", re.IGNORECASE)
 _BOT_KINDS = frozenset({Kind.MANIFEST, Kind.LOCK, Kind.CI, Kind.DOCS})
-
 _RELAND = re.compile(r"\b(re-?land|re-?apply|re-?introduce|revert \"?revert)\b", re.IGNORECASE)
-_BEHAVIOUR = re.compile(
-    r"\b(enabl|disabl|default|switch|perf|cach|async|try|experiment|requir|enforc)\w*", re.IGNORECASE
-)
-_LOWERING = (
-    (
-        "history.docs",
-        "documents or wording",
-        re.compile(r"\b(docs?|document\w*|typos?|readme|copy)\b", re.IGNORECASE),
-    ),
-    (
-        "history.refactor",
-        "a refactoring",
-        re.compile(r"\b(refactor|renam|clean|tid|simplif)\w*", re.IGNORECASE),
-    ),
-    ("history.fix", "a fix", re.compile(r"\b(fix(es|ed)?|bug|hotfix)\b", re.IGNORECASE)),
+_TRAILER = re.compile(
+    r"^(change-id|signed-off-by|co-authored-by|reviewed-by|closes-bug|reviewed-on|git-svn-id|tested-by)\b.*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
-def look_at_history(commits: Sequence[Commit], patches: Sequence[Patch]) -> Seen:
-    """Return what the commits add; a title lowers the score only when all of them agree."""
+def look_at_messages(commits: Sequence[Commit], patches: Sequence[Patch]) -> Seen:
+    """Return what the messages add; a title lowers the score only as far as all of them agree."""
     if not commits:
         return Seen()
-    return Seen((*_number(commits), *_raising(commits), *_lowering(commits), *_bot(commits, patches)))
+    changes = landings(commits)
+    titles = [title_of(c.subject, c.body, [inner.subject for inner in c.inner]) for c in changes]
+    bodies = [_body(change) for change in changes]
+    return Seen(
+        (
+            *_numbers(changes),
+            *_titles(titles),
+            *_bodies(bodies),
+            *_bot(commits, patches),
+        )
+    )
 
 
-def _number(commits: Sequence[Commit]) -> Iterator[Sighting]:
-    if len(commits) > 1:
-        times = min(_MOST_DOUBLINGS, log2(len(commits)))
-        yield Sighting("size.commits", f"Ships {len(commits):,} commits at once.", times=times)
+def _numbers(changes: Sequence[Landed]) -> Iterator[Sighting]:
+    commits = sum(max(1, len(change.inner)) for change in changes)
+    if commits > 1:
+        times = min(_MOST_DOUBLINGS, log2(commits))
+        yield Sighting("size.commits", f"Ships {commits:,} commits at once.", times=times)
+    authors = {author for change in changes for author in _authors(change)}
+    if len(authors) > 1:
+        yield Sighting("size.authors", f"Written by {len(authors):,} people.", times=log2(len(authors)))
 
 
-def _raising(commits: Sequence[Commit]) -> Iterator[Sighting]:
-    for rule, form, meaning in (
-        ("history.reland", _RELAND, "brings back what was taken out before"),
-        ("history.behaviour", _BEHAVIOUR, "announces a change of behaviour or speed"),
-    ):
-        said = [commit for commit in commits if form.search(commit.subject)]
-        if said:
-            yield Sighting(rule, f"A title {meaning}: “{foreign(said[0].subject, 100)}”.")
+def _authors(change: Landed) -> set[str]:
+    return {inner.email for inner in change.inner} or {change.email}
 
 
-def _lowering(commits: Sequence[Commit]) -> Iterator[Sighting]:
-    for rule, meaning, form in _LOWERING:
-        if all(form.search(commit.subject) for commit in commits):
-            told = "Its title says" if len(commits) == 1 else "All titles say"
-            yield Sighting(rule, f"{told} that it is {meaning}: “{foreign(commits[0].subject, 100)}”.")
-            return
+def _titles(titles: Sequence[str]) -> Iterator[Sighting]:
+    (meaning, words), title = max((weighed(title), title) for title in titles)
+    if meaning:
+        named = ", ".join(f"“{word}”" for word in words[:3])
+        often = "more often" if meaning > 0 else "less often"
+        message = f"Changes with {named} in the title were taken back {often}: “{foreign(title, 100)}”."
+        yield Sighting("history.title", message, times=meaning)
+    longest = max(titles, key=len)
+    if longest:
+        times = log2((1 + len(longest)) / (1 + _USUAL_TITLE))
+        form = "short" if times < 0 else "long"
+        yield Sighting("history.title-length", f"A {form} title: “{foreign(longest, 100)}”.", times=times)
+    again = next((title for title in titles if _RELAND.search(title)), None)
+    if again:
+        message = f"A title brings back what was taken out before: “{foreign(again, 100)}”."
+        yield Sighting("history.reland", message)
+
+
+def _body(change: Landed) -> str:
+    bodies = (change.body, *(inner.body for inner in change.inner[:_MOST_MESSAGES]))
+    return _TRAILER.sub("", "\n".join(bodies)).strip()
+
+
+def _bodies(bodies: Sequence[str]) -> Iterator[Sighting]:
+    longest = max(map(len, bodies))
+    if longest:
+        message = f"It took {longest:,} characters to explain."
+        yield Sighting("history.explained", message, times=log2(1 + longest))
+    if any("revert" in body.lower() for body in bodies):
+        yield Sighting("history.revert-talk", "Its message talks of a revert: ask what went wrong before.")
 
 
 def _bot(commits: Sequence[Commit], patches: Sequence[Patch]) -> Iterator[Sighting]:
@@ -71,5 +96,8 @@ def _bot(commits: Sequence[Commit], patches: Sequence[Patch]) -> Iterator[Sighti
 
 def is_routine(commits: Sequence[Commit], patches: Sequence[Patch]) -> bool:
     """Whether a bot updates what bots update; the name alone earns nothing: anybody can commit under it."""
-    is_bot = bool(commits) and all(_BOT.search(commit.author) for commit in commits)
+    changes = landings(commits)
+    names = [inner.name for change in changes for inner in change.inner]
+    names += [change.name for change in changes if not change.inner]
+    is_bot = bool(names) and all(map(_BOT.search, names))
     return is_bot and bool(patches) and all(kind_of(patch.path) in _BOT_KINDS for patch in patches)

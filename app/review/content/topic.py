@@ -1,20 +1,25 @@
 """What the added code deals with, told from the words of its identifiers."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
+from math import log2
 
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
+from app.review.place.kind import Kind, kind_of
 from app.review.place.word import words, words_of
-from app.review.verdict.sighting import Sighting
+from app.review.verdict.sighting import Seen, Sighting
 
-_AS_OTHERS = 0.2
 _READ = 8_000_000  # characters of added code that are looked at
+_LINES = 8_000  # lines whose branches are counted
 _MARKUP = (".html", ".htm", ".jinja2", ".j2", ".erb", ".haml", ".xml", ".svg", ".ipynb")
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w{2,60}")
+_IDENTIFIER = re.compile(r"\b[A-Za-z_]\w{2,}")
+_SHOWN = 60  # characters of one
+_BRANCH = re.compile(r"\b(if|unless|elif|else if|switch|case|when)\b")
 
-# Whole words of the identifiers in added code.
+# Whole words of the identifiers in added code. Concurrency first: one of the two is enough.
 TOPICS: dict[str, tuple[str, frozenset[str]]] = {
     "content.concurrency": (
         "concurrency",
@@ -28,32 +33,6 @@ TOPICS: dict[str, tuple[str, frozenset[str]]] = {
         "caching",
         words("cache caches cached caching memoize memoized memo ttl etag redis memcached lru"),
     ),
-    "content.database": (
-        "the database",
-        words(
-            "sql query queries transaction transactions commit rollback select insert update join "
-            "cursor database session index migrate migration orm"
-        ),
-    ),
-    "content.network": (
-        "the network",
-        words("http https socket requests timeout retry retries client webhook grpc dns tcp"),
-    ),
-    "content.auth": (
-        "authentication",
-        words(
-            "auth authenticate authorization authorize login password token tokens permission "
-            "permissions role roles csrf oauth secret credential credentials jwt"
-        ),
-    ),
-    "content.flags": (
-        "flags and settings",
-        words("flag flags feature toggle enabled disabled default env environ getenv settings"),
-    ),
-    "content.logging": (
-        "logging and metrics",
-        words("log logger logging metric metrics tracing statsd histogram"),
-    ),
 }
 
 
@@ -64,40 +43,46 @@ class _Hit:
     word: str
 
 
-def look_at_topics(patches: Sequence[Patch]) -> Iterator[Sighting]:
-    left, hits = _READ, dict[str, _Hit]()
-    for patch in patches:
-        if patch.path.lower().endswith(_MARKUP):
-            continue
-        text = patch.added_text()[:left]
-        left -= len(text)
-        for rule, identifier in _spoken(text, hits.keys()):
-            hits[rule] = _hit(patch, identifier)
-    for rule, (topic, _) in TOPICS.items():
-        if rule in hits:
-            hit = hits[rule]
+def look_at_topics(patches: Sequence[Patch]) -> Seen:
+    """Return what the added lines of code deal with, and how many of them branch."""
+    code = [patch for patch in patches if kind_of(patch.path) is Kind.CODE and patch.change.additions]
+    return Seen((*_topics(code), *_branches(code)))
+
+
+def _topics(code: Sequence[Patch]) -> Iterator[Sighting]:
+    texts = [(patch, patch.added_text()) for patch in code if not patch.path.lower().endswith(_MARKUP)]
+    is_counted = False
+    for rule, (topic, told) in TOPICS.items():
+        if hit := _first(texts, told):
             message = f"Adds lines that deal with {topic} (`{foreign(hit.word, 60)}`)."
-            yield Sighting(rule, message, path=hit.path, line=hit.line, times=_times(rule, hits))
+            yield Sighting(rule, message, path=hit.path, line=hit.line, times=not is_counted)
+            is_counted = True
 
 
-def _times(rule: str, hits: Container[str]) -> float:
-    """Concurrency and caching are one term: the second of them counts as any other topic."""
-    return _AS_OTHERS if rule == "content.cache" and "content.concurrency" in hits else 1
+def _first(texts: Sequence[tuple[Patch, str]], told: frozenset[str]) -> _Hit | None:
+    left = _READ
+    for patch, text in texts:
+        lowered = text[:left].lower()
+        left -= len(lowered)
+        if any(word in lowered for word in told) and (identifier := _spoken(text, told)):
+            return _hit(patch, identifier)
+    return None
 
 
-def _spoken(text: str, known: Container[str]) -> list[tuple[str, str]]:
-    """Return (rule, identifier) for each topic in `text`, the first identifier in reading order."""
-    wanted = [(rule, told) for rule, (_, told) in TOPICS.items() if rule not in known]
-    spoken: dict[str, str] = {}
-    for identifier in dict.fromkeys(_IDENTIFIER.findall(text)):
-        said = words_of(identifier)
-        for rule, told in wanted:
-            if rule not in spoken and not told.isdisjoint(said):
-                spoken[rule] = identifier
-    return list(spoken.items())
+def _spoken(text: str, told: frozenset[str]) -> str | None:
+    """Return the first identifier that has one of the words."""
+    identifiers = (match[0] for match in _IDENTIFIER.finditer(text[:_READ]))
+    return next((name for name in identifiers if not told.isdisjoint(words_of(name))), None)
 
 
 def _hit(patch: Patch, identifier: str) -> _Hit:
-    form = re.compile(rf"\b{re.escape(identifier)}\b")
-    line = next(number for number, text in patch.added() if form.search(text))
-    return _Hit(patch.path, line, identifier)
+    line = next(number for number, text in patch.added() if identifier in text)
+    return _Hit(patch.path, line, identifier[:_SHOWN])
+
+
+def _branches(code: Sequence[Patch]) -> Iterator[Sighting]:
+    lines = islice(chain.from_iterable(patch.added() for patch in code), _LINES)
+    number = sum(1 for _, line in lines if _BRANCH.search(line))
+    if number:
+        message = f"Adds branches to the logic in {number:,} lines."
+        yield Sighting("content.branches", message, times=log2(1 + number))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.report import FileChange, Unknown
+from app.domain.report import FileChange, Status, Unknown
 
 SYMLINK = "120000"  # git's file modes
 SUBMODULE = "160000"
@@ -33,6 +33,15 @@ class Patch:
     @property
     def path(self) -> str:
         return self.change.path
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the file was not there before, under any name."""
+        return self.change.status is Status.ADDED and self.change.old_path is None
+
+    @property
+    def is_gone(self) -> bool:
+        return self.change.status is Status.DELETED
 
     @property
     def is_submodule(self) -> bool:

@@ -1,50 +1,28 @@
 """What the past says about a change: fed with the main line, the oldest first, and asked in between."""
 
-from collections import Counter, defaultdict
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import exp, log
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict
+from math import log2
 
 from app.domain.evidence import Evidence
-from app.domain.past import History, Landed, Rate
+from app.domain.past import Echo, History, Landed, Rate
+from app.review.past.coming import Coming, coming, coming_of
+from app.review.past.decay import Decayed
+from app.review.past.people import People
 from app.review.past.revert import DAY, Reverts
+from app.review.past.title import is_fix
 
-_HALF_LIFE = 365 * DAY
-_SMOOTHING = {
-    "file": 5.0,
-    "module": 40.0,
-}  # changes at the overall rate that each starts with
-_STRANGER = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """A change whose past is asked for."""
-
-    at: int  # Unix seconds
-    paths: tuple[str, ...]  # before and after a rename
-    authors: frozenset[str]  # e-mail addresses in lower case
-
-
-def coming(change: Landed) -> Coming:
-    authors = {inner.email for inner in change.inner} or {change.email}
-    return Coming(change.at, change.paths, frozenset(authors))
-
-
-@dataclass(slots=True)
-class _Count:
-    changes: float = 0.0
-    reverts: float = 0.0
-    at: int = 0
-
-    def add(self, at: int, changes: float = 0.0, reverts: float = 0.0) -> None:
-        left = self.left(at)
-        self.changes = self.changes * left + changes
-        self.reverts = self.reverts * left + reverts
-        self.at = max(at, self.at)
-
-    def left(self, at: int) -> float:
-        return exp(-max(0, at - self.at) * log(2) / _HALF_LIFE)
+_YEAR, _QUARTER = 365, 90  # days: half-lives
+_LATELY = 30  # days, and changes
+_ECHOES = 60  # changes taken back that are remembered for their likeness
+_ANY = "*"
+# Changes at the overall rate that each starts with: one bad day is no habit.
+_FILE, _MODULE, _KINDS, _WORD, _FIXED = 5.0, 40.0, 40.0, 8.0, 5.0
+_WORDS_MIN, _WORDS_MAX = -6.0, 8.0
+_PLACES = 4  # digits that are kept, so that every machine keeps the same
+_MEAN = 1.3  # how much the mean over the title's words counts beside their sum
 
 
 def recall(past: Iterable[Landed], evidence: Evidence) -> History:
@@ -52,68 +30,91 @@ def recall(past: Iterable[Landed], evidence: Evidence) -> History:
     memory = Memory()
     for change in past:
         memory.add(change)
-    paths = {path for file in evidence.files or () for path in (file.path, file.old_path) if path}
-    authors = frozenset(commit.email.lower() for commit in evidence.commits)
-    at = max((commit.at for commit in evidence.commits), default=0)
-    return memory.about(Coming(at, tuple(sorted(paths)), authors))
+    return memory.about(coming_of(evidence))
 
 
 class Memory:
-    """Holds what was seen so far; safe to ask at any point."""
+    """Holds what was seen so far. A revert counts from the moment when it landed, and not before."""
 
     def __init__(self) -> None:
         self._reverts = Reverts()
-        self._seen: list[Landed] = []
+        self._seen: list[Coming] = []
         self._taken_back: set[int] = set()
-        self._counts: dict[str, defaultdict[str, _Count]] = {kind: defaultdict(_Count) for kind in _SMOOTHING}
-        self._touched: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._echoes: deque[tuple[int, Coming]] = deque(maxlen=_ECHOES)
+        self._rates = {
+            "file": Decayed(_YEAR),
+            "module": Decayed(_YEAR),
+            "module_lately": Decayed(_QUARTER),
+            "kinds": Decayed(_YEAR),
+        }
+        self._words, self._fixed = Decayed(_YEAR), Decayed(_YEAR)
+        self._people = People()
 
-    def add(self, change: Landed) -> None:
+    def add(self, landed: Landed) -> None:
         """Remember a change; what it takes back counts against the places of that from now on."""
-        for place in self._reverts.add(change):
+        for place in self._reverts.add(landed):
             if place not in self._taken_back:
                 self._taken_back.add(place)
-                self._count(self._seen[place].paths, change.at, reverts=1)
-        self._count(change.paths, change.at, changes=1)
-        for author in coming(change).authors:
-            for path in change.paths:
-                self._touched[path][author] += 1
+                self._count(self._seen[place], landed.at, changes=0, reverts=1)
+                self._echoes.append((landed.at, self._seen[place]))
+        change = coming(landed)
+        self._count(change, change.at, changes=1, reverts=0)
+        for path in (_ANY, *change.paths):
+            self._fixed.add(path, change.at, 1, is_fix(change.title))
+        self._people.add(change)
         self._seen.append(change)
 
     def about(self, change: Coming) -> History:
         """Return what is known before `change`."""
+        base = (len(self._taken_back) + 0.5) / (len(self._seen) + 50)
+        at = change.at
+        near = [other for back, other in self._echoes if 0 <= at - back <= _LATELY * DAY]
+        last = range(max(0, len(self._seen) - _LATELY), len(self._seen))
+        lately = sum(place in self._taken_back for place in last)
         return History(
             changes=len(self._seen),
             reverts=len(self._taken_back),
-            file=self._riskiest("file", change.paths, change.at),
-            module=self._riskiest("module", map(module_of, change.paths), change.at),
-            unfamiliarity=self._unfamiliarity(change),
+            file=_highest(self._rates["file"], change.paths, at, _FILE, base),
+            module=_highest(self._rates["module"], change.modules, at, _MODULE, base),
+            module_lately=_highest(self._rates["module_lately"], change.modules, at, _MODULE, base),
+            kinds=_highest(self._rates["kinds"], (change.kinds,), at, _KINDS, base),
+            fixes=_highest(self._fixed, change.paths, at, _FIXED, self._fix_rate(at)),
+            words=self._like_reverted(change.words, at),
+            same_files=_nearest((other.title, set(other.paths), set(change.paths)) for other in near),
+            same_title=_nearest((other.title, other.words, change.words) for other in near),
+            lately=lately,
+            lately_ratio=round((lately + 0.5) / (len(last) * base + 0.5), _PLACES),
+            **asdict(self._people.about(change)),
         )
 
-    def _count(self, paths: Iterable[str], at: int, changes: float = 0, reverts: float = 0) -> None:
-        for path in paths:
-            self._counts["file"][path].add(at, changes, reverts)
-        for module in sorted({module_of(path) for path in paths}):
-            self._counts["module"][module].add(at, changes, reverts)
+    def _count(self, change: Coming, at: int, changes: int, reverts: int) -> None:
+        for path in change.paths:
+            self._rates["file"].add(path, at, changes, reverts)
+        for module in change.modules:
+            self._rates["module"].add(module, at, changes, reverts)
+            self._rates["module_lately"].add(module, at, changes, reverts)
+        self._rates["kinds"].add(change.kinds, at, changes, reverts)
+        for word in (_ANY, *change.words):
+            self._words.add(word, at, changes, reverts)
 
-    def _riskiest(self, kind: str, places: Iterable[str], at: int) -> Rate | None:
-        base = (len(self._taken_back) + 0.5) / (len(self._seen) + 50)
-        rates = [self._rate(kind, place, at, base) for place in sorted(set(places))]
-        return max(rates, key=lambda rate: rate.ratio, default=None)
+    def _fix_rate(self, at: int) -> float:
+        changes, fixed = self._fixed.get(_ANY, at)
+        return (fixed + 0.5) / (changes + 2)
 
-    def _rate(self, kind: str, place: str, at: int, base: float) -> Rate:
-        count, smoothing = self._counts[kind].get(place) or _Count(), _SMOOTHING[kind]
-        left = count.left(at)
-        ratio = (count.reverts * left + smoothing * base) / (count.changes * left + smoothing) / base
-        return Rate(place, round(count.changes), round(count.reverts), round(ratio, 3))
-
-    def _unfamiliarity(self, change: Coming) -> float:
-        known = [self._touched[path] for path in change.paths if path in self._touched]
-        mine = sum(touched[author] for touched in known for author in change.authors)
-        every = sum(touched.total() for touched in known)
-        return round(min(_STRANGER, max(0.0, -log((mine + 0.5) / (every + 1)))), 3)
+    def _like_reverted(self, words: AbstractSet[str], at: int) -> float:
+        changes, reverts = self._words.get(_ANY, at)
+        base = (reverts + 0.5) / (changes + 50)
+        told = [log2(self._words.ratio(word, at, _WORD, base)) for word in sorted(words)]
+        total = min(_WORDS_MAX, max(_WORDS_MIN, sum(told)))
+        return round(total + _MEAN * sum(told) / len(told), _PLACES) if told else 0.0
 
 
-def module_of(path: str) -> str:
-    """Return the first two directories of a path."""
-    return "/".join(path.split("/")[:-1][:2]) or "."
+def _highest(rates: Decayed, places: Iterable[str], at: int, smoothing: float, base: float) -> Rate | None:
+    found = [Rate(place, round(rates.ratio(place, at, smoothing, base), _PLACES)) for place in places]
+    return max(found, key=lambda rate: (rate.ratio, rate.place), default=None)
+
+
+def _nearest(pairs: Iterable[tuple[str, AbstractSet[str], AbstractSet[str]]]) -> Echo | None:
+    """Return the earlier change that has most in common with this one (Jaccard), if any has."""
+    found = [Echo(title, round(len(a & b) / len(a | b), _PLACES)) for title, a, b in pairs if a & b]
+    return max(found, key=lambda echo: (echo.overlap, echo.title), default=None)

@@ -7,6 +7,7 @@ _PULL = re.compile(r"Merge pull request #(\d+) from (\S+)")
 _GERRIT = re.compile(r'Merge "(.+?)"?(?: into \S+)?\Z')
 _BRANCH = re.compile(r"Merge (?:remote-tracking )?branch '([^']+)'")
 _NUMBER = re.compile(r"\s*\(#(\d+)\)\s*\Z")
+_FIX = re.compile(r"\b(fix\w*|bug\w*|hotfix\w*|patch)\b", re.IGNORECASE)
 _FEW = 2  # commits that a merge of a branch may hold to be called after its last one
 
 
@@ -20,6 +21,11 @@ def title_of(subject: str, body: str, inner: Sequence[str]) -> str:
     if branch := _BRANCH.match(subject):
         return inner[-1] if 0 < len(inner) <= _FEW else _words(branch[1])
     return _NUMBER.sub("", subject)
+
+
+def is_fix(title: str) -> bool:
+    """Whether a title says that it mends something."""
+    return _FIX.search(title) is not None
 
 
 def branch_of(subject: str) -> str:

@@ -16,34 +16,10 @@ RULES = {
         "@lru_cache",
         "reverted changes of public repositories",
     ),
-    "content.database": Rule(
+    "content.branches": Rule(
         Level.LOW,
-        "Added lines that deal with the database.",
-        "session.commit()",
-        "reverted changes of public repositories",
-    ),
-    "content.network": Rule(
-        Level.LOW,
-        "Added lines that deal with the network.",
-        "requests.get(url, timeout=5)",
-        "reverted changes of public repositories",
-    ),
-    "content.auth": Rule(
-        Level.LOW,
-        "Added lines that deal with authentication.",
-        "check_password(user)",
-        "reverted changes of public repositories",
-    ),
-    "content.flags": Rule(
-        Level.LOW,
-        "Added lines that deal with flags and settings.",
-        "if settings.NEW_CART_ENABLED:",
-        "reverted changes of public repositories",
-    ),
-    "content.logging": Rule(
-        Level.LOW,
-        "Added lines that deal with logging and metrics.",
-        "logger.info(...)",
+        "Added lines of code that branch; each doubling counts.",
+        "if total > limit:",
         "reverted changes of public repositories",
     ),
     "content.binary": Rule(
