@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.review.migrations.alembic import alembic_steps
-from app.review.migrations.django import django_steps
-from app.review.migrations.lines import ecto_steps, rails_steps, script_steps
-from app.review.migrations.sql import sql_steps
-from app.review.migrations.step import UNCLASSIFIED, Step
+from app.review.migrations.alembic import read_alembic
+from app.review.migrations.django import read_django
+from app.review.migrations.ecto import read_ecto
+from app.review.migrations.liquibase import read_liquibase
+from app.review.migrations.rails import read_rails
+from app.review.migrations.reader import Reader
+from app.review.migrations.script import read_script
+from app.review.migrations.sql import read_sql_file
 from app.review.place.kind import PATH_READ
 
 
@@ -17,30 +20,38 @@ from app.review.place.kind import PATH_READ
 class Framework:
     name: str
     path: re.Pattern[str]
-    steps: Callable[[str], list[Step]]  # of a whole migration's text; up direction only
+    read: Callable[[str, Reader, str], None]  # a whole migration's text; up direction only
+    is_grown: bool = False  # whether its files are meant to be added to, or changed, after they ran
 
 
-def _unclassified(_: str) -> list[Step]:
-    return [Step(UNCLASSIFIED, "a changelog in a form that is not read", 1)]
+def _sql(text: str, reader: Reader, _path: str) -> None:
+    read_sql_file(text, reader)
 
 
-_DOWN = re.compile(r"\.down\.sql$|(^|/)U\d[\w.]*__[^/]+\.sql$|(^|/)down\.sql$")
+def _program(_text: str, reader: Reader, _path: str) -> None:
+    reader.unclassified("a program in a language whose migrations are not read", 1)
+
+
+_DOWN = re.compile(
+    r"[._-](down|rollback|undo)\.(sql|[jt]s|rb)$|(^|/)U\d[\w.]*__[^/]+\.sql$|(^|/)(down|rollback)\.sql$"
+)
+_FOLDERS = r"(migrations?|migrate|flyway|liquibase|changelogs?|drizzle)"
+_LOG = r"(^|/)(liquibase|changelogs?)/.*\.(xml|ya?ml|json)$|(^|/)(db\.)?changelog[\w.-]*\.(xml|ya?ml|json)$"
 _FRAMEWORKS = tuple(
-    Framework(name, re.compile(path), steps)
-    for name, path, steps in (
+    Framework(name, re.compile(path), read, name in {"repeatable", "Liquibase"})
+    for name, path, read in (
         # Before Django, whose names some give to the files in `migrations/versions/`.
-        ("Alembic", r"(^|/)versions/[^/]+\.py$", alembic_steps),
-        ("Django", r"(^|/)\w*migrations/(\w+/)?\d{4}_\w+\.py$", django_steps),
-        ("Rails", r"(^|/)db/(\w+_)?migrate/\d{14}_\w+\.rb$", rails_steps),
-        ("Ecto", r"(^|/)priv/[^/]+/migrations/\d+_\w+\.exs$", ecto_steps),
-        ("SQL", r"(^|/)(migrations?|migrate|flyway|liquibase|changelogs?)/(.*/)?[^/]+\.sql$", sql_steps),
-        ("SQL", r"(^|/)[VR]\d[\w.]*__[^/]+\.sql$|(^|/)R__[^/]+\.sql$|\.up\.sql$", sql_steps),
-        ("script", r"(^|/)migrations?/(.*/)?\d[\w.-]+\.([cm]?[jt]s|php)$", script_steps),
-        (
-            "Liquibase",
-            r"(^|/)(liquibase|changelogs?)/.*\.(xml|ya?ml|json)$|db\.changelog[\w.-]*$",
-            _unclassified,
-        ),
+        ("Alembic", r"(^|/)versions/[^/]+\.py$", read_alembic),
+        ("Django", r"(^|/)\w*migrations/(\w+/)?\d{4}_\w+\.py$", read_django),
+        ("Rails", r"(^|/)db/(\w+_)?migrate/(\w+/)?\d{14}_\w+\.rb$", read_rails),
+        ("Ecto", r"(^|/)priv/[^/]+/migrations/(.*/)?\d+_\w+\.exs$", read_ecto),
+        ("repeatable", r"(^|/)R__[^/]+\.sql$", _sql),
+        ("SQL", rf"(^|/){_FOLDERS}/(.*/)?[^/]+\.sql$", _sql),
+        ("SQL", r"(^|/)[VB]\d[\w.]*__[^/]+\.sql$|\.up\.sql$", _sql),
+        ("script", r"(^|/)migrations?/(.*/)?\d[\w.-]+\.([cm]?[jt]s|php)$", read_script),
+        ("program", r"(^|/)V\d[\w.]*__\w+\.(java|kt|groovy|py)$", _program),
+        ("program", r"(^|/)migrations?/(.*/)?\d[\w.-]+\.(go|java|kt|cs|py|ex|rb)$", _program),
+        ("Liquibase", _LOG, read_liquibase),
     )
 )
 

@@ -1,133 +1,77 @@
-"""Steps of a migration in SQL, by the first words of each statement. Not a parser: it knows what it knows."""
+"""Steps of a migration in SQL; up direction only. A statement that is not known is told."""
 
 import re
-from collections.abc import Iterator
 
-from app.review.migrations.step import (
-    CHANGE_TYPE,
-    DELETE_ROWS,
-    DROP_COLUMN,
-    DROP_TABLE,
-    NOT_NULL,
-    RENAME,
-    REQUIRED_COLUMN,
-    UNCLASSIFIED,
-    Step,
+from app.review.migrations.reader import Reader, Told
+from app.review.migrations.sqlform import classify
+from app.review.migrations.statement import Statement, statements_of
+
+_DOWN = re.compile(
+    r"^\s*--\s*(\+goose\s+Down|migrate:down|\+migrate\s+Down|@?down\b|//@UNDO)", re.IGNORECASE | re.MULTILINE
 )
-
-_DOWN = re.compile(r"^\s*--\s*(\+goose\s+Down|migrate:down|\+migrate\s+Down)\b", re.IGNORECASE | re.MULTILINE)
-_OPENING = re.compile(r"--|/\*(?!!)|'|\$\w{0,60}\$")  # MySQL runs what stands in /*! */
-_MOST_UNCLOSED = 50  # marks; SQL that has more is none
-_CLOSING = {"--": "\n", "/*": "*/", "'": "'"}
-_NAME = r"(?:ONLY\s+)?(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([\w.\"`\[\]]+)"
-_CREATE_TABLE = re.compile(rf"CREATE\s+(?:\w+\s+)?TABLE\s+{_NAME}", re.IGNORECASE)
-_ALTER_TABLE = re.compile(rf"ALTER\s+TABLE\s+{_NAME}\s+(.*)", re.IGNORECASE | re.DOTALL)
-_HARMLESS = None
-
-# The first form that a statement has says what it is.
-_STATEMENTS = tuple(
-    (re.compile(form, re.IGNORECASE | re.DOTALL), rule)
-    for form, rule in (
-        (r"DROP\s+(TABLE|SCHEMA|DATABASE)\b", DROP_TABLE),
-        (r"TRUNCATE\b|DELETE\s+FROM\b|WITH\b.*\bDELETE\s+FROM\b", DELETE_ROWS),
-        (r"RENAME\s+TABLE\b|ALTER\s+TYPE\b.*\bRENAME\b|EXEC\w*\s+sp_rename\b", RENAME),
-        (r"CREATE\s+(TEMP\w*\s+|UNLOGGED\s+)?TABLE\b(?!.*\bSELECT\b)", _HARMLESS),
-        (r"CREATE\s+(INDEX|SEQUENCE|EXTENSION|TYPE|SCHEMA)\b|DROP\s+INDEX\b", _HARMLESS),
-        (r"ALTER\s+TYPE\b.*\bADD\s+VALUE\b|ALTER\s+INDEX\b.*\bRENAME\b", _HARMLESS),
-        (r"(BEGIN|START\s+TRANSACTION|COMMIT|COMMENT\s+ON|SET\s+(LOCAL\s+)?\w+)\b", _HARMLESS),
-    )
+_UP = re.compile(r"^\s*--\s*(\+goose\s+Up|migrate:up|\+migrate\s+Up)\b", re.IGNORECASE | re.MULTILINE)
+_AS_ONE = re.compile(
+    r"^\s*--\s*\+(?:goose|migrate)\s+Statement(Begin|End)\b.*$", re.IGNORECASE | re.MULTILINE
 )
-_CLAUSES = tuple(
-    (re.compile(form, re.IGNORECASE | re.DOTALL), rule)
-    for form, rule in (
-        (r"DROP\s+(CONSTRAINT|INDEX|KEY|FOREIGN\s+KEY|CHECK)\b", _HARMLESS),
-        (r"DROP\s+(PRIMARY|PARTITION)\b", UNCLASSIFIED),
-        (r"DROP\s+(COLUMN\s+)?\S", DROP_COLUMN),
-        (r"RENAME\s+(CONSTRAINT|INDEX|KEY)\b|VALIDATE\s+CONSTRAINT\b", _HARMLESS),
-        (r"RENAME\b|CHANGE\b", RENAME),
-        (
-            r"ADD\s+(CONSTRAINT|UNIQUE|PRIMARY|FOREIGN|CHECK|EXCLUDE|PARTITION|FULLTEXT|SPATIAL)\b",
-            UNCLASSIFIED,
-        ),
-        (r"ADD\s+(INDEX|KEY)\b", _HARMLESS),
-        (r"ADD\b.*\b(UNIQUE|PRIMARY\s+KEY|SERIAL|BIGSERIAL|GENERATED)\b", UNCLASSIFIED),
-        (r"ADD\b(?=.*\bNOT\s+NULL\b)(?!.*\bDEFAULT\b)", REQUIRED_COLUMN),
-        (r"ADD\b", _HARMLESS),
-        (r"ALTER\b.*\bSET\s+NOT\s+NULL\b", NOT_NULL),
-        (r"ALTER\b.*\bTYPE\b|MODIFY\b", CHANGE_TYPE),
-        (r"ALTER\b.*\b(SET\s+DEFAULT|DROP\s+NOT\s+NULL)\b", _HARMLESS),
-    )
+# goose and dbmate run a migration in one transaction unless it says otherwise.
+_TRANSACTION = re.compile(r"--\s*(\+goose\s+Up|migrate:up)\b", re.IGNORECASE)
+_NO_TRANSACTION = re.compile(
+    r"--\s*(\+goose\s+NO\s+TRANSACTION|migrate:up\b.*transaction:\s*false)", re.IGNORECASE
 )
+_MYSQL = re.compile(
+    r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b|/\*!\d|^\s*RENAME TABLE\b", re.IGNORECASE | re.MULTILINE
+)
+_DIALECT_READ = 20_000  # characters
 
 
-def sql_steps(text: str) -> list[Step]:
-    """Return what may hurt, and what was not classified; up direction only."""
-    down = _DOWN.search(text)
-    statements = list(_statements(text[: down.start()] if down else text))
-    created = {_bare(match[1]) for _, words in statements if (match := _CREATE_TABLE.match(words))}
-    return [
-        Step(rule, " ".join(words.split())[:200], line)
-        for line, words in statements
-        for rule in dict.fromkeys(_rules(words, created))
-        if rule
-    ]
+def is_mysql(text: str) -> bool:
+    """Tell the dialect from what only MySQL writes."""
+    return _MYSQL.search(text, 0, _DIALECT_READ) is not None
 
 
-def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, statement) without comments and with emptied strings, which keep their lines."""
-    line = 1
-    for statement in "".join(_bared(text)).split(";"):
-        words = statement.lstrip()
-        if words:
-            yield line + statement[: len(statement) - len(words)].count("\n"), words.rstrip()
-        line += statement.count("\n")
+def read_sql_file(text: str, reader: Reader) -> None:
+    """Read a whole file: what goose, dbmate and sql-migrate mark as its way down is left out."""
+    reader.is_mysql = reader.is_mysql or is_mysql(text)
+    if _TRANSACTION.search(text) and not _NO_TRANSACTION.search(text):
+        reader.in_transaction = True
+    read_sql(_up_only(text), reader)
 
 
-def _bared(text: str) -> Iterator[str]:
-    """Yield the text without comments and the inside of strings; what is never closed stays as it is."""
-    at, unclosed = 0, set[str]()
-    while len(unclosed) < _MOST_UNCLOSED and (opening := _OPENING.search(text, at)):
-        mark = _CLOSING.get(opening[0], opening[0])
-        end = -1 if mark in unclosed else text.find(mark, opening.end())
-        if end < 0:
-            unclosed.add(mark)  # so that a long text is searched once for each mark
-            end = len(text) if mark == "\n" else opening.end()
-        else:
-            end += len(mark)
-        yield text[at : opening.start()]
-        yield _blank(text[opening.start() : end]) if mark not in unclosed or mark == "\n" else opening[0]
+def _up_only(text: str) -> str:
+    """Return the text with the way down blanked, so that every line keeps its number."""
+    parts, at = list[str](), 0
+    while down := _DOWN.search(text, at):
+        up = _UP.search(text, down.end())
+        end = up.start() if up else len(text)
+        parts += [text[at : down.start()], "\n" * text.count("\n", down.start(), end)]
         at = end
-    yield text[at:]
+    return _AS_ONE.sub(_as_delimiter, "".join([*parts, text[at:]]))
 
 
-def _blank(token: str) -> str:
-    kept = "" if token.startswith(("--", "/*")) else "''"
-    return kept + "\n" * token.count("\n")
+def _as_delimiter(match: re.Match[str]) -> str:
+    """Say in the words of MySQL's client that what follows is one statement, until it ends."""
+    newlines = "\n" * match[0].count("\n")
+    return f"{newlines}DELIMITER {';;;;' if match[1].lower() == 'begin' else ';'}"
 
 
-def _rules(words: str, created: set[str]) -> Iterator[str | None]:
-    table = _ALTER_TABLE.match(words)
-    if not table:
-        yield _first(_STATEMENTS, words)
-    elif _bare(table[1]) not in created:
-        yield from (_first(_CLAUSES, clause.strip()) for clause in _clauses(table[2]))
+def read_sql(text: str, reader: Reader, line: int = 1) -> None:
+    """Read statements that begin at `line` of the migration."""
+    statements = statements_of(text, is_mysql=reader.is_mysql)
+    again = _recreated(statements)
+    for statement in statements:
+        told = Told(statement, line + statement.line - 1)
+        reader.told.append(told)
+        classify(told, reader, again)
 
 
-def _first(forms: tuple[tuple[re.Pattern[str], str | None], ...], words: str) -> str | None:
-    return next((rule for form, rule in forms if form.match(words)), UNCLASSIFIED)
+_CREATED = re.compile(
+    r"CREATE (?:OR REPLACE )?(?:MATERIALIZED |CONSTRAINT |RECURSIVE )?"
+    r"(?:VIEW|FUNCTION|PROCEDURE|TRIGGER|AGGREGATE|RULE|POLICY) (?:IF NOT EXISTS )?([\w.\"`]+)",
+    re.IGNORECASE,
+)
 
 
-def _clauses(text: str) -> list[str]:
-    """Split at the commas that stand in no parentheses."""
-    depth, clauses = 0, [list[str]()]
-    for part in re.split(r"([(),])", text):
-        depth += {"(": 1, ")": -1}.get(part, 0)
-        if part == "," and depth == 0:
-            clauses.append([])
-        else:
-            clauses[-1].append(part)
-    return ["".join(parts) for parts in clauses]
-
-
-def _bare(name: str) -> str:
-    return name.strip('"`[]').lower()
+def _recreated(statements: list[Statement]) -> frozenset[str]:
+    """Return the names of views, functions and triggers that are there again afterwards."""
+    found = (_CREATED.match(statement.words) for statement in statements)
+    return frozenset(match[1].strip('"`').lower() for match in found if match)

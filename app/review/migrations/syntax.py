@@ -2,8 +2,9 @@
 
 import ast
 import warnings
+from collections.abc import Iterator
 
-from app.review.migrations.step import Step
+_TEXT_MAX = 200
 
 
 def parsed(text: str) -> ast.Module | None:
@@ -16,15 +17,15 @@ def parsed(text: str) -> ast.Module | None:
         return None
 
 
-def step_at(rule: str, node: ast.AST) -> Step:
-    return Step(rule, _words(node), getattr(node, "lineno", 1))
-
-
-def _words(node: ast.AST) -> str:
+def words_of(node: ast.AST) -> str:
     try:
-        return ast.unparse(node)[:200]
+        return ast.unparse(node)[:_TEXT_MAX]
     except RecursionError:
         return "too deep to show"
+
+
+def line_of(node: ast.AST) -> int:
+    return getattr(node, "lineno", 1)
 
 
 def targets(node: ast.stmt) -> list[ast.expr]:
@@ -33,8 +34,30 @@ def targets(node: ast.stmt) -> list[ast.expr]:
     return node.targets if isinstance(node, ast.Assign) else []
 
 
-def name_of(node: ast.AST) -> str:
+def assigned(tree: ast.AST, name: str) -> Iterator[ast.expr]:
+    """Yield every value that is assigned to `name`, wherever in the tree."""
+    for node in ast.walk(tree):
+        is_named = isinstance(node, ast.Assign | ast.AnnAssign) and any(
+            name_of(target) == name for target in targets(node)
+        )
+        if is_named and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            yield node.value
+
+
+def functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def name_of(node: ast.AST | None) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def argument(call: ast.Call, name: str, position: int) -> ast.expr | None:
+    """Return an argument by its name, or else by its position."""
+    found = keyword(call, name)
+    if found is None and position < len(call.args):
+        found = call.args[position]
+    return found
 
 
 def keyword(call: ast.Call, name: str) -> ast.expr | None:

@@ -12,8 +12,8 @@ FAILING = '<testsuite name="unit"><testcase name="adds"><failure/></testcase></t
 SMALL = modified("app/cart.py")
 
 DROPS = (
-    "Drops a column (`ALTER TABLE a DROP COLUMN b`): "
-    "servers that still run the old code read it, and its values are gone."
+    "Drops a column (`ALTER TABLE a DROP COLUMN b`): the old code still reads it, and its values are gone for "
+    "good. Ship the code that no longer uses it first, drop it in a later release."
 )
 
 
@@ -49,7 +49,7 @@ DROPS = (
         (report("<html>"), "Find out about diff first: it is a web page, not a diff."),
         (
             report(added("migrations/1.sql", "ALTER TABLE a DROP COLUMN b;\n"), junit=()),
-            "Look at `migrations/1.sql:1`: ship the code that no longer reads the column first. " + DROPS,
+            "Look at `migrations/1.sql:1`: " + DROPS,
         ),
         (
             report(added("app/a.py", "@lru_cache\n")),
