@@ -1,7 +1,7 @@
 """Names and versions in the changed lines of manifests and lock files, one form a row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,10 +14,12 @@ _IGNORED = frozenset(
 )
 _NEVER = r"(?!)"
 # What lock files of npm, Yarn and Cargo write under a dependency's version.
-_DETAIL = re.compile(
+_DETAIL = (
     r"""\s*"?(resolved|integrity|source|checksum)"?(?::|\s=)?\s"""
     r"""(?:\{ (?:git|url|registry) = )?"?([^"\s]{1,500})"?(?:,| \})?$"""
 )
+_NAME, _VERSION = 1, 2  # groups
+_LONGEST = 1000  # characters; no entry is that long
 _DIGESTS = frozenset({"integrity", "checksum"})
 
 
@@ -25,14 +27,14 @@ _DIGESTS = frozenset({"integrity", "checksum"})
 class Form:
     ecosystem: str
     path: re.Pattern[str]
-    both: re.Pattern[str]  # (name)(version) on one line
-    name: re.Pattern[str]  # for lock files that write the version on a line of its own
-    version: re.Pattern[str]
+    both: re.Pattern[str] | None  # (name)(version) on one line
+    block: re.Pattern[str]  # (name), (version), or (what is told)(value): for lock files with a line for each
 
 
 def _form(ecosystem: str, path: str, both: str, name: str = _NEVER, version: str = _NEVER) -> Form:
+    together = None if both == _NEVER else re.compile(both)
     return Form(
-        ecosystem, re.compile(path, re.IGNORECASE), re.compile(both), re.compile(name), re.compile(version)
+        ecosystem, re.compile(path, re.IGNORECASE), together, re.compile(f"{name}|{version}|{_DETAIL}")
     )
 
 
@@ -44,7 +46,7 @@ _TOML_PIN = (
     r"""\s*["']?([A-Za-z0-9][\w.-]*)["']?\s*=\s*(?:\{.*?version\s*=\s*)?["']([\^~<>=!]*\s*[\d*][^"']*)["']"""
 )
 _ADDRESS_PIN = r"""\s*["']([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*@\s*([^"']+)["']"""
-_NPM_NAME = r'\s*"(?:.*node_modules/)?([^"]+)": \{'
+_NPM_NAME = r'\s*"(?:[^"]*node_modules/)?([^"]+)": \{'
 _REQUIREMENTS = r"[^/]*(requirements|constraints)[^/]*\.(txt|in)$|requirements/[^/]+\.(txt|in)$"
 _GEM = r"""\s*(?:gem|\w+\.add_\w*dependency)[ (]+["']([^"']+)["'](?:,\s*["']([^"']+)["'])?"""
 _GRADLE = r"build\.gradle(\.kts)?$|gradle\.lockfile$"
@@ -119,20 +121,29 @@ def _entry(form: Form, name: str, told: _Told) -> Entry:
 def _entries(patch: Patch, form: Form) -> Iterator[tuple[str, str, str, str]]:
     """Yield (sign, name, what is told of it, value)."""
     for hunk in patch.hunks:
-        current = None
-        for line in hunk.lines:
-            sign, text = line[:1], line[1:].removesuffix("\r")
-            if len(text) > 1000:  # noqa: PLR2004 - no entry is that long
-                continue
-            if both := form.both.match(text):
-                groups = [group for group in both.groups() if group]
-                yield sign, groups[0], "version", groups[1] if len(groups) > 1 else "any"
-            elif named := form.name.match(text):
-                current = named[1]
-            elif current and (told := form.version.match(text)):
-                yield sign, current, "version", told[1]
-            elif current and (more := _DETAIL.match(text)):
-                yield sign, current, *_detail(more[1], more[2])
+        lines = [(line[:1], line[1:].removesuffix("\r")) for line in hunk.lines if len(line) <= _LONGEST]
+        yield from _pairs(form.both, lines) if form.both else _blocks(form, lines)
+
+
+def _pairs(both: re.Pattern[str], lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
+    for sign, text in lines:
+        if found := both.match(text):
+            groups = [group for group in found.groups() if group]
+            yield sign, groups[0], "version", groups[1] if len(groups) > 1 else "any"
+
+
+def _blocks(form: Form, lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
+    match, current = form.block.match, ""
+    for sign, text in lines:
+        found = match(text)
+        if not found:
+            continue
+        if found.lastindex == _NAME:
+            current = found[_NAME]
+        elif current and found.lastindex == _VERSION:
+            yield sign, current, "version", found[_VERSION]
+        elif current:
+            yield sign, current, *_detail(found[_VERSION + 1], found[_VERSION + 2])
 
 
 def _detail(key: str, value: str) -> tuple[str, str]:

@@ -38,8 +38,8 @@ def step(ecosystem: str, old: str, new: str) -> Step:
     old, new = lowest(old), lowest(new)
     if old == new:
         return Step.SAME
+    before, after = _numbers(old), _numbers(new)
     if _are_plain(old, new):
-        before, after = _numbers(old), _numbers(new)
         order: int | None = (after > before) - (after < before)
         if not order:
             return Step.SAME  # "1.2" and "1.2.0"
@@ -47,7 +47,7 @@ def step(ecosystem: str, old: str, new: str) -> Step:
         order = _order(ecosystem, old, new)
     if not order:
         return Step.CHANGED
-    return Step.DOWNGRADE if order < 0 else _size(_numbers(old), _numbers(new))
+    return Step.DOWNGRADE if order < 0 else _size(before, after)
 
 
 def _are_plain(old: str, new: str) -> bool:
@@ -67,6 +67,8 @@ def lowest(constraint: str) -> str:
 
 def newest(ecosystem: str, versions: set[str]) -> str:
     """Return the newest one; those that cannot be compared are ordered by their text."""
+    if len(versions) == 1:
+        return next(iter(versions))
     best = ""
     for version in sorted(versions):
         if not best or step(ecosystem, best, version) in {Step.MAJOR, Step.MINOR, Step.PATCH}:
