@@ -50,7 +50,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         look_at_size(patches),
         look_at_messages(evidence.commits, patches),
         look_at_past(evidence.past),
-        look_at_topics(patches),
+        look_at_topics(texts),
         look_at_paths(patches, expectation.hot_paths, evidence.codeowners),
         look_at_lines(patches),
         look_at_checks(evidence, expectation, tests.suites),
