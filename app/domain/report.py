@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -142,12 +142,21 @@ class Report:
 
     def sealed(self) -> "Report":
         """Return the report with its digest; call it once, when nothing changes any more."""
-        return replace(self, digest=digest_of(asdict(self)))
+        return replace(self, digest=digest_of(plain(self)))
 
     @property
     def is_intact(self) -> bool:
         """Whether the digest still names this content."""
-        return self.digest == digest_of(asdict(self))
+        return self.digest == digest_of(plain(self))
+
+
+def plain(value: Any) -> Any:
+    """Return a value as dictionaries and lists, as `asdict` does, but without copying the leaves."""
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if is_dataclass(value):
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
 
 
 def digest_of(report: Mapping[str, Any]) -> str:

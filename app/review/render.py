@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 
-from app.domain.report import Coverage, Finding, Report, Tests
+from app.domain.report import Coverage, Finding, Report, Tests, plain
 from app.review.foreign import foreign
 
 _NOT_MEASURED = "not measured"
@@ -13,7 +12,7 @@ _FILES_SHOWN = 10
 
 def report_json(report: Report) -> str:
     """Return the report as the contract has it; the digest is over the same keys, sorted, without itself."""
-    content = asdict(report)
+    content = plain(report)
     return json.dumps({"schema": content.pop("schema"), **content}, ensure_ascii=True, indent=2)
 
 
