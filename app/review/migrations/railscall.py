@@ -131,7 +131,7 @@ def _index(call: Call, reader: Reader, *, is_unique: bool) -> None:
         call.tell(rule.CONCURRENT, reader)
     if is_unique:
         call.tell(rule.UNIQUE_INDEX if concurrently else rule.UNIQUE, reader)
-    elif not concurrently:
+    elif not concurrently and not call.has(r"\balgorithm: *:(inplace|instant)"):  # MySQL's own words
         call.tell(rule.INDEX_LOCK, reader)
 
 

@@ -57,9 +57,9 @@ CALLS: Mapping[str, Callable[[Call, Reader], None]] = MappingProxyType(
         **_all("change_column_default change_default", change_default),
         **_all("drop_enum disable_extension drop_view drop_function drop_trigger", plain(rule.DROP_OBJECT)),
         "t.column": own_column,
-        **_all("change_table rename_index enable_extension create_enum add_enum_value create_schema "
-        "create_view create_function create_trigger change_column_comment change_table_comment "
-        "comment add_concurrent_index add_index_concurrently remove_concurrent_index "
-        "add_concurrent_foreign_key", harmless),
+        **_all("change_table add_column_with_default rename_index enable_extension create_enum "
+        "add_enum_value create_schema create_view create_function create_trigger "
+        "change_column_comment change_table_comment comment add_concurrent_index "
+        "add_index_concurrently remove_concurrent_index add_concurrent_foreign_key", harmless),
     }
 )  # fmt: skip

@@ -32,6 +32,7 @@ class Reader:
         self.told = list[Told]()
         self.unvalidated = set[str]()  # constraints that were added as NOT VALID in this transaction
         self._opened: Step | None = None
+        self._is_lent = False  # whether the runner's own transaction was ended, to be opened again
         self._dropped = dict[tuple[str, str], Step]()  # defaults, by table and column
 
     def tell(self, rule: str, words: str, line: int, rollback: Rollback | None = None) -> Step | None:
@@ -50,6 +51,7 @@ class Reader:
         self._opened = Step(OPEN_TRANSACTION, words[:_WORDS_MAX], line)
 
     def commit(self) -> None:
+        self._is_lent = self._is_lent or self._opened is None
         self.in_transaction, self._opened = False, None
         self.unvalidated.clear()
 
@@ -66,6 +68,6 @@ class Reader:
 
     def close(self) -> None:
         """Tell what is only known at the end."""
-        if self._opened:
+        if self._opened and not self._is_lent:
             self.steps.append(self._opened)
             self._opened = None

@@ -99,6 +99,7 @@ def test_what_hurts(sql: str, expected: list[str]) -> None:
         "ALTER TABLE a ALTER b DROP DEFAULT; ALTER TABLE a ALTER b SET DEFAULT 1;",
         "ALTER TABLE a ADD CONSTRAINT c FOREIGN KEY (b) REFERENCES d (e) NOT VALID;",
         "ALTER TABLE a VALIDATE CONSTRAINT c;",
+        "COMMIT; CREATE INDEX CONCURRENTLY i ON a (b); BEGIN; ALTER TABLE a ADD c int;",
         "ALTER TABLE a ADD CONSTRAINT c UNIQUE USING INDEX i;",
         "ALTER TYPE mood ADD VALUE 'x'; CREATE TYPE a AS ENUM ('b'); CREATE DOMAIN d AS text;",
         "VACUUM (FULL FALSE) a; VACUUM ANALYZE a; SELECT 1; SET lock_timeout = '2s';",
