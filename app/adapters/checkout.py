@@ -49,6 +49,7 @@ def _change(repository: GitRepository, request: Request) -> dict[str, Any]:
         "unknown": _bounded((*evidence.unknown, *unlisted)),
         "files": listed,
         "codeowners": evidence.codeowners,
+        "past": asdict(past) if (past := repository.past(evidence)) else None,
     }
     return {name: value for name, value in told.items() if value is not None}
 

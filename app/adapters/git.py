@@ -1,7 +1,6 @@
 """A local git repository: what lies between two commits, and the default branch's policy."""
 
 import re
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from app.adapters.gitchange import read_change
@@ -10,8 +9,9 @@ from app.adapters.gitpast import landed
 from app.adapters.gitprogram import Git, GitError, GitTimeoutError
 from app.adapters.gitrange import Range
 from app.domain.evidence import Commit, Evidence
-from app.domain.past import History, Landed
-from app.domain.report import FileChange, Unknown
+from app.domain.past import History
+from app.domain.report import Unknown
+from app.ports import Reading
 
 __all__ = ["GitError", "GitRepository"]
 
@@ -26,11 +26,11 @@ _SHA = re.compile(r"[0-9a-f]{40}")
 class GitRepository:
     """Reads; never changes, fetches or runs anything. Every method raises GitError."""
 
-    def __init__(self, path: str | Path, wanted: Callable[[FileChange], bool] = lambda _: False) -> None:
-        """`wanted`: which of the changed files are read whole as well, before and after."""
+    def __init__(self, path: str | Path, reading: Reading | None = None) -> None:
+        """Open it. `reading`: what the review asks for besides the change; nothing when left out."""
         self.path = Path(path)
         self.git = Git(self.path)
-        self._wanted = wanted
+        self._reading = reading
 
     @property
     def name(self) -> str:
@@ -89,7 +89,9 @@ class GitRepository:
         head = self.resolve(head)
         base = self.resolve(base) if base else None
         problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
-        change = read_change(self.git, Range(base, head, problem), self._wanted)
+        change = read_change(
+            self.git, Range(base, head, problem), self._reading.wanted if self._reading else lambda _: False
+        )
         commits, unread = self._commits(base, head)
         owners, hidden = self._codeowners(base) if base else (None, ())
         return Evidence(
@@ -104,13 +106,16 @@ class GitRepository:
             unknown=(*change.unknown, *unread, *hidden, *self._relation(base, head)),
         )
 
-    def past(
-        self, evidence: Evidence, recall: Callable[[Iterable[Landed], Evidence], History]
-    ) -> History | None:
-        """Return what `recall` finds in the main line before the base; a shallow clone has no past."""
-        if evidence.base is None or self._is_shallow():
+    def past(self, evidence: Evidence) -> History | None:
+        """Return what the main line before the base says of a change; a clone without it has no past."""
+        if evidence.base is None or self._reading is None or self._is_shallow():
             return None
-        return recall(landed(self.git, evidence.base), evidence)
+        try:
+            return self._reading.recall(landed(self.git, evidence.base), evidence)
+        except GitTimeoutError:
+            raise
+        except GitError:  # a clone without the trees of old commits
+            return None
 
     def _codeowners(self, base: str) -> tuple[str | None, tuple[Unknown, ...]]:
         """Return the owners file of the base: the head's own could name anybody."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.domain.errors import BadInput
 from app.domain.evidence import Commit, Document, Evidence, Teller, WholeFile
+from app.domain.past import History
 from app.domain.report import FileChange, Status, Unknown
 
 PATH_MAX = 4096  # bytes; limits.h of Linux
@@ -16,6 +17,7 @@ FILES_MAX, UNKNOWN_MAX = 100_000, 1_000
 
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 Path = Annotated[str, Field(min_length=1, max_length=PATH_MAX)]
+Count = Annotated[int, Field(ge=0, le=10**9)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -57,6 +59,39 @@ class GivenWhole(_Part):
     new: str | None = None
 
 
+class GivenRate(_Part):
+    place: Path
+    ratio: Annotated[float, Field(gt=0, le=1e6)]
+
+
+class GivenEcho(_Part):
+    title: Annotated[str, Field(max_length=2000)]
+    overlap: Annotated[float, Field(ge=0, le=1)]
+
+
+class GivenPast(_Part):
+    """What `app.domain.past.History` holds, within its bounds."""
+
+    changes: Count
+    reverts: Count
+    file: GivenRate | None = None
+    module: GivenRate | None = None
+    module_lately: GivenRate | None = None
+    kinds: GivenRate | None = None
+    fixes: GivenRate | None = None
+    words: Annotated[float, Field(ge=-20, le=20)] = 0.0
+    same_files: GivenEcho | None = None
+    same_title: GivenEcho | None = None
+    lately: Count = 0
+    lately_ratio: Annotated[float, Field(gt=0, le=1e6)] = 1.0
+    unfamiliarity: Annotated[float, Field(ge=0, le=6)] = 0.0
+    own: Count = 0
+    all: Count = 0
+    by_others: Annotated[float, Field(ge=0, le=1)] = 0.0
+    active: Count = 0
+    untouched: Count | None = None
+
+
 class GivenUnknown(_Part):
     subject: Name
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
@@ -70,6 +105,7 @@ class Given(_Part):
     files: Annotated[list[GivenFile], Field(max_length=FILES_MAX)] | None = None
     whole: Annotated[list[GivenWhole], Field(max_length=1000)] | None = None
     codeowners: Annotated[str, Field(max_length=3 * 1024 * 1024)] | None = None
+    past: GivenPast | None = None
     tests: Annotated[list[GivenDocument], Field(max_length=1000)] | None = None
     coverage: GivenDocument | None = None
     base_coverage: GivenDocument | None = None
@@ -78,6 +114,7 @@ class Given(_Part):
     unknown: Annotated[list[GivenUnknown], Field(max_length=UNKNOWN_MAX)] | None = None
 
 
+_PAST = TypeAdapter(History)
 _VALUES: dict[str, TypeAdapter[Any]] = {
     name: TypeAdapter(field.rebuild_annotation()) for name, field in Given.model_fields.items()
 }
@@ -143,6 +180,7 @@ def _with_diff(evidence: Evidence, given: Given) -> Evidence:
         files=files,
         whole=tuple(WholeFile(w.path, w.old, w.new) for w in given.whole or ()),
         codeowners=given.codeowners,
+        past=_PAST.validate_python(given.past.model_dump()) if given.past else None,
         base=given.base or evidence.base,
         commits=commits,
     )

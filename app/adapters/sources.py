@@ -95,7 +95,7 @@ class Sources:
         path = path or self._local_paths().get(name)
         if path is None:
             return None
-        return GitRepository(Path(path), self._reading.wanted)
+        return GitRepository(Path(path), self._reading)
 
     def allows(self, name: str, path: str) -> bool:
         """Whether the operator's policy file names that path for the repository."""
@@ -146,7 +146,7 @@ class Sources:
         if evidence.base is None:
             return None
         known = self._archive.past(evidence.base, evidence.head)
-        if known is None and (known := repository.past(evidence, self._reading.recall)) is not None:
+        if known is None and (known := repository.past(evidence)) is not None:
             self._archive.keep_past(evidence.base, evidence.head, known)
         return known
 

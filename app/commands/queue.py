@@ -15,7 +15,8 @@ from app.domain.deploy import Deploy, Request
 from app.domain.errors import Missing
 from app.domain.event import EvidenceGiven
 from app.domain.table import is_over, may, standing
-from app.review import is_wanted
+from app.ports import Reading
+from app.review import is_wanted, recall
 from handlers import payloads
 
 
@@ -54,7 +55,7 @@ def queue(
     """Queue a deploy. The same deploy queued again prints the same id."""
     files = Files(junit, coverage, base_coverage)
     given = {name: value for name, value in told.items() if value not in (None, "")}
-    repository = GitRepository(repo, is_wanted) if repo else None
+    repository = GitRepository(repo, Reading(is_wanted, recall)) if repo else None
     if repository is not None:
         given |= {name: repository.resolve(str(given[name])) for name in ("sha", "base") if name in given}
     settings = wiring.parts().settings

@@ -15,7 +15,8 @@ from app.adapters.git import GitRepository
 from app.domain.errors import BadInput
 from app.domain.evidence import Document, Evidence, Expectation, Teller
 from app.domain.report import Report
-from app.review import is_wanted
+from app.ports import Reading
+from app.review import is_wanted, recall
 from app.review import review as assess
 from app.review.render import report_json, report_text
 
@@ -81,7 +82,11 @@ def review(**given: Any) -> None:
 
 
 def _review(call: _Call) -> Report:
-    repository = GitRepository(call.repo or Path(), is_wanted) if call.repo or call.diff is None else None
+    repository = (
+        GitRepository(call.repo or Path(), Reading(is_wanted, recall))
+        if call.repo or call.diff is None
+        else None
+    )
     evidence = _changes(call, repository)
     documents = tuple(
         _document(path) for pattern in call.junit for path in files.matching("--junit", pattern)
@@ -101,7 +106,8 @@ def _changes(call: _Call, repository: GitRepository | None) -> Evidence:
         text = files.read(call.diff).decode("utf-8", "replace")
         return Evidence(repository.name if repository else "", head, base, diff=text, teller=Teller.CI)
     assert repository is not None
-    return repository.evidence(repository.name, base, head)
+    evidence = repository.evidence(repository.name, base, head)
+    return replace(evidence, past=repository.past(evidence))
 
 
 def _range(changes: str | None, repository: GitRepository) -> tuple[str | None, str]:

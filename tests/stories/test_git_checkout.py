@@ -1,5 +1,6 @@
 """What a CI job's checkout sends: all of it comes through the door, however odd the repository."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from app.adapters.parts import UNKNOWN_MAX, as_json, merged, parse
 from app.domain.deploy import Key, Request
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence
+from app.ports import Reading
+from app.review import recall
 from tests.stories.gitwork import Work
 
 
@@ -20,10 +23,11 @@ def work(tmp_path: Path) -> Work:
 
 def sent(work: Work, base: str, head: str) -> tuple[Evidence, Evidence]:
     """Return what is read here, and what arrives there."""
-    repository = GitRepository(work.path, lambda _: True)
+    repository = GitRepository(work.path, Reading(lambda _: True, recall))
     given = read_checkout(repository, Request(Key("o/r", "production", head), base=base), (), None, None)
     told = merged(Evidence("o/r", head), parse(as_json(given)))
-    return repository.evidence("o/r", base, head), told
+    read = repository.evidence("o/r", base, head)
+    return replace(read, past=repository.past(read)), told
 
 
 def test_what_arrives_is_what_was_read(work: Work) -> None:
@@ -35,6 +39,9 @@ def test_what_arrives_is_what_was_read(work: Work) -> None:
     assert (told.base, told.diff, told.files) == (read.base, read.diff, read.files)
     assert (told.whole, told.codeowners) == (read.whole, read.codeowners)
     assert (told.commits, told.unknown) == (read.commits, read.unknown)
+    assert told.past == read.past
+    assert told.past
+    assert told.past.changes == 1
 
 
 def test_a_commit_of_a_crowd_or_from_before_the_epoch_is_sent(work: Work) -> None:

@@ -9,7 +9,8 @@ from app.adapters import gitwhole
 from app.adapters.git import GitError, GitRepository
 from app.domain.evidence import Evidence, Expectation, WholeFile
 from app.domain.report import Level, Status
-from app.review import review
+from app.ports import Reading
+from app.review import recall, review
 from tests.stories.gitwork import Work
 
 
@@ -25,7 +26,8 @@ def lose(work: Work, revision: str) -> None:
 
 
 def read(work: Work, base: str, head: str, *wanted: str) -> Evidence:
-    return GitRepository(work.path, lambda change: change.path in wanted).evidence("o/r", base, head)
+    reading = Reading(lambda change: change.path in wanted, recall)
+    return GitRepository(work.path, reading).evidence("o/r", base, head)
 
 
 def named(evidence: Evidence) -> dict[str, str]:
