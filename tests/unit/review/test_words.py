@@ -12,8 +12,8 @@ FAILING = '<testsuite name="unit"><testcase name="adds"><failure/></testcase></t
 SMALL = modified("app/cart.py")
 
 DROPS = (
-    "Drops a column (`ALTER TABLE a DROP COLUMN b`): the old code still reads it, and its values are gone for "
-    "good. Ship the code that no longer uses it first, drop it in a later release."
+    "Drops a column (`ALTER TABLE a DROP COLUMN b`): the old code still reads it, and its values are gone "
+    "for good. Ship the code that no longer uses it first, drop it in a later release."
 )
 
 
