@@ -94,7 +94,7 @@ def test_the_thread_of_a_card_holds_the_whole_report(reader: Reader) -> None:
     expect(risky).to_contain_text("0 of 2 approvals")
     risky.get_by_role("button", name=REPLIES).click()
     thread = page.get_by_role("complementary", name="Thread")
-    for words in ("Findings", "PyJWT", "Files", "shop/auth.py", "sha256:"):
+    for words in ("Findings", "pyjwt", "Files", "shop/auth.py", "sha256:"):
         expect(thread).to_contain_text(words)
 
 
