@@ -44,7 +44,7 @@ def _spread(patches: Sequence[Patch]) -> Iterator[Sighting]:
     total = sum(sizes)
     bits = -sum(size / total * log2(size / total) for size in sizes)
     if bits > 0:
-        message = f"Its lines lie over {counted(len(sizes), 'file')} rather than in one."
+        message = f"Its lines are spread over {counted(len(sizes), 'file')}."
         yield Sighting("size.spread", message, times=round(bits, 6))
 
 

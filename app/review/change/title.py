@@ -8,7 +8,7 @@ from app.domain.evidence import Commit
 from app.domain.past import Landed
 from app.review.change.announced import weighed
 from app.review.diff.patch import Patch
-from app.review.foreign import foreign
+from app.review.foreign import counted, foreign
 from app.review.past.landing import landings
 from app.review.past.title import title_of
 from app.review.place.kind import Kind, kind_of
@@ -58,20 +58,21 @@ def _authors(change: Landed) -> set[str]:
 
 
 def _titles(titles: Sequence[str]) -> Iterator[Sighting]:
-    (meaning, words), title = max((weighed(title), title) for title in titles)
+    meaning, words = max(map(weighed, titles))
     if meaning:
         named = ", ".join(f"“{word}”" for word in words[:3])
         often = "more often" if meaning > 0 else "less often"
-        message = f"Changes with {named} in the title were taken back {often}: “{foreign(title, 100)}”."
+        message = f"Changes with {named} in the title were reverted {often} in other projects."
         yield Sighting("history.title", message, times=meaning)
     longest = max(titles, key=len)
     if longest:
         times = log2((1 + len(longest)) / (1 + _USUAL_TITLE))
         form = "short" if times < 0 else "long"
-        yield Sighting("history.title-length", f"A {form} title: “{foreign(longest, 100)}”.", times=times)
+        message = f"A {form} title, of {counted(len(longest), 'character')}."
+        yield Sighting("history.title-length", message, times=times)
     again = next((title for title in titles if _RELAND.search(title)), None)
     if again:
-        message = f"A title brings back what was taken out before: “{foreign(again, 100)}”."
+        message = f"A title says that it brings back what was taken out before: “{foreign(again, 100)}”."
         yield Sighting("history.reland", message)
 
 
@@ -83,7 +84,7 @@ def _body(change: Landed) -> str:
 def _bodies(bodies: Sequence[str]) -> Iterator[Sighting]:
     longest = max(map(len, bodies))
     if longest:
-        message = f"It took {longest:,} characters to explain."
+        message = f"The message explains it in {counted(longest, 'character')}."
         yield Sighting("history.explained", message, times=log2(1 + longest))
     if any("revert" in body.lower() for body in bodies):
         yield Sighting("history.revert-talk", "Its message talks of a revert: ask what went wrong before.")

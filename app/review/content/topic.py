@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from math import log2
 
 from app.review.content.added import Added
-from app.review.foreign import foreign
+from app.review.foreign import counted, foreign
 from app.review.place.kind import Kind, kind_of
 from app.review.place.word import words, words_of
 from app.review.verdict.sighting import Seen, Sighting
@@ -75,7 +75,7 @@ def _branches(code: Sequence[Added]) -> Iterator[Sighting]:
         left -= len(text)
         number += _branching_lines(text)
     if number:
-        message = f"Adds branches to the logic in {number:,} lines."
+        message = f"Adds {counted(number, 'line')} in which the logic branches."
         yield Sighting("content.branches", message, times=log2(1 + number))
 
 

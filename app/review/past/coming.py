@@ -12,6 +12,7 @@ from app.review.past.landing import landings
 from app.review.past.title import title_of
 from app.review.place.kind import Kind, kind_of
 
+TOP = "."  # the module of files in no directory
 _MOST_PATHS = 300
 _WORD = re.compile(r"[a-z][a-z_]{2,40}")
 
@@ -62,7 +63,7 @@ def coming_of(evidence: Evidence) -> Coming:
 
 def module_of(path: str) -> str:
     """Return the first two directories of a path."""
-    return "/".join(path.split("/")[:-1][:2]) or "."
+    return "/".join(path.split("/")[:-1][:2]) or TOP
 
 
 def _title(change: Landed) -> str:

@@ -5,6 +5,7 @@ from math import log2
 
 from app.domain.past import Echo, History, Rate
 from app.review.foreign import counted, foreign
+from app.review.past.coming import TOP
 from app.review.verdict.sighting import Seen, Sighting
 
 _LEAST, _MOST = -2.0, 4.0  # doublings of a rate that count
@@ -20,28 +21,39 @@ def look_at_past(past: History | None) -> Seen:
 
 
 def _places(past: History) -> Iterator[Sighting]:
-    yield from _rate("history.file", past.file, "Changes to {place} were taken back")
-    yield from _rate("history.module", past.module, "Changes below {place} were taken back")
-    yield from _rate(
-        "history.module-lately",
-        past.module_lately,
-        "In the last months, changes below {place} were taken back",
-    )
-    yield from _rate("history.kinds", past.kinds, "Changes to {place} together were taken back")
+    if past.file:
+        words = f"Changes to {_named(past.file.place)}"
+        yield _rate("history.file", past.file, words, path=past.file.place)
+    if past.module:
+        yield _rate("history.module", past.module, f"Changes {_below(past.module.place)}")
+    if past.module_lately:
+        words = f"In the last months, changes {_below(past.module_lately.place)}"
+        yield _rate("history.module-lately", past.module_lately, words)
+    if past.kinds:
+        yield _rate("history.kinds", past.kinds, f"Changes of {_kinds(past.kinds.place)}")
     if past.fixes:
-        often = _often(past.fixes.ratio)
-        message = f"{_place(past.fixes)} is mended {often}."
+        message = f"{_named(past.fixes.place)} is fixed {_often(past.fixes.ratio)}."
         yield Sighting("history.fixes", message, path=past.fixes.place, times=log2(past.fixes.ratio))
 
 
-def _rate(rule: str, rate: Rate | None, words: str) -> Iterator[Sighting]:
-    if rate:
-        times = min(_MOST, max(_LEAST, log2(rate.ratio)))
-        yield Sighting(rule, f"{words.format(place=_place(rate))} {_often(rate.ratio)}.", times=times)
+def _rate(rule: str, rate: Rate, changes: str, path: str | None = None) -> Sighting:
+    times = min(_MOST, max(_LEAST, log2(rate.ratio)))
+    return Sighting(rule, f"{changes} were reverted {_often(rate.ratio)}.", path=path, times=times)
 
 
-def _place(rate: Rate) -> str:
-    return f"`{foreign(rate.place, 100)}`"
+def _named(place: str) -> str:
+    return f"`{foreign(place, 100)}`"
+
+
+def _below(module: str) -> str:
+    return "to files at the top" if module == TOP else f"below {_named(module)}"
+
+
+def _kinds(kinds: str) -> str:
+    named = [_named(kind) for kind in kinds.split("+")]
+    if len(named) == 1:
+        return f"{named[0]} files alone"
+    return f"{', '.join(named[:-1])} and {named[-1]} files together"
 
 
 def _often(ratio: float) -> str:
@@ -51,16 +63,20 @@ def _often(ratio: float) -> str:
 
 
 def _echoes(past: History) -> Iterator[Sighting]:
-    yield from _echo("history.same-files", past.same_files, "Touches files of a change taken back this month")
     yield from _echo(
-        "history.same-title", past.same_title, "Its title is like that of a change taken back this month"
+        "history.same-files", past.same_files, "Touches files of a change reverted in the last 30 days"
+    )
+    yield from _echo(
+        "history.same-title",
+        past.same_title,
+        "Its title is like that of a change reverted in the last 30 days",
     )
     if past.words:
         often = "more" if past.words > 0 else "less"
-        message = f"The words of its title were {often} often in titles of changes taken back here."
+        message = f"The words of its title stood {often} often in titles of changes reverted here."
         yield Sighting("history.words", message, times=past.words)
     number, verb = past.lately or "none", "were" if past.lately > 1 else "was"
-    message = f"Of the last 30 changes here, {number} {verb} taken back."
+    message = f"Of the last 30 changes here, {number} {verb} reverted."
     yield Sighting("history.lately", message, times=log2(past.lately_ratio))
 
 
@@ -72,17 +88,21 @@ def _echo(rule: str, echo: Echo | None, words: str) -> Iterator[Sighting]:
 def _familiarity(past: History) -> Iterator[Sighting]:
     """Speak of familiarity with the files, never of a person's worth."""
     if past.all:
-        own = f"{past.own:,} of the {counted(past.all, 'earlier change')} to these files"
-        message = f"Who wrote most of it made {own}."
+        own = f"{past.own:,}" if past.own else "none"
+        message = f"Its main author made {own} of the {counted(past.all, 'earlier change')} to these files."
         yield Sighting("history.unfamiliar", message, times=past.unfamiliarity)
         yield Sighting(
             "history.by-others",
-            f"{past.by_others:.0%} of these files were last changed by somebody else.",
+            f"Somebody else made the last change to {_share(past.by_others)} of these files.",
             times=past.by_others,
         )
     if past.active:
-        message = f"Who wrote most of it landed {counted(past.active, 'change')} here within a month."
+        message = f"Its main author landed {counted(past.active, 'change')} here in the last 30 days."
         yield Sighting("history.active", message, times=log2(1 + past.active))
     if past.untouched:
-        message = f"One of the files was not changed for {counted(past.untouched, 'day')}."
+        message = f"One of the files has not changed for {counted(past.untouched, 'day')}."
         yield Sighting("history.untouched", message, times=log2(1 + past.untouched))
+
+
+def _share(share: float) -> str:
+    return "all" if share == 1 else f"{share:.0%}"

@@ -5,13 +5,13 @@ from app.review.verdict.rule import Rule
 
 RULES = {
     "content.concurrency": Rule(
-        Level.MEDIUM,
+        Level.LOW,
         "Added lines that deal with threads, locks or async code.",
         "lock = threading.Lock()",
         "reverted changes of public repositories",
     ),
     "content.cache": Rule(
-        Level.MEDIUM,
+        Level.LOW,
         "Added lines that deal with caching.",
         "@lru_cache",
         "reverted changes of public repositories",

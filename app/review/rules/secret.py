@@ -30,7 +30,7 @@ RULES = {
     ),
     "secret.jwt": Rule(Level.HIGH, "A signed JSON Web Token.", "Authorization: Bearer eyJ…", "RFC 7519"),
     "secret.in-test": Rule(
-        Level.HIGH,
+        Level.MEDIUM,
         "A private key or a token in a test or a document: mostly made for it, but nobody can tell.",
         "tests/fixtures/server.key",
         "CWE-798",

@@ -1,92 +1,16 @@
-"""One line for the person on duty: what to look at first, and why."""
+"""One line for the person on duty: what to look at first, why, and what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.domain.report import Finding, Level, Totals, Unknown
 from app.review.change.size import by_size
 from app.review.diff.patch import Patch
 from app.review.foreign import counted, foreign
 from app.review.place.kind import Kind, kind_of
+from app.review.verdict.advice import ASKS, FACTS, HAZARDS, PLACES, Advice
 
 LINE_MAX = 300  # characters
-
-# {place} is the finding's path, {why} its message. What is told first stands first.
-_ADVICE = {
-    "tests.failing": "Do not ship it like this: {why}",
-    "tests.check-failed": "Do not ship it like this: {why}",
-    "secret.private-key": "Do not ship it like this ({place}): {why}",
-    "secret.token": "Do not ship it like this ({place}): {why}",
-    "content.bidi": "Look at {place} in an editor that shows hidden characters. {why}",
-    "content.homoglyph": "Look at {place} letter by letter. {why}",
-    "secret.url": "Look at {place}: {why}",
-    "secret.password": "Look at {place}: {why}",
-    "secret.jwt": "Look at {place}: {why}",
-    "secret.in-test": "Look at {place}: {why}",
-    "secret.test-key": "Look at {place}: {why}",
-    "migration.drop-table": "Look at {place}: {why}",
-    "migration.drop-column": "Look at {place}: {why}",
-    "migration.rename": "Look at {place}: {why}",
-    "migration.delete-rows": "Look at {place}: {why}",
-    "migration.required-column": "Look at {place}: {why}",
-    "migration.not-null": "Look at {place}: {why}",
-    "migration.drop-default": "Look at {place}: {why}",
-    "migration.narrow-type": "Look at {place}: {why}",
-    "migration.unique": "Look at {place}: {why}",
-    "migration.detach-partition": "Look at {place}: {why}",
-    "migration.change-type": "Look at {place}: {why}",
-    "migration.update-rows": "Look at {place}: {why}",
-    "migration.rewrite": "Look at {place}: {why}",
-    "migration.index-lock": "Look at {place}: {why}",
-    "migration.constraint": "Look at {place}: {why}",
-    "migration.validate-in-transaction": "Look at {place}: {why}",
-    "migration.primary-key": "Look at {place}: {why}",
-    "migration.concurrent-in-transaction": "Look at {place}: {why}",
-    "migration.open-transaction": "Look at {place}: {why}",
-    "migration.drop-object": "Look at {place}: {why}",
-    "migration.permissions": "Look at {place}: {why}",
-    "migration.domain": "Look at {place}: {why}",
-    "migration.lock": "Look at {place}: {why}",
-    "migration.edited": "Look at {place}: {why}",
-    "migration.deleted": "Look at {place}: {why}",
-    "migration.unclassified": "Read {place}: {why}",
-    "dependency.integrity": "Look at {place} before anything else: {why}",
-    "dependency.source": "Look at {place}: {why}",
-    "dependency.out-of-step": "Lock again: {why}",
-    "dependency.submodule": "Look at what the submodule brings: {why}",
-    "dependency.major": "Read the release notes: {why}",
-    "content.auth-removed": "Look at {place}: {why}",
-    "content.auth-skipped": "Look at {place}: {why}",
-    "content.tls-off": "Look at {place}: {why}",
-    "content.token-unverified": "Look at {place}: {why}",
-    "config.unguarded": "Look at {place}: {why}",
-    "config.ci-trust": "Look at {place}: {why}",
-    "path.policy": "Look at {place}: it changes the rules by which deploys are approved.",
-    "path.ownership": "Look at {place}: it changes who may say yes.",
-    "content.conflict": "Look at {place}: {why}",
-    "content.invisible": "Look at {place} in an editor that shows hidden characters. {why}",
-    "content.symlink-outside": "Look at {place}: {why}",
-    "content.executable": "Look at {place}: {why}",
-    "content.archive": "Look at {place}: {why}",
-    "content.binary": "Look at {place}: {why}",
-    "path.hot": "Look at {place}: the policy calls it a hot path.",
-    "content.deletes-rows": "Look at {place}: {why}",
-    "content.payment-call": "Look at {place}: {why}",
-    "path.payments": "Look at {place}: it belongs to payments.",
-    "path.auth": "Look at {place}: it belongs to authentication.",
-    "path.permissions": "Look at {place}: it decides who may do what.",
-    "path.crypto": "Look at {place}: it deals with cryptography or keys.",
-    "path.deletion": "Look at {place}: it deletes.",
-    "dependency.downgrade": "Ask why it goes back: {why}",
-    "dependency.added": "Look at what is new: {why}",
-    "dependency.unpinned-action": "Look at {place}: {why}",
-    "dependency.unpinned": "Look at {place}: {why}",
-    "migration.present": "Look at {place}: {why}",
-    "path.infrastructure": "Look at {place}: it is infrastructure.",
-    "tests.other-check-failed": "See why: {why}",
-    "coverage.changed-lines": "Ask for tests: {why}",
-    "history.reland": "Ask what was mended since: {why}",
-}
-_SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
+_WORTH = 2.0  # points; what the past says and is worth less explains nothing by itself
 _READABLE = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE})
 _TOPICS = {"content.concurrency": "concurrency", "content.cache": "caching"}
 
@@ -94,18 +18,59 @@ _TOPICS = {"content.concurrency": "concurrency", "content.cache": "caching"}
 def recommend(
     findings: Sequence[Finding], unknown: Sequence[Unknown], patches: Sequence[Patch], totals: Totals
 ) -> str:
-    """Return one line of at most 300 characters."""
-    ranks = {rule: rank for rank, rule in enumerate(_ADVICE)}
+    """Return one line: a hazard, or what went wrong before, or a place with what the past says of it."""
+    worth = [finding for finding in findings if finding.points >= _WORTH]
+    hazard, asked, place = _first(findings, HAZARDS), _first(worth, ASKS), _first(findings, PLACES)
+    if hazard and hazard.severity is Level.HIGH:
+        return _line(_advised(hazard, HAZARDS))
+    if unknown:
+        return _line(_to_find_out(unknown))
+    if hazard:
+        return _line(_advised(hazard, HAZARDS))
+    where = _advised(place, PLACES) if place else _largest(patches, totals, findings)
+    if asked:
+        return _line(_advised(asked, ASKS), where)
+    return _line(where, *_facts(findings))
+
+
+def _first(findings: Sequence[Finding], advice: Advice) -> Finding | None:
+    ranks = {rule: rank for rank, rule in enumerate(advice)}
     advised = [finding for finding in findings if finding.rule in ranks]
-    first = min(advised, key=lambda f: (_SEVERITY[f.severity], ranks[f.rule]), default=None)
-    if unknown and not (first and first.severity is Level.HIGH):
-        line = f"Find out about {foreign(unknown[0].subject, 100)} first: {foreign(unknown[0].reason, 140)}"
-        line += f", and {len(unknown) - 1:,} more." if len(unknown) > 1 else "."
-    elif first:
-        line = _ADVICE[first.rule].format(place=_place(first), why=first.message)
-    else:
-        line = _largest(patches, totals, findings)
+    return min(advised, key=lambda finding: ranks[finding.rule], default=None)
+
+
+def _advised(finding: Finding, advice: Advice) -> str:
+    return advice[finding.rule].format(place=_place(finding), why=finding.message)
+
+
+def _line(first: str, *more: str) -> str:
+    """Return the sentences that fit. What is too long by itself loses its middle: its end says what to do."""
+    line = first
+    if len(line) > LINE_MAX:
+        told, stop, do = line.rpartition(". ")
+        room = LINE_MAX - len(do) - 1
+        line = f"{foreign(told, room)} {do}" if stop and room > LINE_MAX // 2 else line
+    for sentence in more:
+        if len(line) + 1 + len(sentence) <= LINE_MAX:
+            line = f"{line} {sentence}"
     return foreign(line, LINE_MAX)
+
+
+def _to_find_out(unknown: Sequence[Unknown]) -> str:
+    line = f"Find out about {foreign(unknown[0].subject, 100)} first: {foreign(unknown[0].reason, 140)}"
+    return line + (f", and {len(unknown) - 1:,} more." if len(unknown) > 1 else ".")
+
+
+def _facts(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield what the past says of it that is worth most, when it is worth a word."""
+    known = [f for f in findings if f.rule in FACTS and f.points >= _WORTH and _is_of_what_runs(f)]
+    best = max(known, key=lambda finding: finding.points, default=None)
+    if best:
+        yield _advised(best, FACTS)
+
+
+def _is_of_what_runs(finding: Finding) -> bool:
+    return finding.path is None or kind_of(finding.path).runs
 
 
 def _place(finding: Finding) -> str:

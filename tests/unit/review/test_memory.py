@@ -115,6 +115,7 @@ TOLD = History(
     lately_ratio=4.0,
     unfamiliarity=3.0,
     all=7,
+    by_others=1.0,
     active=3,
     untouched=400,
 )
@@ -123,16 +124,38 @@ TOLD = History(
 def test_each_fact_is_a_sentence() -> None:
     told = {sighting.rule: sighting for sighting in look_at_past(TOLD).findings}
     file = told["history.file"]
-    assert file.message == f"Changes to `{CART}` were taken back 4.0 times as often as the average here."
+    assert file.message == f"Changes to `{CART}` were reverted 4.0 times as often as the average here."
     assert file.times == 2.0
     assert told["history.module"].message.endswith("about as often as the average here.")
     assert told["history.fixes"].times == -1.0
-    assert told["history.lately"].message == "Of the last 30 changes here, 2 were taken back."
+    assert told["history.lately"].message == "Of the last 30 changes here, 2 were reverted."
     assert (
         told["history.unfamiliar"].message
-        == "Who wrote most of it made 0 of the 7 earlier changes to these files."
+        == "Its main author made none of the 7 earlier changes to these files."
     )
-    assert told["history.untouched"].message == "One of the files was not changed for 400 days."
+    assert told["history.by-others"].message == "Somebody else made the last change to all of these files."
+    assert told["history.untouched"].message == "One of the files has not changed for 400 days."
+
+
+@pytest.mark.parametrize(
+    ("past", "message"),
+    [
+        (
+            History(9, 1, module=Rate(".", 2.0)),
+            "Changes to files at the top were reverted 2.0 times as often as the average here.",
+        ),
+        (
+            History(9, 1, kinds=Rate("code", 2.0)),
+            "Changes of `code` files alone were reverted 2.0 times as often as the average here.",
+        ),
+        (
+            History(9, 1, kinds=Rate("ci+code+lock", 1.1)),
+            "Changes of `ci`, `code` and `lock` files together were reverted about as often as the average here.",
+        ),
+    ],
+)
+def test_places_are_told_in_words(past: History, message: str) -> None:
+    assert look_at_past(past).findings[0].message == message
 
 
 def test_no_sentence_names_a_person_or_a_persons_reverts() -> None:
