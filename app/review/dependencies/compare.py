@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.report import Dependency
 from app.review.dependencies.entry import LOCAL, Entry, Listing
@@ -26,6 +26,7 @@ class Change:
     place: str = ""  # its place now
     has_other_content: bool = False  # another digest under the same version
     floating: str = ""  # why the same line may bring other code tomorrow
+    is_usual_place: bool = False  # others of the file came from there before
 
     @property
     def is_development(self) -> bool:
@@ -56,7 +57,12 @@ def changes(place: Place, old: Listing, new: Listing) -> Iterator[Change]:
     names = {_key(place, entry) for entry in differing}
     before, after = _by_name(place, old, names), _by_name(place, new, names)
     compared = (_compared(place, before.get(name, []), after.get(name, [])) for name in names)
-    found = [change for change in compared if change]
+    usual = {entry.source for entry in old.entries}
+    found = [
+        replace(change, is_usual_place=True) if change.place in usual else change
+        for change in compared
+        if change
+    ]
     yield from sorted(
         found, key=lambda one: (not one.is_direct, one.dependency.name, str(one.dependency.new))
     )
@@ -75,7 +81,9 @@ def _by_name(place: Place, side: Listing, names: set[str]) -> dict[str, list[Ent
 
 
 def _compared(place: Place, old: list[Entry], new: list[Entry]) -> Change | None:
-    """Return the one change of a name, or None when nothing of weight differs."""
+    """Return the one change of a name, or None when nothing of weight differs in what is of others."""
+    if old and new and {entry.source for entry in (*old, *new)} == {LOCAL}:
+        return None  # the repository's own package gets another number
     moved = _moved(place.ecosystem, old, new)
     sources = {entry.source for entry in new} - {entry.source for entry in old}
     other = max(sources) if sources and old else None

@@ -37,7 +37,7 @@ def _is_for_development(change: Change) -> bool:
 
 
 def _is_moved_source(change: Change) -> bool:
-    is_foreign_new = change.is_added and change.place not in {"", LOCAL}
+    is_foreign_new = change.is_added and change.place not in {"", LOCAL} and not change.is_usual_place
     is_other = change.moved_from is not None and change.place != LOCAL
     return change.role in _PACKAGES and (is_other or is_foreign_new)
 
@@ -97,9 +97,8 @@ _ROWS = (
     _Row(
         "dependency.unpinned-action",
         lambda c: _is_floating(c, role_is_action=True),
-        "Runs, with the pipeline's secrets, another party's action that can be changed under its name: "
-        "{what}. Pin it to a full commit.",
-        _reason,
+        "Lets actions of others run with the pipeline's secrets, by a tag or branch that can be moved to "
+        "other code: {what}. Pin them to a full commit.",
     ),
     _Row(
         "dependency.image",

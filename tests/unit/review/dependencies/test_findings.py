@@ -256,3 +256,32 @@ def test_names_and_versions_of_strangers_are_harmless_in_messages() -> None:
 def test_local_packages_are_nobodys() -> None:
     assert rules_of(look(("package.json", npm(), npm(dependencies={"a": "file:../a"})))) <= {"unlocked"}
     assert told(("requirements.txt", None, "-e ./lib\n")) == [("lib", None, "")]
+
+
+def uv(own: str, *names: str) -> str:
+    packages = "".join(
+        f"[[package]]\nname='{name}'\nversion='1'\nsource={{registry='https://mirror.example/simple'}}\n"
+        for name in names
+    )
+    return f"[[package]]\nname='shop'\nversion='{own}'\nsource={{editable='.'}}\n{packages}"
+
+
+def test_a_new_package_from_the_mirror_of_all_others_has_no_other_source() -> None:
+    dependencies = look(("uv.lock", uv("1", "a"), uv("1", "a", "b")))
+    assert "source" not in rules_of(dependencies)
+    assert "source" in rules_of(look(("uv.lock", uv("1"), uv("1", "b"))))
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("uv.lock", uv("1", "a"), uv("2", "a")),
+        (
+            "Cargo.lock",
+            "[[package]]\nname='shop'\nversion='1.0.0'\n",
+            "[[package]]\nname='shop'\nversion='2.0.0'\n",
+        ),
+    ],
+)
+def test_the_repositorys_own_package_is_no_dependency_of_it(path: str, old: str, new: str) -> None:
+    assert look((path, old, new)).changed == ()
