@@ -7,6 +7,7 @@ from blocks.text import fields, gap, line, rich, say, told
 
 FINDINGS_SHOWN = 5
 UNKNOWN_SHOWN = 3
+WORTH_A_LINE = 1  # point
 RECOMMENDATION_MAX = 400  # characters
 
 
@@ -27,7 +28,7 @@ def _risk(report: Report) -> Block:
 
 def _matters(finding: Finding, report: Report) -> bool:
     """Whether it is worth a line here: it weighs something, and the recommendation has not said it."""
-    weighs = finding.points > 0 or finding.severity is not Level.LOW
+    weighs = finding.points >= WORTH_A_LINE or finding.severity is not Level.LOW
     return weighs and finding.message not in report.recommendation
 
 

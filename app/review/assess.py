@@ -29,6 +29,7 @@ from app.review.verdict.limit import first_dependencies, first_files, first_find
 from app.review.verdict.recommend import recommend
 from app.review.verdict.score import Scale, finding_of, is_worth_a_word, level_of, scale_for, score_of
 from app.review.verdict.sighting import Seen
+from app.review.verdict.usual import with_absent
 
 _SEVERITY = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
 
@@ -80,7 +81,10 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
 def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch], scale: Scale) -> Report:
     """Return the report with what was seen, bounded, and what it is worth: all of it, listed or not."""
     sightings = chain.from_iterable(each.findings for each in seen)
-    told = (finding_of(sighting, scale) for sighting in sightings)
+    # Of a change that nobody could read, nothing is less than usual.
+    told = (
+        finding_of(each, scale) for each in (with_absent(sightings, scale.points) if patches else sightings)
+    )
     findings = _ordered(filter(is_worth_a_word, told))
     kept, files = first_findings(findings), first_files([patch.change for patch in patches])
     left_out = {"files": len(patches) - len(files), "findings": len(findings) - len(kept)}

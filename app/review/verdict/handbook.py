@@ -6,16 +6,28 @@ from itertools import groupby
 from app.review.rules import RULES
 from app.review.verdict.points import COLD, FLOORS, WITH_HISTORY
 from app.review.verdict.rule import Rule
+from app.review.verdict.usual import USUAL
 
 _HEAD = """\
 # The rules of the review
 
 Made from the code by `make docs`; a test holds the two together. A finding's points are its rule's points,
-times what the sentence counts, rounded. *Cold* is the table for a change alone, *history* the one that counts
-when the repository's past is known. A *floor* holds whatever the points say: the report is never below it.
+times what the sentence counts, less what a *usual* change has of it. *Cold* is the table for a change alone,
+*history* the one that counts when the repository's past is known. A *floor* holds whatever the points say: the report is never below it.
 A *gate* names the kind of group that a policy may ask for among the approvers.
 """
-_COLUMNS = ("rule", "what it sees", "for example", "severity", "cold", "history", "floor", "gate", "source")
+_COLUMNS = (
+    "rule",
+    "what it sees",
+    "for example",
+    "severity",
+    "cold",
+    "history",
+    "usual",
+    "floor",
+    "gate",
+    "source",
+)
 
 
 def rules_table() -> str:
@@ -35,8 +47,9 @@ def _lines() -> Iterator[str]:
 def _cells(name: str, rule: Rule) -> list[str]:
     points = (f"{table[name]:+g}" if name in table else "" for table in (COLD, WITH_HISTORY))
     floor = FLOORS[name].capitalize() if name in FLOORS else ""
-    example = f"`{rule.example}`"
-    return [f"`{name}`", rule.sees, example, rule.severity, *points, floor, rule.gate or "", rule.source]
+    usual = f"{USUAL[name].times:g}" if name in USUAL else ""
+    seen = [f"`{name}`", rule.sees, f"`{rule.example}`", rule.severity]
+    return [*seen, *points, usual, floor, rule.gate or "", rule.source]
 
 
 def _row(cells: list[str] | tuple[str, ...]) -> str:

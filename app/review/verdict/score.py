@@ -8,6 +8,7 @@ from app.domain.report import Finding, Level
 from app.review.rules import RULES
 from app.review.verdict.points import COLD, FLOORS, START_COLD, START_WITH_HISTORY, WITH_HISTORY
 from app.review.verdict.sighting import Sighting
+from app.review.verdict.usual import more_than_usual
 
 # The 70th and 90th percentile of the changes of a usual repository: three cards of ten ask for more care.
 MEDIUM_FROM = 37
@@ -43,7 +44,7 @@ def finding_of(sighting: Sighting, scale: Scale) -> Finding:
         sighting.rule,
         rule.severity,
         sighting.message[:MESSAGE_MAX],
-        round(scale.points.get(sighting.rule, 0.0) * sighting.times, 1) + 0.0,  # no -0.0
+        round(scale.points.get(sighting.rule, 0.0) * more_than_usual(sighting), 1) + 0.0,  # no -0.0
         sighting.path,
         sighting.line,
         rule.gate,

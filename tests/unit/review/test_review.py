@@ -14,6 +14,7 @@ from app.review.render import report_json
 from app.review.rules import RULES
 from app.review.verdict.points import COLD, START_COLD, START_WITH_HISTORY, WITH_HISTORY
 from app.review.verdict.score import HIGH_FROM, MEDIUM_FROM, level_of
+from app.review.verdict.usual import USUAL
 from tests.unit.review.example import (
     BASE,
     HEAD,
@@ -44,6 +45,10 @@ FAMILIES = {
 SMALL = modified("app/cart.py")
 
 
+def points_of(made: Report, rule: str) -> float:
+    return next(finding.points for finding in made.findings if finding.rule == rule)
+
+
 def subjects(made: Report) -> list[str]:
     return [entry.subject for entry in made.unknown]
 
@@ -57,7 +62,7 @@ def test_a_small_change_with_passing_tests_is_low() -> None:
 def test_points_add_up_to_the_score() -> None:
     made = report(added("app/a.py", "x\n" * 63), commits=(commit("Enable the cart"),))
     told = {finding.rule: finding.points for finding in made.findings}
-    assert told["size.code"] == round(COLD["size.code"] * log2(64), 1)
+    assert told["size.code"] == round(COLD["size.code"] * (log2(64) - USUAL["size.code"].times), 1)
     assert made.score == round(START_COLD + sum(told.values()))
 
 
@@ -67,6 +72,28 @@ def test_with_the_past_another_table_counts() -> None:
     told = {finding.rule: finding.points for finding in made.findings}
     assert told["history.file"] == round(2 * WITH_HISTORY["history.file"], 1)
     assert made.score == round(START_WITH_HISTORY + sum(told.values()))
+
+
+def test_only_what_differs_from_a_usual_change_counts() -> None:
+    (less, more) = (report(added("app/a.py", "x\n" * lines)) for lines in (1, 500))
+    assert points_of(less, "size.code") < 0 < points_of(more, "size.code")
+
+
+@pytest.mark.parametrize(
+    ("diff", "says"),
+    [
+        (
+            added("docs/a.md"),
+            {"Adds no line of code.", "Touches no code file.", "Its lines lie in a single file."},
+        ),
+        (SMALL, {"No message explains it.", "Its lines lie in a single file."}),
+        ("not a diff", set()),
+    ],
+)
+def test_what_a_change_has_nothing_of_is_less_than_usual(diff: str, says: set[str]) -> None:
+    told = {finding.message for finding in report(diff).findings}
+    assert told & {usual.without for usual in USUAL.values()} >= says
+    assert says or not told
 
 
 def test_what_adds_no_points_is_not_worth_a_word() -> None:
@@ -248,7 +275,8 @@ def test_messages_tell_more(title: str, body: str, rule: str) -> None:
 
 def test_trailers_explain_nothing() -> None:
     body = "Signed-off-by: Ana <ana@example.com>\nChange-Id: I1"
-    assert "history.explained" not in rules(report(SMALL, commits=(replace(commit(), body=body),)))
+    told = report(SMALL, commits=(replace(commit(), body=body),)).findings
+    assert "No message explains it." in [finding.message for finding in told]
 
 
 def test_a_bots_name_alone_earns_nothing() -> None:
