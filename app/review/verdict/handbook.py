@@ -13,8 +13,8 @@ _HEAD = """\
 
 Made from the code by `make docs`; a test holds the two together. A finding's points are its rule's points,
 times what the sentence counts, less what a *usual* change has of it. *Cold* is the table for a change alone,
-*history* the one that counts when the repository's past is known. A *floor* holds whatever the points say: the report is never below it.
-A *gate* names the kind of group that a policy may ask for among the approvers.
+*history* the one that counts when the repository's past is known. A *floor* holds whatever the points say:
+the report is never below it. A *gate* names the kind of group that a policy may ask for among the approvers.
 """
 _COLUMNS = (
     "rule",
