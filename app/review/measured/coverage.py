@@ -90,7 +90,7 @@ def _percent(ran: Iterable[bool]) -> float | None:
 
 def _untested(paths: Sequence[str]) -> Iterator[Sighting]:
     if paths:
-        message = f"No test changed with it, and none is known to run what changed: {listed(paths)}."
+        message = f"Changed without a test that is known to run it: {listed(paths)}."
         yield Sighting("coverage.untested", message, path=paths[0])
 
 

@@ -102,7 +102,17 @@ def _operation(operation: ast.Call, name: str, migration: _Migration) -> None:
         run_python(operation, migration.functions, migration.reader)
     elif name not in _HARMLESS and not migration.reader.ledger.is_new(_table(operation, name, migration)):
         for each in _rules(operation, name, migration):
-            migration.reader.tell(each, words_of(operation), line_of(operation))
+            migration.reader.tell(each, _words(operation, name), line_of(operation))
+
+
+def _words(operation: ast.Call, name: str) -> str:
+    """Return "AlterField cart.total FloatField()", or the operation's own text where it names no field so."""
+    model, field = text_of(argument(operation, "model_name", 0)), text_of(argument(operation, "name", 1))
+    if not model or not field:
+        return words_of(operation).removeprefix("migrations.")
+    form = argument(operation, "field", 2)
+    kind = words_of(form).removeprefix("models.") if form else ""
+    return f"{name} {model}.{field} {kind}".rstrip()
 
 
 def _create_model(operation: ast.Call, migration: _Migration) -> None:

@@ -56,16 +56,22 @@ def _rewritten(migrations: Sequence[Migration]) -> Iterator[Sighting]:
     edited = [each.patch.path for each in migrations if _is_edited(each)]
     if deleted:
         message = (
-            f"Deletes migrations ({listed(deleted)}): databases that ran them no longer match the code. "
-            "Keep them, and undo what they did in a new migration."
+            f"Deletes {_which(deleted)}: a database that ran it no longer matches the code. "
+            "Keep it, and undo what it did in a new migration."
         )
         yield Sighting("migration.deleted", message, path=deleted[0])
     if edited:
         message = (
-            f"Changes old migrations ({listed(edited)}): databases that ran them will not run them again. "
-            "Leave them as they were, and add a new migration."
+            f"Changes {_which(edited)}: a database that ran it will not run it again, and differs from a new "
+            "one. Leave it as it was and add a new migration, unless this only mends one that fails."
         )
         yield Sighting("migration.edited", message, path=edited[0])
+
+
+def _which(paths: Sequence[str]) -> str:
+    """Return words for migrations that were there before; the finding itself names the first one's path."""
+    more = f", one of {listed(paths)}" if len(paths) > 1 else ""
+    return f"an existing migration{more}"
 
 
 def _is_edited(migration: Migration) -> bool:

@@ -137,6 +137,11 @@ def test_each_fact_is_a_sentence() -> None:
     assert told["history.untouched"].message == "One of the files has not changed for 400 days."
 
 
+TOGETHER = (
+    "Changes of `ci`, `code` and `lock` files together were reverted 2.0 times as often as the average here."
+)
+
+
 @pytest.mark.parametrize(
     ("past", "message"),
     [
@@ -148,10 +153,7 @@ def test_each_fact_is_a_sentence() -> None:
             History(9, 1, kinds=Rate("code", 2.0)),
             "Changes of `code` files alone were reverted 2.0 times as often as the average here.",
         ),
-        (
-            History(9, 1, kinds=Rate("ci+code+lock", 1.1)),
-            "Changes of `ci`, `code` and `lock` files together were reverted about as often as the average here.",
-        ),
+        (History(9, 1, kinds=Rate("ci+code+lock", 2.0)), TOGETHER),
     ],
 )
 def test_places_are_told_in_words(past: History, message: str) -> None:

@@ -62,6 +62,9 @@ def test_whether_the_release_can_be_taken_back(diff: str, rollback: Rollback) ->
 def test_an_edited_or_deleted_migration_is_a_finding() -> None:
     found = look(modified("migrations/1.sql"), deleted("migrations/2.sql")).findings
     assert [f.rule for f in found] == ["migration.present", "migration.deleted", "migration.edited"]
+    assert found[2].message.startswith("Changes an existing migration: a database that ran it ")
+    several = look(modified("migrations/1.sql"), modified("migrations/2.sql")).findings[1]
+    assert several.message.startswith("Changes an existing migration, one of `migrations/1.sql`, `migra")
 
 
 def test_an_edited_migration_is_read_whole_and_only_what_is_new_in_it_is_told() -> None:

@@ -74,6 +74,29 @@ def test_django_that_cannot_be_read_is_unclassified(text: str) -> None:
     assert told(text, DJANGO) == ["unclassified"]
 
 
+@pytest.mark.parametrize(
+    ("operation", "words"),
+    [
+        (
+            "migrations.RemoveField(model_name='user', name='email')",
+            "Drops a column (`RemoveField user.email`): ",
+        ),
+        (
+            "migrations.AlterField('a', 'b', field=models.TextField())",
+            "Changes a column (`AlterField a.b TextField()`): ",
+        ),
+        ("migrations.DeleteModel('A')", "Drops a table (`DeleteModel('A')`): "),
+        (
+            "migrations.RemoveField(model_name=a, name='b')",
+            "Drops a column (`RemoveField(model_name=a, name='b')`): ",
+        ),
+    ],
+)
+def test_a_step_of_django_is_told_by_model_and_field(operation: str, words: str) -> None:
+    (found,) = look(added(DJANGO, f"operations = [{operation}]\n")).findings[1:]
+    assert found.message.startswith(words)
+
+
 def test_django_outside_of_a_transaction_may_build_indexes_concurrently() -> None:
     text = "class M:\n    atomic = False\n    operations = [AddIndexConcurrently('a', models.Index())]\n"
     assert told(text, DJANGO) == []
