@@ -12,6 +12,7 @@ from app.review.migrations.syntax import (
     assigned,
     functions,
     line_of,
+    loose_code,
     name_of,
     parsed,
     text_of,
@@ -32,8 +33,12 @@ def read_alembic(text: str, reader: Reader, _path: str = "") -> None:
     if tree is None:
         reader.unclassified("not readable as Python", 1)
         return
+    for code in loose_code(tree):
+        _read([code], reader, functions(tree))
     upgrade = functions(tree).get("upgrade")
     if upgrade:
+        for early in (*upgrade.decorator_list, *upgrade.args.defaults):
+            _asked(early, reader)
         reader.in_transaction = True
         _read(upgrade.body, reader, functions(tree))
     elif any(True for _ in assigned(tree, "down_revision")):

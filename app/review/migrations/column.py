@@ -24,7 +24,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _CAST = re.compile(r"::\s*[\w.\" ]+?(\([\d, ]*\))?(\[\])*(?=\W|$)")
-_CALL = re.compile(r"([\w.\"]+) ?\(([^()]*)")
+_CALL = re.compile(r"(?<![\w.\"])([\w.\"]+) ?\(([^()]*)")
 _STABLE = words(
     "now current_timestamp current_date current_time localtime localtimestamp "
     "transaction_timestamp statement_timestamp cast array row interval pi coalesce nullif lower "

@@ -14,6 +14,7 @@ from app.review.migrations.syntax import (
     functions,
     is_constant,
     line_of,
+    loose_code,
     name_of,
     parsed,
     text_of,
@@ -67,6 +68,8 @@ def read_django(text: str, reader: Reader, path: str = "") -> None:
     migration = _Migration(reader, app, functions(tree), frozenset(_filled(lists)))
     for operations in lists:
         _operations(operations, migration)
+    for code in loose_code(tree):
+        reader.unclassified(words_of(code), line_of(code))
 
 
 def _filled(lists: list[ast.expr]) -> Iterator[tuple[str, str]]:

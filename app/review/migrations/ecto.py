@@ -30,7 +30,7 @@ _DOWN = re.compile(r"defp? down\b")
 def read_ecto(text: str, reader: Reader, _path: str = "") -> None:
     """Read `up` or `change`. Ecto runs it in a transaction unless both of its attributes say otherwise."""
     switched_off = (
-        re.search(rf"^\s*@disable_{name}\s+true", text, re.MULTILINE)
+        re.search(rf"^[ \t]*@disable_{name}[ \t]+true", text, re.MULTILINE)
         for name in ("ddl_transaction", "migration_lock")
     )
     reader.in_transaction = not all(switched_off)

@@ -36,21 +36,23 @@ _DOWN = re.compile(
     r"[._-](down|rollback|undo)\.(sql|[jt]s|rb)$|(^|/)U\d[\w.]*__[^/]+\.sql$|(^|/)(down|rollback)\.sql$"
 )
 _FOLDERS = r"(migrations?|migrate|flyway|liquibase|changelogs?|drizzle)"
+_SQL = r"(sql|psql|pgsql|mysql|ddl)(\.(erb|j2|tmpl|tpl))?"
+_PROGRAMS = "go|java|kts?|scala|groovy|clj|cs|fs|vb|pyx?|exs?|rb|pl|sh"
 _LOG = r"(^|/)(liquibase|changelogs?)/.*\.(xml|ya?ml|json)$|(^|/)(db\.)?changelog[\w.-]*\.(xml|ya?ml|json)$"
 _FRAMEWORKS = tuple(
-    Framework(name, re.compile(path), read, name in {"repeatable", "Liquibase"})
+    Framework(name, re.compile(path, re.IGNORECASE), read, name in {"repeatable", "Liquibase"})
     for name, path, read in (
         # Before Django, whose names some give to the files in `migrations/versions/`.
         ("Alembic", r"(^|/)versions/[^/]+\.py$", read_alembic),
         ("Django", r"(^|/)\w*migrations/(\w+/)?\d{4}_\w+\.py$", read_django),
-        ("Rails", r"(^|/)db/(\w+_)?migrate/(\w+/)?\d{14}_\w+\.rb$", read_rails),
+        ("Rails", r"(^|/)db/(\w+_)?migrate/(\w+/)?\d+_\w+(\.\w+)?\.rb$", read_rails),
         ("Ecto", r"(^|/)priv/[^/]+/migrations/(.*/)?\d+_\w+\.exs$", read_ecto),
         ("repeatable", r"(^|/)R__[^/]+\.sql$", _sql),
-        ("SQL", rf"(^|/){_FOLDERS}/(.*/)?[^/]+\.sql$", _sql),
+        ("SQL", rf"(^|/){_FOLDERS}/(.*/)?[^/]+\.({_SQL})$", _sql),
         ("SQL", r"(^|/)[VB]\d[\w.]*__[^/]+\.sql$|\.up\.sql$", _sql),
-        ("script", r"(^|/)migrations?/(.*/)?\d[\w.-]+\.([cm]?[jt]s|php)$", read_script),
+        ("script", r"(^|/)migrations?/(.*/)?(migration)?\d[\w.-]*\.([cm]?[jt]sx?|php)$", read_script),
         ("program", r"(^|/)V\d[\w.]*__\w+\.(java|kt|groovy|py)$", _program),
-        ("program", r"(^|/)migrations?/(.*/)?\d[\w.-]+\.(go|java|kt|cs|py|ex|rb)$", _program),
+        ("program", rf"(^|/)migrations?/(.*/)?\d[\w.-]*\.({_PROGRAMS})$", _program),
         ("Liquibase", _LOG, read_liquibase),
     )
 )

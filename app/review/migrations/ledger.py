@@ -8,12 +8,20 @@ class Ledger:
 
     def __init__(self) -> None:
         self._tables = set[str]()
+        self._temporary = set[str]()  # in a schema of their own, before all others
         self._perhaps = set[str]()  # CREATE TABLE IF NOT EXISTS: they may be old ones
         self._columns = dict[tuple[str, str], bool]()  # and whether each is a required one
 
-    def create(self, table: str, *, is_certain: bool = True) -> None:
+    def create(self, table: str, *, is_certain: bool = True, is_temporary: bool = False) -> None:
         if table := bare(table):
             (self._tables if is_certain else self._perhaps).add(table)
+            if is_temporary:
+                self._temporary.add(table)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for known in (self._tables, self._perhaps, self._temporary, self._columns):
+            known.clear()
 
     def rename(self, old: str, new: str) -> None:
         if self.is_new(old):
@@ -30,7 +38,7 @@ class Ledger:
 
     def is_new(self, table: str) -> bool:
         """Whether the table is certainly new: even dropping it hurts nobody."""
-        return bare(table) in self._tables
+        return bare(table) in self._tables and not ("." in table and bare(table) in self._temporary)
 
     def may_be_new(self, table: str) -> bool:
         """Whether the table is new or was there under the very same name; locking it hurts little."""

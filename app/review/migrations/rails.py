@@ -10,6 +10,7 @@ from app.review.migrations.railscalls import CALLS
 from app.review.migrations.reader import Reader
 from app.review.migrations.sql import read_sql
 
+_SHORT = re.compile(r"def (?:self\.)?(?:up|change)\b(?: ?\( ?\))? *= *(?=\S)")  # `def up = drop_table(:a)`
 _DOWN = re.compile(r"(def (self\.)?down|\w+\.down)\b")
 _CALL = re.compile(r"(?:(?P<on>\w[\w.:]*)\.)?(?P<name>[a-z_]\w*[!?]?)(?:\b|(?<=[!?]))[ (]*(?P<rest>.*)$")
 _INLINE = re.compile(r"(?P<head>[^{}]*?)\s*\{\s*(?:\|\s*(?P<as>\w+)\s*\|)?(?P<body>.*)\}\s*$")
@@ -28,7 +29,7 @@ _WRITES = re.compile(
 
 def read_rails(text: str, reader: Reader, _path: str = "") -> None:
     """Read `up` or `change`; Rails runs it in one transaction unless it is told not to."""
-    reader.in_transaction = re.search(r"^\s*disable_ddl_transaction!", text, re.MULTILINE) is None
+    reader.in_transaction = re.search(r"^[ \t]*disable_ddl_transaction!", text, re.MULTILINE) is None
     lines = list(lines_of(text))
     downs = _narrowed(lines)
     table, column_of = "", ""
@@ -70,7 +71,8 @@ def _upward(lines: list[Line]) -> Iterator[Line]:
 
 def _parts(line: Line) -> Iterator[Line]:
     """Yield the line, or what stands in its braces: `create_table(:a) { |t| t.string :b }`."""
-    text = re.sub(r"^safety_assured\s+(do\s+)?(?=\{|\w)", "safety_assured ", line.text)
+    text = _SHORT.sub("", line.text)
+    text = re.sub(r"^safety_assured\s+(do\s+)?(?=\{|\w)", "safety_assured ", text)
     inline = _INLINE.match(text)
     head = inline["head"].strip() if inline else ""
     if inline and re.match(
@@ -81,9 +83,7 @@ def _parts(line: Line) -> Iterator[Line]:
             if body.strip():
                 yield Line(line.number, line.indent, body.strip())
     else:
-        for statement in (
-            line.text.split("; ") if '"' not in line.text and "'" not in line.text else [line.text]
-        ):
+        for statement in text.split("; ") if '"' not in text and "'" not in text else [text]:
             yield Line(line.number, line.indent, statement, line.quoted)
 
 

@@ -62,10 +62,10 @@ def _runs_in_transaction(text: str) -> bool:
 
 
 def _methods(text: str, start: int, end: int) -> Iterator[_Method]:
-    at = start
+    at, unclosed = start, set[str]()
     while token := _TOKEN.search(text, at, end):
         at = token.end()
-        line = text.count("\n", 0, token.start()) + 1
+        line = text.count("\n", 0, at) + 1 if token["name"] or token["loop"] else 0
         if token["name"]:
             is_query = token["name"] in _QUERIES
             inside = _until_closed(text, at, min(end, at + (_QUERY_MAX if is_query else _SPAN_MAX)))
@@ -75,7 +75,7 @@ def _methods(text: str, start: int, end: int) -> Iterator[_Method]:
         elif token["loop"]:
             yield _Method("", text[token.start() : token.start() + 80].split("\n", maxsplit=1)[0], line, "")
         else:
-            at = _after(text, token[0], at, end)
+            at = _after(text, token[0], at, end, unclosed)
 
 
 _SPAN_MAX = 4_000  # characters that the arguments of one call may have; a query's may be longer
@@ -85,11 +85,11 @@ _MOST_METHODS = 2_000
 
 def _until_closed(text: str, at: int, end: int) -> int:
     """Return where the parenthesis that was opened before `at` is closed."""
-    depth = 1
+    depth, unclosed = 1, set[str]()
     while part := _NESTING.search(text, at, end):
         at = part.end()
         if part[0] in "'\"`" or part[0].startswith("/"):
-            at = _after(text, part[0], at, end)
+            at = _after(text, part[0], at, end, unclosed)
         else:
             depth += 1 if part[0] == "(" else -1
             if depth == 0:
@@ -100,15 +100,21 @@ def _until_closed(text: str, at: int, end: int) -> int:
 _NESTING = re.compile(r"//[^\n]*|/\*|['\"`()]")
 
 
-def _after(text: str, opened: str, at: int, end: int) -> int:
-    """Return where a string or a comment ends; one that never does takes nothing away."""
-    if opened.startswith("//"):
+def _after(text: str, opened: str, at: int, end: int, unclosed: set[str]) -> int:
+    """Return where a string or a comment ends; one that never does takes nothing away.
+
+    `unclosed`: the marks that are known not to be closed before `end`, so that it is searched for once.
+    """
+    if opened.startswith("//") or opened in unclosed:
         return at
     closing = "*/" if opened == "/*" else opened
     found = text.find(closing, at, end)
     while found > 0 and closing != "*/" and text[found - 1] == "\\":
         found = text.find(closing, found + 1, end)
-    return found + len(closing) if found >= 0 else at
+    if found < 0:
+        unclosed.add(opened)
+        return at
+    return found + len(closing)
 
 
 def _statement_end(text: str, at: int, end: int) -> int:

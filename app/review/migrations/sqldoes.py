@@ -39,7 +39,8 @@ def drop_table(match: re.Match[str], told: Told, reader: Reader) -> None:
 
 
 def create_table(match: re.Match[str], told: Told, reader: Reader) -> None:
-    reader.ledger.create(match["name"], is_certain=not match["if"])
+    is_temporary = "TEMP" in match[0][: match.start("name") - match.start()].upper()
+    reader.ledger.create(match["name"], is_certain=not match["if"], is_temporary=is_temporary)
     told.is_final = True
 
 
@@ -121,7 +122,7 @@ def _calls_unknown(text: str) -> bool:
     return any(name.rpartition(".")[2].lower() not in _READING for name in _CALLED.findall(text))
 
 
-_CALLED = re.compile(r"([\w.]+) ?\(")
+_CALLED = re.compile(r"(?<![\w.])([\w.]+) ?\(")
 _READING = words(
     "select in and or not from where values as over exists any all on using by having with filter "
     "distinct count sum min max avg coalesce nullif lower upper concat length substring substr "
@@ -140,6 +141,12 @@ def begin(match: re.Match[str], told: Told, reader: Reader) -> None:
 
 def commit(_match: re.Match[str], _told: Told, reader: Reader) -> None:
     reader.commit()
+
+
+def roll_back(_match: re.Match[str], _told: Told, reader: Reader) -> None:
+    """Forget what the change has created: it may not be there any more."""
+    reader.commit()
+    reader.ledger.clear()
 
 
 def reindex(match: re.Match[str], told: Told, reader: Reader) -> None:

@@ -18,6 +18,7 @@ from app.review.migrations.sqldoes import (
     insert,
     nothing,
     reindex,
+    roll_back,
     select,
     tell_unless_new,
     update,
@@ -35,6 +36,8 @@ _Handler = Callable[[re.Match[str], Told, Reader], None]
 def classify(told: Told, reader: Reader, again: frozenset[str] = frozenset()) -> None:
     """Tell the reader what the statement does. `again`: names that the migration creates anew."""
     words = told.statement.words
+    if _PSQL.search(words):
+        reader.unclassified(words, told.line)
     for form, does in _FORMS:
         if match := form.match(words):
             if isinstance(does, str):
@@ -49,9 +52,22 @@ def classify(told: Told, reader: Reader, again: frozenset[str] = frozenset()) ->
 def _block(_match: re.Match[str], told: Told, reader: Reader) -> None:
     """Read the body of a DO block: its statements, between the words of PL/pgSQL."""
     told.is_final = True
-    for body in told.statement.bodies:
+    bodies = told.statement.bodies or _quoted(told.statement.text)
+    if not bodies:
+        reader.unclassified(told.statement.words, told.line)
+    for body in bodies:
         for words in fragments(body):
             classify(Told(Statement(told.line, words, words), told.line), reader)
+
+
+def _quoted(text: str) -> tuple[str, ...]:
+    """Return the body of a block that stands in plain quotes."""
+    found = _BODY.match(text)
+    return (found[1].replace("''", "'"),) if found else ()
+
+
+_BODY = re.compile(r"DO\s(?:\s{0,9}LANGUAGE\s{1,9}plpgsql\s)?\s{0,9}'((?:[^']|'')*)'", re.IGNORECASE)
+_PSQL = re.compile(r"\\(?:g|gexec|gset|o|!)(?:\s|$)")  # its commands may end a statement
 
 
 def _form(pattern: str, does: str | _Handler | None = None) -> tuple[re.Pattern[str], str | _Handler | None]:
@@ -79,6 +95,7 @@ _FORMS = (
         rf"ALTER (?:FOREIGN |IGNORE |ONLINE )?TABLE {_IF}(?:ONLY )?(?P<table>{_NAME}) ?\*? (?P<rest>.*)",
         alter_table,
     ),
+    _form(rf"CREATE OR REPLACE TABLE (?P<names>{_NAME})", rule.DROP_TABLE),
     _form(
         r"CREATE (?:GLOBAL |LOCAL |TEMP |TEMPORARY |UNLOGGED |FOREIGN |COLUMN )*TABLE "
         rf"(?P<if>IF NOT EXISTS )?(?P<name>{_NAME})",
@@ -115,12 +132,13 @@ _FORMS = (
     _form(r"LOCK\b|FLUSH TABLES\b", rule.LOCK),
     _form(r"(GRANT|REVOKE|REASSIGN)\b", rule.PERMISSIONS),
     _form(r"(BEGIN|START TRANSACTION)\b", begin),
-    _form(r"(COMMIT|ROLLBACK|END)\b(?! TO)", commit),
+    _form(r"ROLLBACK\b", roll_back),
+    _form(r"(COMMIT|END)\b", commit),
     _form(r"DO\b", _block),
     _form(r"COPY\b(?!.*\bPROGRAM\b)", nothing),
     _form(r"EXPLAIN\b(?!.*\bANALYZE\b)", nothing),
     _form(r"(SELECT|VALUES|TABLE)\b", select),
-    _form(r"(SET|RESET|SHOW|VACUUM|ANALYZE|ANALYSE|COMMENT|SAVEPOINT|RELEASE|ROLLBACK|UNLOCK)\b", nothing),
+    _form(r"(SET|RESET|SHOW|VACUUM|ANALYZE|ANALYSE|COMMENT|SAVEPOINT|RELEASE|UNLOCK)\b", nothing),
     _form(r"(USE|GO|PRAGMA|CHECKPOINT|NOTIFY|LISTEN|DISCARD|DEALLOCATE|REFRESH)\b", nothing),
     _form(r"IMPORT FOREIGN SCHEMA\b", nothing),
 )  # fmt: skip

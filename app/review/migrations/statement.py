@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARK = re.compile(
-    r"--|#|/\*!?\d{0,6}|[eE]?'|\"|`|\$[A-Za-z_]?\w{0,60}\$|;|^[ \t]*delimiter[ \t]+\S{1,8}",
+    r"--|#|/\*(?:M?!\d{0,6})?|[eE]?'|\"|`|\$[A-Za-z_]?\w{0,60}\$|;|^[ \t]*delimiter[ \t]+\S{1,8}",
     re.MULTILINE | re.IGNORECASE,
 )
 _UNTIL = {"'": re.compile(r"'"), '"': re.compile(r'"'), "`": re.compile(r"`")}
 _ESCAPED = re.compile(r"\\.|'", re.DOTALL)  # in E'…', and in every string of MySQL
+_LINE_END = re.compile(r"[\r\n]")  # to Postgres either ends a comment
 _COMMENT = re.compile(r"/\*|\*/")  # Postgres nests them
 _COPY = re.compile(r"COPY\b[^;]{1,400}\bFROM STDIN\b", re.IGNORECASE)
 _COPIED = re.compile(r"^\\\.[ \t\r]*$", re.MULTILINE)
@@ -82,8 +83,12 @@ class _Cutter:
 
     def _skip_copied(self) -> None:
         """Leave out the rows that follow `COPY … FROM stdin;`, if their end is there."""
-        end = _COPIED.search(self._source, self._at) if _COPY.match(self._last) else None
-        if end:
+        if _COPIED.pattern in self._unclosed or not _COPY.match(self._last):
+            return
+        end = _COPIED.search(self._source, self._at)
+        if not end:
+            self._unclosed.add(_COPIED.pattern)
+        else:
             self._line += self._source.count("\n", self._at, end.end())
             self._at = end.end()
 
@@ -101,17 +106,16 @@ class _Cutter:
         if mark == "#" and not self._is_mysql:
             self._keep(mark)
             return
-        end = self._source.find("\n", self._at)
-        self._at = len(self._source) if end < 0 else end
+        end = _LINE_END.search(self._source, self._at)
+        self._at = end.start() if end else len(self._source)
 
     def _comment(self, mark: str) -> None:
-        if mark.startswith("/*!"):  # MySQL runs what stands in there
+        if "!" in mark:  # MySQL and MariaDB run what stands in there
             end = self._source.find("*/", self._at)
             inside = self._source[self._at : end] if end >= 0 else ""
             self._keep(f" {inside} ")
             self._at = end + 2 if end >= 0 else self._at
             return
-        self._at -= len(mark) - 2
         depth, end = 1, self._at
         while depth and "/*" not in self._unclosed:
             found = _COMMENT.search(self._source, end)

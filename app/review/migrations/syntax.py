@@ -44,6 +44,20 @@ def assigned(tree: ast.AST, name: str) -> Iterator[ast.expr]:
             yield node.value
 
 
+def loose_code(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield what runs when the file is loaded, besides imports, names that are given and definitions."""
+    for node in tree.body:
+        if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+            yield node
+        elif isinstance(node, ast.ClassDef):
+            yield from (part for part in node.body if isinstance(part, ast.Expr) and _calls(part.value))
+            yield from (part for part in node.body if isinstance(part, ast.AugAssign))
+
+
+def _calls(node: ast.expr) -> bool:
+    return any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
 def functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
 

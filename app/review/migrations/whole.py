@@ -19,7 +19,7 @@ from app.review.migrations.suppression import suppression
 _LONGEST = 300_000  # characters of one migration
 _READ = 2_000_000  # characters of all migrations together
 _MOST_DIALECTS = 50  # statements that are tried in other dialects
-_MYSQL = re.compile(r"^\s*provider\s*=\s*\"mysql\"", re.MULTILINE)
+_MYSQL = re.compile(r"^[ \t]*provider[ \t]*=[ \t]*\"mysql\"", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -39,16 +39,18 @@ def migrations_of(patches: Sequence[Patch], whole: Sequence[WholeFile]) -> list[
 
 
 def _framework(patch: Patch) -> Framework | None:
-    return framework_of(patch.path) or (framework_of("versions/a.py") if _is_alembic(patch) else None)
+    found = framework_of(patch.path)
+    if found or patch.change.status is not Status.ADDED or not patch.path.endswith(".py") or not patch.hunks:
+        return found
+    head = patch.hunks[0].lines if "migration" in patch.path.lower() else patch.hunks[0].lines[:_HEAD]
+    return next((framework_of(path) for path, sign in _SIGNS if any(map(sign.match, head))), None)
 
 
-_HEAD = 80  # lines in which an Alembic migration says that it is one
-
-
-def _is_alembic(patch: Patch) -> bool:
-    if patch.change.status is not Status.ADDED or not patch.path.endswith(".py") or not patch.hunks:
-        return False
-    return any(line.startswith("+down_revision") for line in patch.hunks[0].lines[:_HEAD])
+_HEAD = 80  # lines in which a migration in Python says that it is one, wherever it lies
+_SIGNS = (
+    ("versions/a.py", re.compile(r"\+down_revision\b")),
+    ("migrations/0001_a.py", re.compile(r"\+class Migration\(")),
+)
 
 
 def _migration(patch: Patch, framework: Framework, whole: Mapping[str, WholeFile]) -> Migration:
