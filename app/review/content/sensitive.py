@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from app.domain.report import Unknown
 from app.review.content.sensitive_env import READING, Variables
@@ -12,14 +13,14 @@ from app.review.content.sensitive_line import (
     Language,
     Line,
     bare,
-    changed_lines,
     is_comment,
     is_sentence,
+    lines_with,
     prose_lines,
     runs,
 )
 from app.review.content.sensitive_pattern import RUNNING, Pattern
-from app.review.content.sensitive_setting import STEMS, Settings, is_flag_place
+from app.review.content.sensitive_setting import Settings
 from app.review.content.sensitive_table import Place, place_of, table, words_for
 from app.review.content.sensitive_test import look_at_assertions
 from app.review.content.sensitive_word import Vocabulary
@@ -41,6 +42,15 @@ class _Hit:
     times: int = 1
 
 
+class _File(NamedTuple):
+    """One file, and what is looked for in it."""
+
+    patch: Patch
+    language: Language
+    active: Sequence[Pattern]
+    words: set[str]  # without which no pattern fits a line
+
+
 @dataclass
 class _Change:
     """The whole change, for what one line alone does not tell; and how much was looked at."""
@@ -52,14 +62,21 @@ class _Change:
     variables: Variables = field(default_factory=Variables)
     _less: dict[tuple[str, str], bool] = field(default_factory=dict)
 
+    def is_moved(self, line: Line) -> bool:
+        """Whether a line is added when it is removed here, or the other way around."""
+        return line.text.strip() in (self._removed if line.sign == "+" else self._added)
+
     @cached_property
-    def moved(self) -> dict[str, frozenset[str]]:
-        """What was added when it is removed here, and the other way around: such a line is only moved."""
-        lines = [line for patch in self.patches for hunk in patch.hunks for line in hunk.lines]
-        return {
-            "-": frozenset(line[1:].strip() for line in lines if line[:1] == "+"),
-            "+": frozenset(line[1:].strip() for line in lines if line[:1] == "-"),
-        }
+    def _added(self) -> frozenset[str]:
+        return frozenset(map(str.strip, self._lines("+")))
+
+    @cached_property
+    def _removed(self) -> frozenset[str]:
+        return frozenset(map(str.strip, self._lines("-")))
+
+    def _lines(self, sign: str) -> list[str]:
+        hunks = [hunk for patch in self.patches for hunk in patch.hunks]
+        return [line[1:] for hunk in hunks for line in hunk.lines if line[:1] == sign]
 
     def is_less(self, patch: Patch, pattern: Pattern) -> bool:
         """Whether the file loses more lines of the kind than it gets."""
@@ -78,17 +95,9 @@ class _Change:
 def look_at_lines(patches: Sequence[Patch]) -> Seen:
     """Return at most one finding a rule: the first place, and how many more there are."""
     change = _Change(patches)
-    vocabularies: dict[Place, Vocabulary] = {}
-    for patch in patches:
-        place = place_of(patch)
-        if place is None:
-            continue
-        if place not in vocabularies:
-            vocabularies[place] = Vocabulary(words_for(place))
-        text = "\n".join("\n".join(hunk.lines) for hunk in patch.hunks).lower()
-        words = vocabularies[place].words_in(text)
-        if words or is_flag_place(patch.path):
-            _look(patch, place, words, change)
+    placed = [(patch, place) for patch in patches if (place := place_of(patch))]
+    for (patch, place), words in zip(placed, _words(placed), strict=True):
+        _look(patch, place, words, change)
     found = (
         *map(_sighting, change.hits.values()),
         *change.settings.sightings(),
@@ -96,6 +105,23 @@ def look_at_lines(patches: Sequence[Patch]) -> Seen:
         *look_at_assertions(patches),
     )
     return Seen(found, _unread(change))
+
+
+def _words(placed: Sequence[tuple[Patch, Place]]) -> list[set[str]]:
+    """Return which words by which something is told the changed lines of each file may hold."""
+    of_place: dict[Place, list[int]] = {}
+    for at, (_, place) in enumerate(placed):
+        of_place.setdefault(place, []).append(at)
+    told: dict[int, set[str]] = {}
+    for place, files in of_place.items():
+        texts = (_lowered(placed[at][0]) for at in files)
+        told.update(zip(files, Vocabulary(words_for(place)).words_in(texts), strict=True))
+    return [told[at] for at in range(len(placed))]
+
+
+def _lowered(patch: Patch) -> str:
+    changed = [line for hunk in patch.hunks for line in hunk.lines if line[:1] in {"+", "-"}]
+    return "\n".join(changed).lower()
 
 
 def _unread(change: _Change) -> tuple[Unknown, ...]:
@@ -109,28 +135,29 @@ def _look(patch: Patch, place: Place, words: set[str], change: _Change) -> None:
     active = [pattern for pattern in table(place) if not words.isdisjoint(pattern.words)]
     if active and framework_of(patch.path):
         active = [pattern for pattern in active if pattern.rule not in _OF_MIGRATIONS]
+    searched = {word for pattern in active for word in pattern.words if word in words}
+    file = _File(patch, place.language, active, searched)
     for hunk in patch.hunks if active else ():
-        for line, pattern, what in _found(patch, hunk, place.language, active, change):
+        for line, pattern, what in _found(file, hunk, change):
             _note(change.hits, pattern, what, patch.path, line.number)
-    if place.kind in RUNNING and (is_flag_place(patch.path) or not words.isdisjoint(STEMS)):
+    if place.kind in RUNNING:
         change.settings.look(patch, place.language)
     if place.kind in RUNNING and not words.isdisjoint(READING) and not framework_of(patch.path):
         change.variables.look(patch, place.language)
 
 
-def _found(
-    patch: Patch, hunk: Hunk, language: Language, active: Sequence[Pattern], change: _Change
-) -> Iterator[tuple[Line, Pattern, str]]:
-    prose = prose_lines(hunk.lines) if language is Language.PYTHON else frozenset[int]()
-    for line in changed_lines(hunk):
-        for pattern in active:
+def _found(file: _File, hunk: Hunk, change: _Change) -> Iterator[tuple[Line, Pattern, str]]:
+    lines = lines_with(hunk, file.words)
+    prose = prose_lines(hunk.lines) if lines and file.language is Language.PYTHON else frozenset[int]()
+    for line in lines:
+        for pattern in file.active:
             if pattern.sign != line.sign or not any(word in line.lowered for word in pattern.words):
                 continue
             if change.searches >= _SEARCHES:
                 return
             change.searches += 1
-            what = None if line.at in prose and not pattern.strings else _what(pattern, line, language)
-            if what is not None and not _is_moved(line, pattern, patch, hunk, change):
+            what = None if line.at in prose and not pattern.strings else _what(pattern, line, file.language)
+            if what is not None and not _is_moved(line, pattern, file.patch, hunk, change):
                 yield line, pattern, what
 
 
@@ -149,7 +176,7 @@ def _what(pattern: Pattern, line: Line, language: Language) -> str | None:
 
 
 def _is_moved(line: Line, pattern: Pattern, patch: Patch, hunk: Hunk, change: _Change) -> bool:
-    if line.text.strip() in change.moved[line.sign]:
+    if change.is_moved(line):
         return True
     if pattern.sign == "+":
         return False

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from app.review.content.sensitive_line import Language, changed_lines, is_comment, runs
+from app.review.content.sensitive_line import Language, is_comment, lines_with, runs
 from app.review.diff.patch import Patch
 from app.review.foreign import foreign
 from app.review.place.word import words
@@ -53,7 +53,7 @@ def _message(names: Sequence[str]) -> str:
 
 def _read(patch: Patch, language: Language) -> Iterator[tuple[str, int]]:
     for hunk in patch.hunks:
-        for line in changed_lines(hunk):
+        for line in lines_with(hunk, READING):
             if line.sign != "+" or not any(word in line.lowered for word in READING):
                 continue
             if not is_comment(line.text, language):
@@ -65,8 +65,8 @@ def _read(patch: Patch, language: Language) -> Iterator[tuple[str, int]]:
 
 def _before(patches: Sequence[Patch]) -> str:
     """Return the lines of the base, as far as the diff shows them."""
-    hunks = [hunk for patch in patches for hunk in patch.hunks]
-    return "\n".join(line[1:] for hunk in hunks for line in hunk.lines if line[:1] != "+")
+    lines = [line for patch in patches for hunk in patch.hunks for line in hunk.lines if line[:1] != "+"]
+    return "\n".join(lines)  # each with its sign, which is no part of a name
 
 
 def _is_named(name: str, text: str) -> bool:

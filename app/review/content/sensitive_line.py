@@ -1,9 +1,10 @@
 """What of a changed line runs: without its comment, and without the insides of its strings."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import Flag, auto
 from functools import lru_cache
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from app.review.diff.patch import Hunk
@@ -95,15 +96,31 @@ class Line(NamedTuple):
     lowered: str
 
 
-def changed_lines(hunk: Hunk) -> Iterator[Line]:
-    """Yield the added and removed lines."""
+def changed_lines(hunk: Hunk, only: Container[int] | None = None) -> Iterator[Line]:
+    """Yield the added and removed lines; `only` those at these places of the hunk's lines, if given."""
     number = hunk.new_start
     for at, line in enumerate(hunk.lines):
         sign = line[:1]
-        if sign in {"+", "-"}:
+        if sign in {"+", "-"} and (only is None or at in only):
             text = line[1 : LINE_READ + 1]
             yield Line(number, sign, at, text, text.lower())
         number += sign not in {"-", "\\"}
+
+
+def lines_with(hunk: Hunk, words: Iterable[str]) -> Sequence[Line]:
+    """Return the changed lines that may hold one of the lower-cased words: all are searched as one text."""
+    text = "\n".join([line[: LINE_READ + 1] for line in hunk.lines]).lower()
+    ends = set[int]()
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            end = text.find("\n", at)
+            ends.add(end if end >= 0 else len(text))
+            at = text.find(word, end) if end >= 0 else -1
+    if not ends:
+        return ()
+    places = accumulate((len(line) + 1 for line in text.split("\n")), initial=-1)
+    return tuple(changed_lines(hunk, {at for at, end in enumerate(islice(places, 1, None)) if end in ends}))
 
 
 def is_comment(text: str, language: Language) -> bool:

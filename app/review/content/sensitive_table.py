@@ -18,7 +18,6 @@ from app.review.content import (
 from app.review.content.sensitive_env import READING
 from app.review.content.sensitive_line import Language, language_of
 from app.review.content.sensitive_pattern import RUNNING, Pattern
-from app.review.content.sensitive_setting import STEMS
 from app.review.diff.patch import Patch
 from app.review.place.kind import Kind, kind_of
 
@@ -63,7 +62,7 @@ def words_for(place: Place) -> frozenset[str]:
     """Return every word without which there is nothing to see in such a file."""
     words = {word for pattern in table(place) for word in pattern.words}
     if place.kind in RUNNING and not place.is_deleted:
-        words.update(STEMS, READING)
+        words.update(READING)
     return frozenset(words)
 
 

@@ -9,19 +9,22 @@ from app.review.foreign import counted, foreign
 from app.review.place.kind import Kind, kind_of
 from app.review.verdict.sighting import Sighting
 
-_ASSERTION = re.compile(
-    r"^\s*(?:assert\b|self\.assert|expect[(\s]|assert_|refute|should\b|t\.(?:Error|Fatal)|require\.|assert\.)"
-    r"|\.should\b|\bto (?:eq|be|have|raise)|\bis_expected\b|\bAssert\.|\bassert\w{0,20}\("
+_STARTS = re.compile(
+    r"\s*(?:assert\b|self\.assert|expect[(\s]|assert_|refute|should\b|t\.(?:Error|Fatal)|require\.|assert\.)"
 )
+_INSIDE = re.compile(r"\.should\b|\bto (?:eq|be|have|raise)|\bis_expected\b|\bAssert\.|\bassert\w{0,20}\(")
 _WORDS = ("assert", "expect", "should", "refute", "t.error", "t.fatal", "require.")
+_AFTER = ("to eq", "to be", "to have", "to raise")  # ends what one of the words began, maybe a line above
 _FEW = 3  # as many may go without a word
 _CASE = re.compile(r"^\s*(?:def test|it[ (]|test[ (]|func Test|describe[ (]|context |scenario |@Test)")
 
 
 def look_at_assertions(patches: Sequence[Patch]) -> Iterator[Sighting]:
     """Yield one finding for the tests that stay and assert less; one that is deleted whole is not meant."""
-    weaker = [(patch, lost) for patch in patches if (lost := _lost(patch)) > _FEW]
-    if not weaker or sum(_balance(patch) for patch in patches if kind_of(patch.path) is Kind.TEST) >= 0:
+    tests = [patch for patch in patches if patch.change.deletions and kind_of(patch.path) is Kind.TEST]
+    balances = [(patch, _balance(patch)) for patch in tests]
+    weaker = [(patch, -balance) for patch, balance in balances if balance < -_FEW and _keeps_cases(patch)]
+    if not weaker or sum(balance for _, balance in balances) >= 0:
         return
     patch, lost = max(weaker, key=lambda pair: pair[1])
     more = f", and {counted(len(weaker) - 1, 'more file')} like it" if len(weaker) > 1 else ""
@@ -32,20 +35,26 @@ def look_at_assertions(patches: Sequence[Patch]) -> Iterator[Sighting]:
     yield Sighting("content.assertions-removed", message, path=patch.path)
 
 
-def _lost(patch: Patch) -> int:
-    if kind_of(patch.path) is not Kind.TEST or patch.change.status is not Status.MODIFIED:
-        return 0
-    lost = -_balance(patch)
-    cases = sum(1 for line in patch.removed() if _CASE.match(line[:200]))
-    return 0 if cases else lost
+def _keeps_cases(patch: Patch) -> bool:
+    if patch.change.status is not Status.MODIFIED:
+        return False
+    return not any(_CASE.match(line[:200]) for line in patch.removed())
 
 
 def _balance(patch: Patch) -> int:
     """Return assertions added less those removed."""
-    if not patch.change.deletions or not patch.hunks:
-        return 0
     lines = [line[:200] for hunk in patch.hunks for line in hunk.lines if line[:1] in {"+", "-"}]
-    if not any(word in line.lower() for line in lines for word in _WORDS):
+    text = "\n".join(lines).lower()
+    if not any(word in text for word in _WORDS):
         return 0
-    told = [line[0] for line in lines if _ASSERTION.search(line[1:])]
+    words = [word for word in (*_WORDS, *_AFTER) if word in text]
+    told = [line[0] for line in lines if _may_hold(line.lower(), words) and _asserts(line[1:])]
     return told.count("+") - told.count("-")
+
+
+def _may_hold(lowered: str, words: Sequence[str]) -> bool:
+    return any(word in lowered for word in words)  # far cheaper than the patterns
+
+
+def _asserts(line: str) -> bool:
+    return _STARTS.match(line) is not None or _INSIDE.search(line) is not None

@@ -3,7 +3,9 @@
 Code says the same things again and again: each token is searched only the first time that it is met.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+_AT_ONCE = 1_000_000  # characters whose new tokens are searched together: a search has its own price
 
 
 class Vocabulary:
@@ -14,15 +16,23 @@ class Vocabulary:
         self._wanted = {word: max(word.split(" "), key=len) for word in wanted}
         self._known: set[str] = set()
         self._holding: dict[str, set[str]] = {}
-        self._telling: set[str] = set()
 
-    def words_in(self, lowered: str) -> set[str]:
-        """Return the wanted words that the lower-cased text may hold; what it holds is always among them."""
-        tokens = set(lowered.split())
-        fresh = tokens - self._known
-        if fresh:
-            self._learn(fresh)
-        return set[str]().union(*(self._holding[token] for token in self._telling & tokens))
+    def words_in(self, texts: Iterable[str]) -> Iterator[set[str]]:
+        """Yield the wanted words that each lower-cased text may hold; what it holds is always among them."""
+        batch: list[set[str]] = []
+        size = 0
+        for text in texts:
+            batch.append(set(text.split()))
+            size += len(text)
+            if size >= _AT_ONCE:
+                yield from self._told(batch)
+                batch, size = [], 0
+        yield from self._told(batch)
+
+    def _told(self, batch: Iterable[set[str]]) -> Iterator[set[str]]:
+        self._learn(set[str]().union(*batch) - self._known)
+        for tokens in batch:
+            yield set[str]().union(*(self._holding[token] for token in self._holding.keys() & tokens))
 
     def _learn(self, fresh: set[str]) -> None:
         self._known |= fresh
@@ -34,4 +44,3 @@ class Vocabulary:
                 token = text[text.rindex("\n", 0, at) + 1 : end]
                 self._holding.setdefault(token, set()).add(word)
                 at = text.find(told, end)
-        self._telling = set(self._holding)

@@ -1,7 +1,7 @@
 """Places where a mistake is dear: by the words in a path, and by the policy's own patterns."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pathspec import GitIgnoreSpec
 
@@ -34,6 +34,7 @@ _WORDS: dict[str, frozenset[str]] = {
     ),
     "path.deletion": words("delete deletion purge erase erasure destroy gdpr retention prune"),
 }
+_EVERY_WORD = frozenset[str]().union(*_WORDS.values())
 _PLACES = {
     "path.auth": "authentication and sessions",
     "path.permissions": "permissions",
@@ -59,26 +60,24 @@ _FORMS = {"path.schema": _SCHEMA, "path.ownership": _OWNERSHIP, "path.policy": _
 _OWNED = frozenset({*_WORDS, *_FORMS, "path.hot"})  # rules whose findings name the owners
 _SPEAKING = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE})  # kinds whose words mean what they say
 _BY_KIND = {
-    "path.infrastructure": Kind.INFRASTRUCTURE,
-    "config.ci": Kind.CI,
-    "config.changed": Kind.CONFIG,
+    Kind.INFRASTRUCTURE: "path.infrastructure",
+    Kind.CI: "config.ci",
+    Kind.CONFIG: "config.changed",
 }
 
 
 def look_at_paths(patches: Sequence[Patch], hot_paths: Sequence[str], codeowners: str | None = None) -> Seen:
     """Return one finding for each sensitive place that the change touches, with its owners' names."""
-    tests: dict[str, Callable[[str], bool]] = {
-        **{rule: _has_word(wanted) for rule, wanted in _WORDS.items()},
-        **{rule: _fits(form) for rule, form in _FORMS.items()},
-        **{rule: _is_kind(kind) for rule, kind in _BY_KIND.items()},
-    }
     unknown: tuple[Unknown, ...] = ()
+    hot = GitIgnoreSpec(())
     try:
-        spec = GitIgnoreSpec.from_lines(pattern.lower() for pattern in hot_paths)
-        tests["path.hot"] = lambda path: spec.match_file(path.lower())
+        hot = GitIgnoreSpec.from_lines(pattern.lower() for pattern in hot_paths)
     except (ValueError, re.error) as problem:
         unknown = (Unknown("hot_paths", f"a pattern cannot be read: {foreign(str(problem))}"),)
-    touched = {rule: [p for p in patches if _touches(p, test)] for rule, test in tests.items()}
+    touched: dict[str, list[Patch]] = {rule: [] for rule in _PLACES}
+    for patch in patches:
+        for rule in _rules(patch, hot):
+            touched[rule].append(patch)
     owners = owners_of(codeowners, _shown_paths(touched))
     found = [_place(rule, files, owners) for rule, files in touched.items() if files]
     return Seen(tuple(found), (*unknown, *owners.unknown))
@@ -88,25 +87,22 @@ def _shown_paths(touched: Mapping[str, Sequence[Patch]]) -> list[str]:
     return [patch.path for rule, files in touched.items() if rule in _OWNED for patch in files[:_SHOWN]]
 
 
-def _touches(patch: Patch, test: Callable[[str], bool]) -> bool:
-    """Whether the test holds for the file's place, or for the place it was moved from."""
+def _rules(patch: Patch, hot: GitIgnoreSpec) -> set[str]:
+    """Return what holds for the file's place, or for the place it was moved from."""
     old = patch.change.old_path
-    return test(patch.path) or (old is not None and test(old))
+    return {*_rules_of(patch.path, hot), *(_rules_of(old, hot) if old is not None else ())}
 
 
-def _has_word(wanted: frozenset[str]) -> Callable[[str], bool]:
-    """Return whether a path says one of the words. A migration's name tells a column, not a place."""
-    return lambda path: (
-        kind_of(path) in _SPEAKING and not wanted.isdisjoint(words_of(path)) and not framework_of(path)
-    )
-
-
-def _is_kind(kind: Kind) -> Callable[[str], bool]:
-    return lambda path: kind_of(path) is kind
-
-
-def _fits(form: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda path: form.search(path[-PATH_READ:].lower()) is not None
+def _rules_of(path: str, hot: GitIgnoreSpec) -> Iterator[str]:
+    kind, lowered = kind_of(path), path[-PATH_READ:].lower()
+    yield from (rule for rule, form in _FORMS.items() if form.search(lowered))
+    if kind in _BY_KIND:
+        yield _BY_KIND[kind]
+    if hot.patterns and hot.match_file(path.lower()):
+        yield "path.hot"
+    # A migration's name tells a column, not a place.
+    if kind in _SPEAKING and not _EVERY_WORD.isdisjoint(words_of(path)) and not framework_of(path):
+        yield from (rule for rule, wanted in _WORDS.items() if not wanted.isdisjoint(words_of(path)))
 
 
 def _place(rule: str, touched: Sequence[Patch], owners: Owners) -> Sighting:

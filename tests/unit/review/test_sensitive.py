@@ -6,9 +6,18 @@ from hypothesis import strategies as st
 
 from app.domain.report import GateName
 from app.review.content.sensitive import look_at_lines
-from app.review.content.sensitive_line import LINE_READ, Language, bare, prose_lines, runs
+from app.review.content.sensitive_line import (
+    LINE_READ,
+    Language,
+    bare,
+    changed_lines,
+    lines_with,
+    prose_lines,
+    runs,
+)
 from app.review.content.sensitive_table import table
 from app.review.content.sensitive_word import Vocabulary
+from app.review.diff.patch import Hunk
 from app.review.rules import RULES, sensitive
 from tests.unit.review.example import added, deleted, modified, patches, rules
 
@@ -332,10 +341,16 @@ WORDS = ("eval(", "delete from", "verify", "rm -")
     )
 )
 def test_no_word_that_stands_in_a_text_is_missed(texts: list[list[str]]) -> None:
-    vocabulary = Vocabulary(WORDS)
-    for parts in texts:
-        text = " ".join(parts)
-        assert {word for word in WORDS if word in text} <= vocabulary.words_in(text)
+    joined = [" ".join(parts) for parts in texts]
+    for text, told in zip(joined, Vocabulary(WORDS).words_in(joined), strict=True):
+        assert {word for word in WORDS if word in text} <= told
+
+
+@given(st.lists(st.text(alphabet="+- eval(İΣ\r\x0c\u2028", max_size=12), max_size=12))
+def test_no_line_that_holds_a_word_is_missed(lines: list[str]) -> None:
+    hunk = Hunk(1, 1, tuple(lines))
+    wanted = [line for line in changed_lines(hunk) if "eval(" in line.lowered or "i" in line.lowered]
+    assert [line for line in lines_with(hunk, ("eval(", "i")) if line in wanted] == wanted
 
 
 @given(st.sampled_from(CAUGHT), st.text(alphabet="\"'`({[ \\#$%*ab=", max_size=LINE_READ))
