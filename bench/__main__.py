@@ -1,8 +1,9 @@
 """`make bench`: run every measurement and print one table."""
 
 from bench import gate, review
+from bench.figure import HEADING
 
-print(f"{'what':<44} {'median':>12} {'compared with':>16} {'ratio':>7}")
+print(HEADING)
 for measure in (review.rows, gate.rows):
     for row in measure():
         print(row)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 RUNS = 5
+HEADING = f"{'what':<44} {'median':>12} {'compared with':>16} {'ratio':>7}"
 
 
 @dataclass(frozen=True)
