@@ -25,6 +25,7 @@ _FORMS = (
     (_TOKEN, "a Google API key", r"AIza[\w-]{35}(?![\w-])"),
     (_TOKEN, "a Google OAuth client secret", r"GOCSPX-[\w-]{28}"),
     (_TOKEN, "a Google OAuth token", r"(?<=ya29\.)[\w-]{30,400}"),
+    (_TEST, "GitHub's example token", r"gh[pousr]_16C7e42F292c6912E7710c838347Ae178B4a(?![A-Za-z0-9])"),
     (_TOKEN, "a GitHub token", r"gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}"),
     (_TOKEN, "a GitLab token", r"gl(?:pat|dt|rt|cbt|ptt|soat|ft|imt|agent|oas|ffct)-[\w-]{20,300}"),
     (_TOKEN, "a GitLab runner token", r"GR1348941[\w-]{20}"),

@@ -33,6 +33,12 @@ REMOVED = patterns(
             r"|sign(?:ed)?_in|require_user|require_admin|permission|two_factor|2fa)\w{0,60})",
             L.RUBY,
         ),
+        Form(
+            "verify_session authenticate_ authorize_ require_ verify_authorized",
+            r"^\s{0,12}(?P<what>verify_(?:session|authorized)\w{0,30}|(?:load_and_)?authorize_resource"
+            r"|authenticate_\w{1,30}!|require_(?:login|user|admin|auth\w{0,12}|sudo|mfa|2fa))(?=\s(?!\s*=)|$)",
+            L.RUBY,
+        ),
         Form("[authorize", r"\[Authorize\b", L.CSHARP),
         Form("@preauthorize @secured @rolesallowed", r"@(?:PreAuthorize|Secured|RolesAllowed)\b", L.JVM),
         Form("useguards(", r"@UseGuards\(", L.SCRIPT),

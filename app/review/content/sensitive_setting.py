@@ -19,15 +19,20 @@ _FLAG = words(
 _FLAG_PLACES = words(
     "flag flags feature features toggle toggles flipper unleash launchdarkly experiments split"
 )
+# Parts of the paths of code that is written to set things, where small letters name no mere variable.
+_SETTING_PLACES = words(
+    "config configs configuration conf settings initializers gunicorn puma unicorn celeryconfig"
+)
 _GUARD = words(
     "timeout timeouts deadline ttl pool replicas retry retries concurrency workers threads connections "
-    "backoff capacity instances memory cpu ratelimit throttle"
+    "backoff capacity instances memory cpu ratelimit throttle keepalive batch processes prefetch"
 )
 _GUARD_OF_DATA = _GUARD | words("limit limits interval heartbeat rate")
 _GUARD_OF_SERVERS = _GUARD_OF_DATA | words("max min maximum minimum desired storage size")
 _SESSION = words("session sessions token tokens jwt cookie password passwords lockout otp mfa login signin")
 _SPAN = words(
-    "ttl timeout age lifetime expiry expires expiration expire max min length attempts limit duration days"
+    "ttl timeout age lifetime expiry expires expiration expire max min length attempts limit duration days "
+    "within"
 )
 # One of them stands in every name that is looked for.
 STEMS = tuple(
@@ -35,7 +40,7 @@ STEMS = tuple(
         "flag feature enable disable toggle rollout percent experiment killswitch debug timeout deadline ttl "
         "pool replicas retr concurrency workers threads connections backoff capacity instances memory cpu "
         "ratelimit throttle limit max min desired interval storage heartbeat rate size session token "
-        "password lockout"
+        "password lockout keepalive batch processes prefetch"
     )
 )
 _BOOLEAN = r"true|false|on|off|yes|no|enabled|disabled"
@@ -127,7 +132,8 @@ def _is_setting(name: str, path: str, language: Language) -> bool:
     """Whether a name stands for a setting, and not for a variable of some code."""
     if language in DATA | Language.DOCKER or kind_of(path) is not Kind.CODE:
         return True
-    return name.isupper() or "." in name or is_flag_place(path)
+    is_setting_place = not words_of(path).isdisjoint(_SETTING_PLACES)
+    return name.isupper() or "." in name or is_setting_place or is_flag_place(path)
 
 
 def _qualified(name: str, lines: Sequence[str], at: int) -> str:

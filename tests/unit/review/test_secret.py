@@ -55,6 +55,7 @@ def test_a_vendors_token_is_told_by_its_form(what: str, line: str, form: str) ->
         ("README.md", "ghp_" + made(36), "secret.in-test"),
         ("a.rb", "sk_test_" + made(24), "secret.test-key"),
         ("a.py", "AKIA" + "IOSFODNN7EXAMPLE", "secret.test-key"),
+        ("a.py", "ghs_" + "16C7e42F292c6912E7710c838347Ae178B4a", "secret.test-key"),
         ("a.py", f"h = '{JWT}'", "secret.jwt"),
         ("settings.py", "DB = 'postgres://shop:Xk29vLq7@db.internal:5432/shop'", "secret.url"),
         ("a.yml", "url: https://deploy:s3cr3tP4ss@git.corp.net/x.git", "secret.url"),
