@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from app.domain.report import Coverage, Finding, Report, Tests, plain
+from app.domain.report import Coverage, Finding, Level, Report, Tests, plain
 from app.review.foreign import foreign
 
 _NOT_MEASURED = "not measured"
@@ -26,7 +26,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"{report.level.capitalize()} risk, {report.score} of 100: {_name(report)}{base}{report.head[:7]}"
     yield foreign(report.recommendation, 400)
     yield ""
-    yield from _section("Findings", (_finding(finding) for finding in report.findings))
+    only_counted = [finding for finding in report.findings if _only_counts(finding)]
+    yield from _section("Findings", (_finding(f) for f in report.findings if not _only_counts(f)))
+    yield from _section("What else the score counts", map(_finding, only_counted))
     yield from _section("Not known", (f"  {_plain(u.subject)}: {_plain(u.reason)}" for u in report.unknown))
     yield from _section("Files", _files(report))
     yield f"Tests: {_tests(report.tests)}"
@@ -49,9 +51,15 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _finding(finding: Finding) -> str:
     line = f":{finding.line}" if finding.line else ""
-    place = f" [{_plain(finding.path)}{line}]" if finding.path else ""
+    is_told = not line and f"`{finding.path}`" in finding.message
+    place = f" [{_plain(finding.path)}{line}]" if finding.path and not is_told else ""
     points = f"{finding.points:+.1f}" if finding.points else ""
-    return f"  {finding.severity:<6} {points:>4}  {finding.rule:<24} {_plain(finding.message)}{place}"
+    return f"  {finding.severity:<6} {points:>5}  {finding.rule:<26} {_plain(finding.message)}{place}"
+
+
+def _only_counts(finding: Finding) -> bool:
+    """Whether it makes the score and is nothing to look at by itself."""
+    return finding.severity is Level.LOW and finding.points != 0
 
 
 def _files(report: Report) -> Iterator[str]:

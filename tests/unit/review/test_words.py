@@ -102,6 +102,13 @@ def test_the_text_shows_tests_and_coverage() -> None:
     assert "Coverage: 100 % (+0 against the base), changed lines 100 %" in text
 
 
+def test_the_text_tells_what_to_look_at_apart_from_what_only_counts() -> None:
+    text = report_text(report(added("app/payments/pay.py", "x\n" * 63)))
+    assert text.index("Findings\n") < text.index("path.payments") < text.index("What else the score counts\n")
+    assert text.index("What else the score counts\n") < text.index("size.code")
+    assert "Touches payments: `app/payments/pay.py`.\n" in text
+
+
 def test_the_text_lists_ten_files_and_counts_the_rest() -> None:
     moved = "diff --git a/x b/y\nsimilarity index 100%\nrename from x\nrename to y\n"
     text = report_text(report(moved, *(added(f"{n}.py") for n in range(14))))
