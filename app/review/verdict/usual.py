@@ -23,7 +23,7 @@ USUAL: Mapping[str, Usual] = MappingProxyType(
         "history.words": Usual(-2.7, "No word of its title stood in a title here before."),
         "history.unfamiliar": Usual(1.9, "Nobody changed these files before: they are new."),
         "history.by-others": Usual(0.6, "None of these files was last changed by somebody else."),
-        "history.active": Usual(2.8, "Who wrote most of it landed nothing else here within a month."),
+        "history.active": Usual(2.8, "Its main author landed nothing else here in the last 30 days."),
         "history.untouched": Usual(4.2, "No file of it lay untouched for a day."),
     }
 )
