@@ -103,6 +103,7 @@ _BOOKS = frozenset({"alembic_version", "schema_migrations", "schema_version", "f
 
 
 def insert(match: re.Match[str], told: Told, reader: Reader) -> None:
+    told.is_final = True
     if _OVERWRITES.search(match.string) and not reader.ledger.is_new(match["table"]):
         reader.tell(rule.UPDATE_ROWS, told.statement.words, told.line)
     elif _DELETES.search(match.string) or _UPDATES.search(match.string):

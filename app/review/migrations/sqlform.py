@@ -24,7 +24,7 @@ from app.review.migrations.sqldoes import (
     update,
     with_query,
 )
-from app.review.migrations.statement import Statement
+from app.review.migrations.statement import LONGEST, Statement
 
 _NAME = r"[\w.$\"`\[\]]+"
 _LIST = rf"(?P<names>{_NAME}(?: ?, ?{_NAME})*)"
@@ -36,7 +36,7 @@ _Handler = Callable[[re.Match[str], Told, Reader], None]
 def classify(told: Told, reader: Reader, again: frozenset[str] = frozenset()) -> None:
     """Tell the reader what the statement does. `again`: names that the migration creates anew."""
     words = told.statement.words
-    if _PSQL.search(words):
+    if _PSQL.search(words) or (len(words) > LONGEST and not _ROWS.match(words)):
         reader.unclassified(words, told.line)
     for form, does in _FORMS:
         if match := form.match(words):
@@ -67,6 +67,7 @@ def _quoted(text: str) -> tuple[str, ...]:
 
 
 _BODY = re.compile(r"DO\s(?:\s{0,9}LANGUAGE\s{1,9}plpgsql\s)?\s{0,9}'((?:[^']|'')*)'", re.IGNORECASE)
+_ROWS = re.compile(r"INSERT\b|COPY\b|VALUES\b", re.IGNORECASE)  # of these long ones are usual
 _PSQL = re.compile(r"\\(?:g|gexec|gset|o|!)(?:\s|$)")  # its commands may end a statement
 
 

@@ -17,6 +17,7 @@ _LINE_END = re.compile(r"[\r\n]")  # to Postgres either ends a comment
 _COMMENT = re.compile(r"/\*|\*/")  # Postgres nests them
 _COPY = re.compile(r"COPY\b[^;]{1,400}\bFROM STDIN\b", re.IGNORECASE)
 _COPIED = re.compile(r"^\\\.[ \t\r]*$", re.MULTILINE)
+LONGEST = 5_000  # characters of a statement's words that the grammars read; the forms read more
 _MOST_UNCLOSED = 50  # marks; SQL that has more is none
 
 

@@ -134,3 +134,17 @@ def test_a_text_made_to_take_long_does_not(path: str, text: str) -> None:
     start = time.process_time()
     told(text, path)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT " + "a, " * 3_000 + "b", ["unclassified"]),
+        ("SELECT " + "a." * 60_000 + "b", ["unclassified"]),
+        ("INSERT INTO a VALUES " + "('x'), " * 3_000 + "('x')", []),
+    ],
+)
+def test_a_statement_too_long_for_the_grammars_is_told_unless_it_holds_rows(
+    sql: str, expected: list[str]
+) -> None:
+    assert told(sql) == expected
