@@ -20,6 +20,9 @@ _POLICY_MAX = 1024 * 1024  # bytes
 _COMMITS_MAX = 2_000
 _OWNERS_PATHS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # docs.github.com: the first counts
 _OWNERS_MAX = 3 * 1024 * 1024  # bytes; GitHub ignores a larger one
+_NO_BRANCH = (
+    "not read, as no default branch is known; `git remote set-head origin --auto` or --policy mends it"
+)
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
@@ -83,6 +86,13 @@ class GitRepository:
         if text is not None and len(text) > _POLICY_MAX:
             raise GitError(f"{POLICY_PATH} on {branch} is larger than 1 MiB; no policy is.")
         return text
+
+    def unread_policy(self, *commits: str | None) -> tuple[Unknown, ...]:
+        """Tell of a policy in these commits that was not read: the default branch is not known."""
+        form = ("ls-tree", "--name-only")
+        held = [self.git.read(*form, each, "--", POLICY_PATH, problem=each) for each in commits if each]
+        is_unread = any(held) and self._default_branch() is None
+        return (Unknown(POLICY_PATH, _NO_BRANCH),) if is_unread else ()
 
     def evidence(self, repository: str, base: str | None, head: str) -> Evidence:
         """Return what changes from `base` to `head`; without a base, everything that `head` holds."""

@@ -14,7 +14,7 @@ from app.adapters import files
 from app.adapters.git import GitRepository
 from app.domain.errors import BadInput
 from app.domain.evidence import Document, Evidence, Expectation, Teller
-from app.domain.report import Report
+from app.domain.report import Report, Unknown
 from app.ports import Reading
 from app.review import is_wanted, recall
 from app.review import review as assess
@@ -96,6 +96,7 @@ def _review(call: _Call) -> Report:
         junit=documents if call.junit else None,
         coverage=_document(call.coverage) if call.coverage else None,
         base_coverage=_document(call.base_coverage) if call.base_coverage else None,
+        unknown=(*evidence.unknown, *_unread_policy(call, repository, evidence)),
     )
     return assess(evidence, _expectation(call, repository))
 
@@ -118,6 +119,12 @@ def _range(changes: str | None, repository: GitRepository) -> tuple[str | None, 
         sha = repository.resolve(base)
         return repository.parent(sha), sha
     return repository.resolve(base or "HEAD"), repository.resolve(head or "HEAD")
+
+
+def _unread_policy(call: _Call, repository: GitRepository | None, evidence: Evidence) -> tuple[Unknown, ...]:
+    if call.policy or repository is None:
+        return ()
+    return repository.unread_policy(evidence.base, evidence.head)
 
 
 def _expectation(call: _Call, repository: GitRepository | None) -> Expectation:

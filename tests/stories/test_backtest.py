@@ -290,3 +290,30 @@ def test_a_threshold_that_no_change_reaches_is_none() -> None:
 )
 def test_the_interval_of_a_rate_is_wilsons(band: Band, low: float, high: float) -> None:
     assert wilson(band) == pytest.approx((low, high), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("nowhere", "nowhere cannot be read: No such file or directory."),
+        (".", ". is a directory; name the file in it."),
+        ("empty.txt", "--commits: empty.txt names no commit; give one full commit id a line."),
+        ("archive.gz", "--commits, line 1: `"),
+    ],
+)
+def test_a_list_that_is_none_is_said_in_one_sentence(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.txt").write_text("\n \r\n")
+    Path("archive.gz").write_bytes(b"\x1f\x8b\x08\0\xff\xfe" * 20)
+    result = shop.call("--commits", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(sentence)
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_list_from_windows_is_read(shop: Shop, tmp_path: Path) -> None:
+    file = tmp_path / "ids.txt"
+    file.write_bytes("\r\n".join(shop.changes[:2]).encode("utf-16"))
+    assert [line["sha"] for line in shop.told("--commits", str(file))] == list(shop.changes[:2])

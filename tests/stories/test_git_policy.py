@@ -38,6 +38,18 @@ def test_a_detached_head_is_no_default_branch(work: Work) -> None:
     assert GitRepository(work.path).policy_text() is None
 
 
+def test_a_policy_that_stays_unread_for_want_of_a_default_branch_is_told(work: Work) -> None:
+    bare = work.commit()
+    held = work.commit(**{POLICY_PATH: POLICY})
+    assert GitRepository(work.path).unread_policy(bare, held) == ()
+    work.git("checkout", "--quiet", "--detach")
+    repository = GitRepository(work.path)
+    assert repository.unread_policy(None, bare) == ()
+    (told,) = repository.unread_policy(held, bare)
+    assert told.subject == POLICY_PATH
+    assert "`git remote set-head origin --auto`" in told.reason
+
+
 def test_no_policy_is_none(work: Work) -> None:
     assert GitRepository(work.path).policy_text() is None
     work.commit()

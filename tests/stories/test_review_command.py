@@ -138,6 +138,14 @@ def test_the_policy_comes_from_a_file_or_the_default_branch(work: Work) -> None:
     assert told()["unknown"] == missing
 
 
+def test_a_checkout_without_a_branch_is_not_taken_for_one_without_a_policy(work: Work) -> None:
+    work.commit(**{".github/airlock.yml": RULES})
+    work.git("checkout", "--quiet", "--detach")
+    (unread,) = told()["unknown"]
+    assert unread["subject"] == ".github/airlock.yml"
+    assert told("--policy", ".github/airlock.yml")["unknown"][0]["subject"] == "lint"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

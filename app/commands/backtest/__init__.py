@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
+from app.adapters import files
 from app.adapters.git import GitRepository
 from app.commands.backtest.table import name_of, table
-from app.commands.backtest.walk import Tested, chosen, read_past, tested
+from app.commands.backtest.walk import Past, Tested, chosen, read_past, tested
+from app.domain.errors import BadInput
 
 _FILE = click.Path(path_type=Path)
 
@@ -22,7 +24,7 @@ class _Call:
     repo: Path
     head: str
     limit: int
-    commits: TextIO | None
+    commits: Path | None
     form: str
     plot: Path | None
     cold: bool
@@ -38,7 +40,7 @@ class _Call:
 )
 @click.option(
     "--commits",
-    type=click.File(errors="replace"),
+    type=_FILE,
     help="Score these commits only, one id a line; - is standard input.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
@@ -64,13 +66,20 @@ def _tested(call: _Call) -> Iterator[Tested]:
     """Yield each scored change, shown at once when lines are asked for."""
     repository = GitRepository(call.repo)
     past = read_past(repository, call.head)
-    places = past.named(call.commits) if call.commits else chosen(past, call.limit)
+    places = _named(past, call.commits) if call.commits else chosen(past, call.limit)
     with _progress(len(places)) as advance:
         for line in tested(repository, past, places, is_cold=call.cold):
             if call.form == "jsonl":
                 click.echo(line.json())
             advance()
             yield line
+
+
+def _named(past: Past, path: Path) -> list[int]:
+    places = past.named(files.text_of(files.read(path)).split("\n"))
+    if not places:
+        raise BadInput(f"--commits: {path} names no commit; give one full commit id a line.")
+    return places
 
 
 @contextmanager
