@@ -77,6 +77,7 @@ class GivenPast(_Part):
     file: GivenRate | None = None
     module: GivenRate | None = None
     module_lately: GivenRate | None = None
+    own_module: GivenRate | None = None
     kinds: GivenRate | None = None
     fixes: GivenRate | None = None
     words: Annotated[float, Field(ge=-20, le=20)] = 0.0

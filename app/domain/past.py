@@ -54,6 +54,7 @@ class History:
     file: Rate | None = None  # the touched file whose changes were taken back most often
     module: Rate | None = None  # the same, of two directories deep
     module_lately: Rate | None = None  # the same, of the last months
+    own_module: Rate | None = None  # the same, of the changes there by who wrote most of this one
     kinds: Rate | None = None  # changes to these kinds of files together
     fixes: Rate | None = None  # the touched file that is mended most often
     words: float = 0.0  # how much the title's words are those of changes taken back: 0 is as any other's

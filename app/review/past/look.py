@@ -29,6 +29,9 @@ def _places(past: History) -> Iterator[Sighting]:
     if past.module_lately:
         words = f"In the last months, changes {_below(past.module_lately.place)}"
         yield _rate("history.module-lately", past.module_lately, words)
+    if past.own_module:
+        words = f"Its main author's earlier changes {_below(past.own_module.place)}"
+        yield _rate("history.own-module", past.own_module, words)
     if past.kinds:
         yield _rate("history.kinds", past.kinds, f"Changes of {_kinds(past.kinds.place)}")
     if past.fixes:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import log2
 
 from app.domain.evidence import Evidence
@@ -19,10 +19,10 @@ _LATELY = 30  # days, and changes
 _ECHOES = 60  # changes taken back that are remembered for their likeness
 _ANY = "*"
 # Changes at the overall rate that each starts with: one bad day is no habit.
-_FILE, _MODULE, _KINDS, _WORD, _FIXED = 5.0, 40.0, 40.0, 8.0, 5.0
+_FILE, _MODULE, _OWN, _KINDS, _WORD, _FIXED = 5.0, 40.0, 20.0, 40.0, 8.0, 5.0
 _WORDS_MIN, _WORDS_MAX = -6.0, 8.0
 _PLACES = 4  # digits that are kept, so that every machine keeps the same
-_MEAN = 1.3  # how much the mean over the title's words counts beside their sum
+_MEAN = 0.8  # how much the mean over the title's words counts beside their sum
 
 
 def recall(past: Iterable[Landed], evidence: Evidence) -> History:
@@ -45,6 +45,7 @@ class Memory:
             "file": Decayed(_YEAR),
             "module": Decayed(_YEAR),
             "module_lately": Decayed(_QUARTER),
+            "own_module": Decayed(_YEAR),
             "kinds": Decayed(_YEAR),
         }
         self._words, self._fixed = Decayed(_YEAR), Decayed(_YEAR)
@@ -77,6 +78,7 @@ class Memory:
             file=_highest(self._rates["file"], change.paths, at, _FILE, base),
             module=_highest(self._rates["module"], change.modules, at, _MODULE, base),
             module_lately=_highest(self._rates["module_lately"], change.modules, at, _MODULE, base),
+            own_module=_own(self._rates["own_module"], change, at, base),
             kinds=_highest(self._rates["kinds"], (change.kinds,), at, _KINDS, base),
             fixes=_highest(self._fixed, change.paths, at, _FIXED, self._fix_rate(at)),
             words=self._like_reverted(change.words, at),
@@ -93,6 +95,7 @@ class Memory:
         for module in change.modules:
             self._rates["module"].add(module, at, changes, reverts)
             self._rates["module_lately"].add(module, at, changes, reverts)
+            self._rates["own_module"].add(_by(change.author, module), at, changes, reverts)
         self._rates["kinds"].add(change.kinds, at, changes, reverts)
         for word in (_ANY, *change.words):
             self._words.add(word, at, changes, reverts)
@@ -112,6 +115,15 @@ class Memory:
 def _highest(rates: Decayed, places: Iterable[str], at: int, smoothing: float, base: float) -> Rate | None:
     found = [Rate(place, round(rates.ratio(place, at, smoothing, base), _PLACES)) for place in places]
     return max(found, key=lambda rate: (rate.ratio, rate.place), default=None)
+
+
+def _own(rates: Decayed, change: Coming, at: int, base: float) -> Rate | None:
+    told = _highest(rates, [_by(change.author, module) for module in change.modules], at, _OWN, base)
+    return told and replace(told, place=told.place.removeprefix(_by(change.author, "")))
+
+
+def _by(author: str, module: str) -> str:
+    return f"{author}\0{module}"
 
 
 def _nearest(pairs: Iterable[tuple[str, AbstractSet[str], AbstractSet[str]]]) -> Echo | None:

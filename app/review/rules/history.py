@@ -48,6 +48,12 @@ RULES = {
     "history.module-lately": Rule(
         Level.LOW, "The same for the last months.", "app/checkout: twice the average", _FITTED
     ),
+    "history.own-module": Rule(
+        Level.LOW,
+        "The same for the changes there by who wrote most of this one.",
+        "app/checkout: twice the average",
+        _RISK,
+    ),
     "history.kinds": Rule(
         Level.LOW, "The same for the kinds of files that change together.", "code and config", _FITTED
     ),

@@ -14,7 +14,7 @@ LOW, MEDIUM, HIGH = Level.LOW, Level.MEDIUM, Level.HIGH
 
 # What every change starts with: the score of a usual one.
 START_COLD = 30.2
-START_WITH_HISTORY = 31.4
+START_WITH_HISTORY = 31.7
 
 # From the diff and the messages alone.
 COLD: Mapping[str, float] = MappingProxyType(
@@ -70,23 +70,24 @@ WITH_HISTORY: Mapping[str, float] = MappingProxyType(
         "config.ci": 7.3,
         "config.changed": 1.1,
         "path.infrastructure": 2.6,
-        "dependency.changed": 4.2,
-        "dependency.major": 13.3,
-        "dependency.downgrade": 9.2,
+        "dependency.changed": 3.7,
+        "dependency.major": 13,
+        "dependency.downgrade": 8.6,
         "migration.present": 2.9,
-        "history.bot": -3.9,
+        "history.bot": -2.6,
         "history.title": 8.1,
         "history.title-length": 1.05,
         "history.reland": 3,
         "history.explained": 0.35,
-        "history.revert-talk": 13.7,
-        "history.file": 1.4,
-        "history.module": 2.9,
-        "history.module-lately": 0.9,
-        "history.kinds": 1.05,
-        "history.fixes": 1.7,
-        "history.same-files": 10.7,
-        "history.same-title": 3.4,
+        "history.revert-talk": 12.9,
+        "history.file": 1.3,
+        "history.module": 2.4,
+        "history.module-lately": 0.4,
+        "history.own-module": 2.3,
+        "history.kinds": 0.9,
+        "history.fixes": 1.45,
+        "history.same-files": 9.1,
+        "history.same-title": 2.6,
         "history.words": 0.63,
         "history.lately": 1.7,
         "history.unfamiliar": 2.2,

@@ -86,6 +86,19 @@ def test_who_knows_the_files_is_told_apart() -> None:
     assert other.unfamiliarity > 4
 
 
+def test_the_same_persons_changes_in_another_place_say_nothing() -> None:
+    past = memory(*MANY, landed(200, CART, day=101), revert(201, 200, CART, day=102))
+    there, elsewhere, other = (
+        past.about(asked(path, day=103, author=author)).own_module
+        for path, author in ((CART, "Ana"), (TAX, "Ana"), (CART, "Cy"))
+    )
+    assert there
+    assert elsewhere
+    assert other
+    assert (there.place, elsewhere.place) == ("shop/cart", "shop/tax")
+    assert there.ratio > other.ratio == 1 > elsewhere.ratio
+
+
 def test_documents_count_only_when_there_is_nothing_else() -> None:
     assert coming(landed(1, PAGE, CART)).paths == (CART,)
     assert coming(landed(1, PAGE)).paths == (PAGE,)
@@ -108,6 +121,7 @@ TOLD = History(
     reverts=10,
     file=Rate(CART, 4.0),
     module=Rate("shop/cart", 1.1),
+    own_module=Rate("shop/cart", 2.0),
     fixes=Rate(CART, 0.5),
     words=2.0,
     same_files=Echo("New <cart>", 0.5),
@@ -127,6 +141,8 @@ def test_each_fact_is_a_sentence() -> None:
     assert file.message == f"Changes to `{CART}` were reverted 4.0 times as often as the average here."
     assert file.times == 2.0
     assert told["history.module"].message.endswith("about as often as the average here.")
+    own = told["history.own-module"].message
+    assert own.startswith("Its main author's earlier changes below `shop/cart` were reverted 2.0 times")
     assert told["history.fixes"].times == -1.0
     assert told["history.lately"].message == "Of the last 30 changes here, 2 were reverted."
     assert (
