@@ -20,6 +20,7 @@ _USUAL_TITLE = 50  # characters
 _BOT = re.compile(r"\[bot\]|^(dependabot|renovate|pyup|snyk|github-actions|greenkeeper)\b", re.IGNORECASE)
 _BOT_KINDS = frozenset({Kind.MANIFEST, Kind.LOCK, Kind.CI, Kind.DOCS})
 _RELAND = re.compile(r"\b(re-?land|re-?apply|re-?introduce|revert \"?revert)\b", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(take (two|2|three|3)|(second|third) (try|attempt)|attempt #?[23])\b", re.IGNORECASE)
 _TRAILER = re.compile(
     r"^(change-id|signed-off-by|co-authored-by|reviewed-by|closes-bug|reviewed-on|git-svn-id|tested-by)\b.*$",
     re.IGNORECASE | re.MULTILINE,
@@ -37,6 +38,7 @@ def look_at_messages(commits: Sequence[Commit], patches: Sequence[Patch]) -> See
         (
             *_numbers(changes),
             *_titles(titles),
+            *_again(titles, bodies),
             *_bodies(bodies),
             *_bot(commits, patches),
         )
@@ -70,9 +72,16 @@ def _titles(titles: Sequence[str]) -> Iterator[Sighting]:
         form = "short" if times < 0 else "long"
         message = f"A {form} title, of {counted(len(longest), 'character')}."
         yield Sighting("history.title-length", message, times=times)
+
+
+def _again(titles: Sequence[str], bodies: Sequence[str]) -> Iterator[Sighting]:
     again = next((title for title in titles if _RELAND.search(title)), None)
+    called = next(filter(None, map(_AGAIN.search, (*titles, *bodies))), None)
     if again:
         message = f"A title says that it brings back what was taken out before: “{foreign(again, 100)}”."
+        yield Sighting("history.reland", message)
+    elif called:
+        message = f"Its message calls it another try (“{foreign(called[0])}”)."
         yield Sighting("history.reland", message)
 
 

@@ -40,6 +40,7 @@ _BARE = (
 )
 _BARE_KINDS = frozenset({Kind.CONFIG, Kind.INFRASTRUCTURE, Kind.CI})
 _NO_NAMES = frozenset({Kind.LOCK, Kind.TRANSLATION})  # names in these are other people's
+_EXAMPLE = "'s example "  # what a vendor's documents print: it opens nothing
 _BASELINE = ".secrets.baseline"  # holds hashes under the name of secrets
 _WHY = {
     "secret.test-key": "It opens no real data, but say which key belongs there instead.",
@@ -87,6 +88,8 @@ def _hits(added: Added, lowered: str) -> Iterator[_Hit]:
     """Yield each secret once; what names its vendor goes before what only has a name."""
     places = list(runs(added.text))
     for found in _apart(_search(added, lowered, places)):
+        if _EXAMPLE in found.what and kind_of(added.patch.path) in _MADE_UP:
+            continue  # where it belongs
         value = added.text[found.start : found.end]
         yield _Hit(added.patch, added.line(found.start), _in_its_place(found, added.patch), value)
     for line, value in find_changed_keys(added.patch) if places else ():

@@ -108,7 +108,7 @@ def _at(text: str, start: int) -> Found | None:
         return None
     rule, what, _ = _FORMS[found.lastindex - 1]
     if rule == _TOKEN and found[0].endswith(_AWS_EXAMPLE):
-        rule = _TEST
+        rule, what = _TEST, "AWS's example access key"
     return Found(rule, what, start, found.end())
 
 

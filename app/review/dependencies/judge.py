@@ -108,7 +108,7 @@ _ROWS = (
     _Row(
         "dependency.action",
         lambda c: c.role is Role.ACTION and not (c.floating and c.is_added),
-        "Changes which actions the pipeline runs: {what}.",
+        "Changes the pipeline's actions: {what}.",
     ),
 )
 

@@ -3,7 +3,7 @@
 Anything that is not recognised is said to be unclassified, and is not taken for safe.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.evidence import WholeFile
@@ -12,9 +12,11 @@ from app.review.diff.patch import Patch
 from app.review.migrations.meaning import message_of, rollback_of
 from app.review.migrations.step import Step
 from app.review.migrations.whole import Migration, migrations_of, read_all
+from app.review.place.kind import Kind, kind_of
 from app.review.place.look import listed
 from app.review.verdict.sighting import Sighting
 
+_RUNS_FIRST = " Code ships with it: make sure that it runs before that code starts."
 _MOST_STEPS = 20  # findings for one file
 
 
@@ -32,14 +34,18 @@ def look_at_migrations(patches: Sequence[Patch], whole: Sequence[WholeFile] = ()
         return Migrations()
     unknown = tuple(read_all(found, patches))
     paths = [migration.patch.path for migration in found]
-    message = f"Changes the database schema: {listed(paths)}."
     rewritten = tuple(_rewritten(found))
     told = tuple(_told(each.patch, step) for each in found for step in _first(each.steps))
-    return Migrations(
-        (Sighting("migration.present", message, path=paths[0]), *rewritten, *told),
-        _worst([step for each in found for step in each.steps], is_certain=not (rewritten or unknown)),
-        unknown,
-    )
+    steps = [step for each in found for step in each.steps]
+    rollback = _worst(steps, is_certain=not (rewritten or unknown))
+    runs_first = rollback is Rollback.SAFE and _has_code({patch.path for patch in patches} - set(paths))
+    message = f"Changes the database schema: {listed(paths)}.{_RUNS_FIRST if runs_first else ''}"
+    present = Sighting("migration.present", message, path=paths[0])
+    return Migrations((present, *rewritten, *told), rollback, unknown)
+
+
+def _has_code(paths: Iterable[str]) -> bool:
+    return any(kind_of(path) is Kind.CODE for path in paths)
 
 
 def _first(steps: Sequence[Step]) -> list[Step]:

@@ -77,8 +77,8 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             _UNSAFE,
         ),
         rule.CHANGE_TYPE: Meaning(
-            "Changes a column ({what}): if its type changes, the table is locked while it is rewritten, and "
-            "the old code may not read it. Add a new column, write both, move the readers, drop the old.",
+            "Changes a column ({what}): if its type or target changes, the table is locked while it is "
+            "rewritten or checked, and the old code may not fit. Add a new column, move the readers to it.",
             _UNKNOWN,
         ),
         rule.UPDATE_ROWS: Meaning(

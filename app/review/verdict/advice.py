@@ -60,15 +60,15 @@ ASKS = _advice(
 # Nothing is known to be wrong, but there a mistake would be dear.
 PLACES = _advice(
     ("Look at {place}: the policy calls it a hot path.", "path.hot"),
-    (_LOOK, "config.value config.flag"),
+    (_LOOK, "config.value config.flag migration.present"),
     ("Look at {place}: it belongs to payments.", "path.payments"),
     ("Look at {place}: it belongs to authentication.", "path.auth"),
     ("Look at {place}: it decides who may do what.", "path.permissions"),
     ("Look at {place}: it deals with cryptography or keys.", "path.crypto"),
     ("Look at {place}: it deletes.", "path.deletion"),
     ("Look at what is new: {why}", "dependency.added"),
-    ("Watch the pipeline's first run: {why}", "dependency.action"),
-    (_LOOK, "dependency.unpinned-action dependency.unpinned migration.present path.schema"),
+    ("{why} Watch its first run.", "dependency.action"),
+    (_LOOK, "dependency.unpinned-action dependency.unpinned path.schema"),
     ("Look at {place}: it is infrastructure.", "path.infrastructure"),
     ("Ask for tests: {why}", "coverage.changed-lines coverage.drop"),
 )

@@ -11,6 +11,7 @@ from app.review.verdict.advice import ASKS, FACTS, HAZARDS, PLACES, Advice
 
 LINE_MAX = 300  # characters
 _WORTH = 2.0  # points; what the past says and is worth less explains nothing by itself
+_URGENT = 5.0  # points; half of what a change earns that is the same as one reverted lately
 _READABLE = frozenset({Kind.CODE, Kind.CONFIG, Kind.INFRASTRUCTURE})
 _TOPICS = {"content.concurrency": "concurrency", "content.cache": "caching"}
 
@@ -25,11 +26,11 @@ def recommend(
         return _line(_advised(hazard, HAZARDS))
     if unknown:
         return _line(_to_find_out(unknown))
-    if hazard:
+    if hazard and not (asked and asked.points >= _URGENT):
         return _line(_advised(hazard, HAZARDS))
     where = _advised(place, PLACES) if place else _largest(patches, totals, findings)
     if asked:
-        return _line(_advised(asked, ASKS), where)
+        return _line(_advised(asked, ASKS), *([_advised(hazard, HAZARDS)] if hazard else [where]))
     return _line(where, *_facts(findings))
 
 

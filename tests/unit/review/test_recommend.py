@@ -86,6 +86,15 @@ def test_a_hazard_stands_alone() -> None:
     assert "author" not in made.recommendation
 
 
+def test_what_was_reverted_lately_goes_before_a_hazard_that_is_not_high() -> None:
+    index = added("migrations/1.sql", "CREATE INDEX i ON a (b);\n")
+    again = report(index, past=replace(PAST, same_files=Echo("Index it", 0.9)))
+    assert again.recommendation.startswith("Ask whether it can go wrong the same way. ")
+    drop = added("migrations/1.sql", "DROP TABLE a;\n")
+    gone = report(drop, past=replace(PAST, same_files=Echo("Drop it", 0.9)))
+    assert gone.recommendation.startswith("Look at `migrations/1.sql:1`: Drops a table")
+
+
 def told(rule: str, message: str, points: float = 0.0) -> Finding:
     return Finding(rule, RULES[rule].severity, message, points, "a.py", 1, None)
 

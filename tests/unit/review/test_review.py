@@ -264,6 +264,8 @@ def test_a_title_lowers_the_score_only_when_all_of_them_agree() -> None:
     [
         ("Reland the new cart", "", "history.reland"),
         ("Re-apply the new cart", "", "history.reland"),
+        ("Split the deploys (take 2)", "", "history.reland"),
+        ("Replace the carts", "Take two of replacing the carts.", "history.reland"),
         ("Add a cart", "It was reverted in #12.", "history.revert-talk"),
         ("Add a cart", "Because of this and that.", "history.explained"),
         ("Add a cart " * 20, "", "history.title-length"),

@@ -251,3 +251,9 @@ def test_the_report_says_nothing_of_any_value() -> None:
     text = report_json(report(added("app/a.py", f"{lines}\npassword = '{CHOSEN}'\n{PEM}\n")))
     values = [piece for _, line in TOKENS for piece in line.split("/")[-1:]]
     assert [value for value in (*values, CHOSEN, BODY) if value[-20:] in text] == []
+
+
+@pytest.mark.parametrize("path", ["tests/test_a.py", "docs/a.md"])
+def test_the_example_key_of_a_vendors_documents_belongs_into_tests_and_documents(path: str) -> None:
+    made = report(added(path, 'key = "' + "AKIA" + 'IOSFODNN7EXAMPLE"\n'))
+    assert not [name for name in rules(made) if name.startswith("secret.")]

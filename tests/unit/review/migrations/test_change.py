@@ -12,6 +12,10 @@ from app.review.verdict.points import FLOORS
 from tests.unit.review.example import added, deleted, modified, patches, report
 from tests.unit.review.migrations.example import look, told
 
+ADDS = (
+    "class A < ActiveRecord::Migration[8.0]\n  def change\n    add_column :carts, :note, :text\n  end\nend\n"
+)
+
 
 @pytest.mark.parametrize(
     ("path", "text", "rule"),
@@ -57,6 +61,19 @@ def test_what_only_undoes_or_is_no_migration_is_left_alone(path: str) -> None:
 )
 def test_whether_the_release_can_be_taken_back(diff: str, rollback: Rollback) -> None:
     assert look(diff).rollback is rollback
+
+
+@pytest.mark.parametrize(
+    ("diffs", "is_told"),
+    [
+        ((added("db/migrate/1_a.rb", ADDS), modified("app/cart.rb")), True),
+        ((added("db/migrate/1_a.rb", ADDS), modified("test/cart_test.rb")), False),
+        ((added("db/migrate/1_a.rb", ADDS), added("db/migrate/2_a.rb", ADDS)), False),
+        ((added("db/migrate/1_a.rb", ADDS.replace("add", "remove")), modified("app/cart.rb")), False),
+    ],
+)
+def test_code_that_comes_with_a_safe_migration_waits_for_it(diffs: tuple[str, ...], *, is_told: bool) -> None:
+    assert ("before that code starts" in look(*diffs).findings[0].message) is is_told
 
 
 def test_an_edited_or_deleted_migration_is_a_finding() -> None:
