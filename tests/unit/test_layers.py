@@ -25,7 +25,6 @@ CLIENTS = {
 PARSERS = {
     "codeowners",
     "defusedxml",
-    "detect_secrets",
     "junitparser",
     "packaging",
     "pathspec",
