@@ -10,6 +10,7 @@ from app.review.change.announced import weighed
 from app.review.diff.patch import Patch
 from app.review.foreign import counted, foreign
 from app.review.past.landing import landings
+from app.review.past.revert import takes_back
 from app.review.past.title import title_of
 from app.review.place.kind import Kind, kind_of
 from app.review.verdict.sighting import Seen, Sighting
@@ -39,7 +40,7 @@ def look_at_messages(commits: Sequence[Commit], patches: Sequence[Patch]) -> See
             *_numbers(changes),
             *_titles(titles),
             *_again(titles, bodies),
-            *_bodies(bodies),
+            *_bodies(titles, bodies),
             *_bot(commits, patches),
         )
     )
@@ -75,7 +76,7 @@ def _titles(titles: Sequence[str]) -> Iterator[Sighting]:
 
 
 def _again(titles: Sequence[str], bodies: Sequence[str]) -> Iterator[Sighting]:
-    again = next((title for title in titles if _RELAND.search(title)), None)
+    again = next((title for title in titles if _RELAND.search(title) and not takes_back(title)), None)
     called = next(filter(None, map(_AGAIN.search, (*titles, *bodies))), None)
     if again:
         message = f"A title says that it brings back what was taken out before: “{foreign(again, 100)}”."
@@ -90,13 +91,16 @@ def _body(change: Landed) -> str:
     return _TRAILER.sub("", "\n".join(bodies)).strip()
 
 
-def _bodies(bodies: Sequence[str]) -> Iterator[Sighting]:
+def _bodies(titles: Sequence[str], bodies: Sequence[str]) -> Iterator[Sighting]:
     longest = max(map(len, bodies))
     if longest:
         message = f"The message explains it in {counted(longest, 'character')}."
         yield Sighting("history.explained", message, times=log2(1 + longest))
     if any("revert" in body.lower() for body in bodies):
-        yield Sighting("history.revert-talk", "Its message talks of a revert: ask what went wrong before.")
+        message = "Its message talks of a revert: ask what went wrong before."
+        if all(map(takes_back, titles)):
+            message = "Takes back what was shipped before: ask whether anything that came since needs it."
+        yield Sighting("history.revert-talk", message)
 
 
 def _bot(commits: Sequence[Commit], patches: Sequence[Patch]) -> Iterator[Sighting]:

@@ -108,4 +108,4 @@ def _familiarity(past: History) -> Iterator[Sighting]:
 
 
 def _share(share: float) -> str:
-    return "all" if share == 1 else f"{share:.0%}"
+    return {0.0: "none", 1.0: "all"}.get(share, f"{share:.0%}")

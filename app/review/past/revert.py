@@ -31,6 +31,8 @@ _SAYS_SO = re.compile(
     r"(?:revert(?:s|ed|ing)?|back(?:ed|ing)?[ -]?out|roll(?:ed|ing)?[ -]?back)\b",
     re.IGNORECASE,
 )
+# `Revert "Reapply "Revert "…"""`: one wrapping
+_LAYER = re.compile(r"\W{0,9}(revert|re-?apply|re-?land|re-?introduce)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -84,6 +86,14 @@ class Reverts:
 def is_revert(title: str, subject: str = "") -> bool:
     """Whether a change says that it takes something back."""
     return _SAYS_SO.match(title) is not None or branch_of(subject).startswith("revert-")
+
+
+def takes_back(title: str) -> bool:
+    """Whether a title is that of a revert, and not of the revert of a revert, which brings back."""
+    reverts, at = 0, 0
+    while layer := _LAYER.match(title, at):
+        reverts, at = reverts + layer[1].lower().startswith("revert"), layer.end()
+    return is_revert(title) and (reverts == 0 or reverts % 2 == 1)
 
 
 def _plain(title: str) -> str:

@@ -54,13 +54,14 @@ HAZARDS = _advice(
 # A change like it went wrong before: that question comes before any reading.
 ASKS = _advice(
     ("Ask what was mended since. {why}", "history.reland"),
-    ("Ask whether it can go wrong the same way. {why}", "history.same-files"),
     ("{why}", "history.revert-talk"),
+    ("Ask whether it can go wrong the same way. {why}", "history.same-files"),
 )
 # Nothing is known to be wrong, but there a mistake would be dear.
 PLACES = _advice(
     ("Look at {place}: the policy calls it a hot path.", "path.hot"),
-    (_LOOK, "config.value config.flag migration.present"),
+    (_LOOK, "config.value config.flag"),
+    ("{why}", "migration.present path.schema"),
     ("Look at {place}: it belongs to payments.", "path.payments"),
     ("Look at {place}: it belongs to authentication.", "path.auth"),
     ("Look at {place}: it decides who may do what.", "path.permissions"),
@@ -68,7 +69,7 @@ PLACES = _advice(
     ("Look at {place}: it deletes.", "path.deletion"),
     ("Look at what is new: {why}", "dependency.added"),
     ("{why} Watch its first run.", "dependency.action"),
-    (_LOOK, "dependency.unpinned-action dependency.unpinned path.schema"),
+    (_LOOK, "dependency.unpinned-action dependency.unpinned"),
     ("Look at {place}: it is infrastructure.", "path.infrastructure"),
     ("Ask for tests: {why}", "coverage.changed-lines coverage.drop"),
 )

@@ -275,6 +275,25 @@ def test_messages_tell_more(title: str, body: str, rule: str) -> None:
     assert rule in rules(report(SMALL, commits=(replace(commit(title), body=body),)))
 
 
+@pytest.mark.parametrize(
+    ("title", "rule", "words"),
+    [
+        ('Revert "Add a cart"', "history.revert-talk", "Takes back what was shipped before"),
+        ('Revert "Reapply "Add a cart" (#2)"', "history.revert-talk", "Takes back"),
+        ('Revert "Revert "Revert "Add a cart"""', "history.revert-talk", "Takes back"),
+        ("Roll back the cart", "history.revert-talk", "Takes back"),
+        ('Revert "Revert "Add a cart""', "history.reland", "A title says that it brings back"),
+        ('Reapply "Add a cart"', "history.reland", "A title says that it brings back"),
+        ("Add a cart", "history.revert-talk", "Its message talks of a revert"),
+    ],
+)
+def test_a_revert_is_told_from_what_brings_back(title: str, rule: str, words: str) -> None:
+    made = report(SMALL, commits=(replace(commit(title), body="This reverts commit 1234567."),))
+    told = {found.rule: found.message for found in made.findings}
+    assert told[rule].startswith(words)
+    assert ("history.reland" in told) is (rule == "history.reland")
+
+
 def test_trailers_explain_nothing() -> None:
     body = "Signed-off-by: Ana <ana@example.com>\nChange-Id: I1"
     told = report(SMALL, commits=(replace(commit(), body=body),)).findings
