@@ -50,7 +50,7 @@ def _manifests(files: Sequence[File], *, is_routine: bool) -> Iterator[Sighting]
         told = _told(changes) if changes else "; no dependency changes in what could be read"
         partly = any(file.changes and not file.is_whole for file in touched)
         known = " Told from the changed lines alone." if partly else ""
-        message = f"Changes what it builds on, {listed(file.path for file in touched)}{told}.{known}"
+        message = f"Changes dependencies in {listed(file.path for file in touched)}{told}.{known}"
         yield Sighting("dependency.changed", message, path=touched[0].path, times=0 if is_routine else 1)
 
 

@@ -21,7 +21,8 @@ _WORDS: dict[str, frozenset[str]] = {
     "path.auth": words(
         "auth authn authentication authenticate authenticator authorization authorize login "
         "logout signin signup oauth oidc saml sso ldap session sessions password passwords passwd "
-        "credential credentials mfa totp webauthn passkey passkeys jwt impersonate impersonation"
+        "credential credentials mfa totp webauthn passkey passkeys jwt impersonate impersonation "
+        "captcha recaptcha hcaptcha"
     ),
     "path.permissions": words("permission permissions acl acls rbac authz iam sudo privilege privileges"),
     "path.crypto": words(
@@ -34,6 +35,9 @@ _WORDS: dict[str, frozenset[str]] = {
     ),
     "path.deletion": words("delete deletion purge erase erasure destroy gdpr retention prune"),
 }
+_IN_TWO_WORDS = re.compile(  # what `login` and `mfa` are in one
+    r"(?<![a-z])(?:sign|log)[_-](?:in|out|up)(?![a-z])|(?:Sign|Log)(?:In|Out|Up)(?![a-z])|[Tt]wo[_-]?[Ff]actor"
+)
 _EVERY_WORD = frozenset[str]().union(*_WORDS.values())
 _PLACES = {
     "path.auth": "authentication and sessions",
@@ -78,6 +82,8 @@ def look_at_paths(patches: Sequence[Patch], hot_paths: Sequence[str], codeowners
     for patch in patches:
         for rule in _rules(patch, hot):
             touched[rule].append(patch)
+    for files in touched.values():
+        files.sort(key=lambda patch: -(patch.change.additions + patch.change.deletions))
     owners = owners_of(codeowners, _shown_paths(touched))
     found = [_place(rule, files, owners) for rule, files in touched.items() if files]
     return Seen(tuple(found), (*unknown, *owners.unknown))
@@ -100,18 +106,18 @@ def _rules_of(path: str, hot: GitIgnoreSpec) -> Iterator[str]:
         yield _BY_KIND[kind]
     if hot.patterns and hot.match_file(path.lower()):
         yield "path.hot"
+    said = words_of(path) | ({"login"} if _IN_TWO_WORDS.search(path[-PATH_READ:]) else frozenset())
     # A migration's name tells a column, not a place.
-    if kind in _SPEAKING and not _EVERY_WORD.isdisjoint(words_of(path)) and not framework_of(path):
-        yield from (rule for rule, wanted in _WORDS.items() if not wanted.isdisjoint(words_of(path)))
+    if kind in _SPEAKING and not _EVERY_WORD.isdisjoint(said) and not framework_of(path):
+        yield from (rule for rule, wanted in _WORDS.items() if not wanted.isdisjoint(said))
 
 
 def _place(rule: str, touched: Sequence[Patch], owners: Owners) -> Sighting:
-    largest = max(touched, key=lambda patch: patch.change.additions + patch.change.deletions)
     message = f"Touches {_PLACES[rule]}: {listed(patch.path for patch in touched)}."
     named = [name for patch in touched[:_SHOWN] for name in owners.of.get(patch.path, ())]
     if named and rule in _OWNED:
         message += f" Owned by {listed(dict.fromkeys(named))}."
-    return Sighting(rule, message, path=largest.path)
+    return Sighting(rule, message, path=touched[0].path)
 
 
 def listed(paths: Iterable[str]) -> str:

@@ -78,7 +78,7 @@ def test_added_removed_and_major_are_said_by_name() -> None:
     found = look(hunk("requirements.txt", body)).findings
     assert [f.message for f in found] == [
         (
-            "Changes what it builds on, `requirements.txt`: `django` 4.2 → 5.0. "
+            "Changes dependencies in `requirements.txt`: `django` 4.2 → 5.0. "
             "Told from the changed lines alone."
         ),
         "Adds `new` 2.0.",

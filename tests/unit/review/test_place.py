@@ -54,6 +54,10 @@ def test_a_path_names_its_kind(path: str, kind: Kind) -> None:
         ("app/auth/login.py", "path.auth", GateName.AUTH),
         ("app/UserSession.java", "path.auth", GateName.AUTH),
         ("src/AUTH/x.go", "path.auth", GateName.AUTH),
+        ("app/forms/sign_in_form.rb", "path.auth", GateName.AUTH),
+        ("web/src/LogOutButton.tsx", "path.auth", GateName.AUTH),
+        ("app/two_factor/code.rb", "path.auth", GateName.AUTH),
+        ("app/recaptcha_form.rb", "path.auth", GateName.AUTH),
         ("app/permissions.py", "path.permissions", GateName.AUTH),
         ("lib/encryption.rb", "path.crypto", GateName.AUTH),
         ("shop/payments/refund.py", "path.payments", GateName.PAYMENTS),
@@ -75,6 +79,9 @@ def test_a_sensitive_place_is_found_and_sets_its_gate(path: str, rule: str, gate
         "app/authors.py",
         "app/author_page.py",
         "app/undeleted.py",
+        "app/log_output.py",
+        "app/catalog_in.py",
+        "web/DesignInput.tsx",
         "docs/login.md",
         "tests/test_login.py",
         "locale/de/login.po",
@@ -84,6 +91,12 @@ def test_a_sensitive_place_is_found_and_sets_its_gate(path: str, rule: str, gate
 )
 def test_a_place_that_only_sounds_alike_is_left_alone(path: str) -> None:
     assert look_at_paths(patches(added(path)), ()).findings == ()
+
+
+def test_the_largest_file_of_a_place_stands_first() -> None:
+    (found,) = look_at_paths(patches(added("a/login.py"), added("b/login.py", "x = 1\ny = 2\n")), ()).findings
+    assert found.path == "b/login.py"
+    assert found.message.endswith(": `b/login.py`, `a/login.py`.")
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_a_lock_that_does_not_tell_is_read_beside_its_manifest() -> None:
 
 def test_a_change_that_only_adds_is_one_plain_sentence() -> None:
     seen = look(("requirements.txt", "a==1\n", "a==1\nb==2\n"))
-    assert found(seen, "changed").message == "Changes what it builds on, `requirements.txt`."
+    assert found(seen, "changed").message == "Changes dependencies in `requirements.txt`."
     seen = look(("pyproject.toml", "a=1\n", "a=2\n"))
     assert found(seen, "changed").message.endswith("; no dependency changes in what could be read.")
 
