@@ -60,12 +60,21 @@ def _first(texts: Sequence[Added], said: frozenset[str]) -> tuple[Added, str] | 
         read = added.text[: max(0, left)]
         left -= len(read)
         lowered = read.lower()
-        if any(word in lowered for word in said):
-            identifiers = (match[0] for match in _IDENTIFIER.finditer(read))
-            found = next((name for name in identifiers if not said.isdisjoint(words_of(name))), None)
-            if found:
-                return added, found
+        held = [word for word in said if word in lowered]
+        if held and (found := _identifier(read, held, said)):
+            return added, found
     return None
+
+
+def _identifier(text: str, held: Sequence[str], said: frozenset[str]) -> str | None:
+    """Return the first identifier that has one of the words; only lines that may hold one are taken apart."""
+    lines = (line for line in text.split("\n") if _may_hold(line.lower(), held))
+    names = (match[0] for line in lines for match in _IDENTIFIER.finditer(line))
+    return next((name for name in names if not said.isdisjoint(words_of(name))), None)
+
+
+def _may_hold(lowered: str, held: Sequence[str]) -> bool:
+    return any(word in lowered for word in held)
 
 
 def _branches(code: Sequence[Added]) -> Iterator[Sighting]:

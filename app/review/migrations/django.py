@@ -65,7 +65,8 @@ def read_django(text: str, reader: Reader, path: str = "") -> None:
     reader.in_transaction = not any(is_constant(node, value=False) for node in assigned(tree, "atomic"))
     folders = path.split("/")
     app = folders[folders.index("migrations") - 1] if "migrations" in folders[1:] else ""
-    migration = _Migration(reader, app, functions(tree), frozenset(_filled(lists)))
+    filled = frozenset(_filled(lists)) if "AddDefaultValue" in text else frozenset[tuple[str, str]]()
+    migration = _Migration(reader, app, functions(tree), filled)
     for operations in lists:
         _operations(operations, migration)
     for code in loose_code(tree):

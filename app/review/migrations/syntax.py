@@ -2,9 +2,11 @@
 
 import ast
 import warnings
+from collections import deque
 from collections.abc import Iterator
 
 _TEXT_MAX = 200
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # fields of `ast` that hold statements
 
 
 def parsed(text: str) -> ast.Module | None:
@@ -36,12 +38,23 @@ def targets(node: ast.stmt) -> list[ast.expr]:
 
 def assigned(tree: ast.AST, name: str) -> Iterator[ast.expr]:
     """Yield every value that is assigned to `name`, wherever in the tree."""
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         is_named = isinstance(node, ast.Assign | ast.AnnAssign) and any(
             name_of(target) == name for target in targets(node)
         )
         if is_named and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             yield node.value
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """Yield every statement, the outer ones first; no expression is entered, as none holds a statement."""
+    left: deque[ast.AST] = deque([tree])
+    while left:
+        node = left.popleft()
+        if isinstance(node, ast.stmt):
+            yield node
+        for block in _BLOCKS:
+            left.extend(getattr(node, block, ()))
 
 
 def loose_code(tree: ast.Module) -> Iterator[ast.stmt]:
