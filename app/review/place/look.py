@@ -83,7 +83,7 @@ def look_at_paths(patches: Sequence[Patch], hot_paths: Sequence[str], codeowners
         for rule in _rules(patch, hot):
             touched[rule].append(patch)
     for files in touched.values():
-        files.sort(key=lambda patch: -(patch.change.additions + patch.change.deletions))
+        files.sort(key=lambda patch: (patch.is_gone, -(patch.change.additions + patch.change.deletions)))
     owners = owners_of(codeowners, _shown_paths(touched))
     found = [_place(rule, files, owners) for rule, files in touched.items() if files]
     return Seen(tuple(found), (*unknown, *owners.unknown))

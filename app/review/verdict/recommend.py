@@ -1,6 +1,7 @@
 """One line for the person on duty: what to look at first, why, and what to do about it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from app.domain.report import Finding, Level, Totals, Unknown
 from app.review.change.size import by_size
@@ -29,8 +30,10 @@ def recommend(
     if hazard and not (asked and asked.points >= _URGENT):
         return _line(_advised(hazard, HAZARDS))
     where = _advised(place, PLACES) if place else _largest(patches, totals, findings)
+    if asked and hazard:
+        return _line(_advised(asked, ASKS), _advised(hazard, HAZARDS), f"Then look at {_place(hazard)}.")
     if asked:
-        return _line(_advised(asked, ASKS), *([_advised(hazard, HAZARDS)] if hazard else [where]))
+        return _line(_advised(asked, ASKS), where)
     return _line(where, *_facts(findings))
 
 
@@ -45,16 +48,17 @@ def _advised(finding: Finding, advice: Advice) -> str:
 
 
 def _line(first: str, *more: str) -> str:
-    """Return the sentences that fit. What is too long by itself loses its middle: its end says what to do."""
+    """Return `first`, with the first of `more` that fits.
+
+    What is too long by itself loses its middle: its end says what to do.
+    """
     line = first
     if len(line) > LINE_MAX:
         told, stop, do = line.rpartition(". ")
         room = LINE_MAX - len(do) - 1
         line = f"{foreign(told, room)} {do}" if stop and room > LINE_MAX // 2 else line
-    for sentence in more:
-        if len(line) + 1 + len(sentence) <= LINE_MAX:
-            line = f"{line} {sentence}"
-    return foreign(line, LINE_MAX)
+    fitting = (sentence for sentence in more if len(line) + 1 + len(sentence) <= LINE_MAX)
+    return foreign(" ".join([line, *islice(fitting, 1)]), LINE_MAX)
 
 
 def _to_find_out(unknown: Sequence[Unknown]) -> str:
@@ -85,7 +89,8 @@ def _largest(patches: Sequence[Patch], totals: Totals, findings: Sequence[Findin
     running = [patch for patch in patches if kind_of(patch.path).runs]
     if not running:
         return _at_rest(patches)
-    change = by_size([p for p in running if kind_of(p.path) in _READABLE] or running)[0].change
+    there = [patch for patch in running if not patch.is_gone] or running
+    change = by_size([patch for patch in there if kind_of(patch.path) in _READABLE] or there)[0].change
     path, lines = f"`{foreign(change.path, 100)}`", change.additions + change.deletions
     of = sum(patch.change.additions + patch.change.deletions for patch in running)
     topics = [_TOPICS[f.rule] for f in findings if f.path == change.path and f.rule in _TOPICS]

@@ -5,7 +5,7 @@ import pytest
 from app.domain.report import GateName
 from app.review.place.kind import Kind, kind_of
 from app.review.place.look import look_at_paths
-from tests.unit.review.example import added, patches, rules
+from tests.unit.review.example import added, deleted, patches, rules
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,12 @@ def test_a_place_that_only_sounds_alike_is_left_alone(path: str) -> None:
     assert look_at_paths(patches(added(path)), ()).findings == ()
 
 
-def test_the_largest_file_of_a_place_stands_first() -> None:
-    (found,) = look_at_paths(patches(added("a/login.py"), added("b/login.py", "x = 1\ny = 2\n")), ()).findings
+def test_the_largest_file_of_a_place_that_is_still_there_stands_first() -> None:
+    two, three = "x = 1\ny = 2\n", "x = 1\ny = 2\nz = 3\n"
+    touched = patches(added("a/login.py"), added("b/login.py", two), deleted("c/login.py", three))
+    (found,) = look_at_paths(touched, ()).findings
     assert found.path == "b/login.py"
-    assert found.message.endswith(": `b/login.py`, `a/login.py`.")
+    assert found.message.endswith(": `b/login.py`, `a/login.py`, `c/login.py`.")
 
 
 @pytest.mark.parametrize(

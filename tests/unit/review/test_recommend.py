@@ -90,6 +90,7 @@ def test_what_was_reverted_lately_goes_before_a_hazard_that_is_not_high() -> Non
     index = added("migrations/1.sql", "CREATE INDEX i ON a (b);\n")
     again = report(index, past=replace(PAST, same_files=Echo("Index it", 0.9)))
     assert again.recommendation.startswith("Ask whether it can go wrong the same way. ")
+    assert again.recommendation.endswith(" Then look at `migrations/1.sql:1`.")
     drop = added("migrations/1.sql", "DROP TABLE a;\n")
     gone = report(drop, past=replace(PAST, same_files=Echo("Drop it", 0.9)))
     assert gone.recommendation.startswith("Look at `migrations/1.sql:1`: Drops a table")

@@ -6,7 +6,7 @@ from app.domain.evidence import Expectation
 from app.domain.report import Report
 from app.review.foreign import foreign
 from app.review.render import report_text
-from tests.unit.review.example import added, commit, document, modified, report
+from tests.unit.review.example import added, commit, deleted, document, modified, report
 
 FAILING = '<testsuite name="unit"><testcase name="adds"><failure/></testcase></testsuite>'
 SMALL = modified("app/cart.py")
@@ -37,6 +37,10 @@ DROPS = (
         (
             report(SMALL, added("app/b.py", "x\n" * 30), added("tests/test_b.py", "x\n" * 99)),
             "Read `app/b.py` first: 30 of the 32 lines that run in production.",
+        ),
+        (
+            report(SMALL, deleted("app/b.py", "x\n" * 30)),
+            "Read `app/cart.py` first: 2 of the 32 lines that run in production.",
         ),
         (
             report(added("docs/a.md"), added(".github/workflows/ci.yml")),
