@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.report import Status
-from app.review.content.sensitive_line import DATA, Language, changed_lines, language_of
+from app.review.content.sensitive_line import DATA, Language, Line, changed_lines, language_of
 from app.review.diff.patch import Hunk, Patch
 from app.review.foreign import counted, foreign
 from app.review.place.kind import Kind, kind_of
@@ -34,15 +34,6 @@ _SPAN = words(
     "ttl timeout age lifetime expiry expires expiration expire max min length attempts limit duration days "
     "within"
 )
-# One of them stands in every name that is looked for.
-STEMS = tuple(
-    words(
-        "flag feature enable disable toggle rollout percent experiment killswitch debug timeout deadline ttl "
-        "pool replicas retr concurrency workers threads connections backoff capacity instances memory cpu "
-        "ratelimit throttle limit max min desired interval storage heartbeat rate size session token "
-        "password lockout keepalive batch processes prefetch"
-    )
-)
 _BOOLEAN = r"true|false|on|off|yes|no|enabled|disabled"
 _PAIR = re.compile(
     r"\s{0,80}(?:-\s+)?(?:(?:export|const|let|var|public|private|protected|static|final|readonly|val|pub|int|"
@@ -51,6 +42,7 @@ _PAIR = re.compile(
     rf"(?P<value>[\"']?(?:(?i:{_BOOLEAN})|\d[\d_.]{{0,12}}(?:\s?\*\s?\d[\d_.]{{0,8}}){{0,3}}[A-Za-z%]{{0,8}})[\"']?)"
     r"\s{0,20}[,;]?\s{0,20}(?:(?:#|//|--).*)?$"
 )
+_VALUE = re.compile(rf"[=:>]\s{{0,40}}[\"']?(?:\d|(?i:{_BOOLEAN}))")  # stands in every pair
 _OPENS = re.compile(
     r"\s*(?:-\s+)?[\"':]?(?P<name>[A-Za-z_][\w.-]{0,80})[\"']?\s*(?:=>|:=|=|:)?\s*[{\[(]?\s*$"
 )
@@ -83,7 +75,7 @@ class Settings:
         self._found: dict[str, list[tuple[_Setting, _Setting]]] = {}
 
     def look(self, patch: Patch, language: Language) -> None:
-        """Look at one file of which a changed line may hold one of `STEMS`."""
+        """Look at one file: what is no setting is left out once there is a pair of values."""
         if patch.change.status is not Status.MODIFIED or not patch.change.deletions:
             return
         for hunk in patch.hunks:
@@ -111,21 +103,28 @@ def _sighting(rule: str, pairs: Sequence[tuple[_Setting, _Setting]]) -> Sighting
 
 def _pairs(patch: Patch, hunk: Hunk, language: Language) -> Iterator[tuple[_Setting, _Setting]]:
     """Pair the removed and the added values of one name, in their order."""
-    before: dict[str, list[_Setting]] = {}
-    after: dict[str, list[_Setting]] = {}
-    if not {"+", "-"} <= {line[:1] for line in hunk.lines}:
+    removed = "\n".join([line for line in hunk.lines if line[:1] == "-"])
+    if not _VALUE.search(removed):
         return
-    for line in changed_lines(hunk):
-        match = _PAIR.match(line.text)
-        if match is None or not _is_setting(match["name"], patch.path, language):
-            continue
-        name = _qualified(match["name"], hunk.lines, line.at)
-        side = before if line.sign == "-" else after
-        value = match["value"].strip("\"'")
-        side.setdefault(name, []).append(_Setting(name, value, patch.path, line.number))
+    lines = [line for line in changed_lines(hunk) if "=" in line.text or ":" in line.text]
+    before = _settings([line for line in lines if line.sign == "-"], patch, hunk, language)
+    after = _settings([line for line in lines if line.sign == "+"], patch, hunk, language) if before else {}
     for name, olds in before.items():
         pairs = zip(olds, after.get(name, ()), strict=False)
         yield from (pair for pair in pairs if pair[0].value.lower() != pair[1].value.lower())
+
+
+def _settings(
+    lines: Sequence[Line], patch: Patch, hunk: Hunk, language: Language
+) -> dict[str, list[_Setting]]:
+    found: dict[str, list[_Setting]] = {}
+    for line in lines:
+        match = _PAIR.match(line.text)
+        if match is not None and _is_setting(match["name"], patch.path, language):
+            name = _qualified(match["name"], hunk.lines, line.at)
+            value = match["value"].strip("\"'")
+            found.setdefault(name, []).append(_Setting(name, value, patch.path, line.number))
+    return found
 
 
 def _is_setting(name: str, path: str, language: Language) -> bool:
