@@ -9,10 +9,10 @@ from app.domain.report import Unknown
 from app.review.content.sensitive_env import READING, Variables
 from app.review.content.sensitive_kept import is_kept
 from app.review.content.sensitive_line import (
-    LINE_READ,
     Language,
     Line,
     bare,
+    beginning,
     is_comment,
     is_sentence,
     lines_with,
@@ -86,7 +86,7 @@ class _Change:
                 line[:1]
                 for hunk in patch.hunks
                 for line in hunk.lines
-                if line[:1] in {"+", "-"} and pattern.form.search(line[1:LINE_READ])
+                if line[:1] in {"+", "-"} and pattern.form.search(beginning(line)[1:])
             ]
             self._less[key] = signs.count("-") > signs.count("+")
         return self._less[key]

@@ -102,14 +102,19 @@ def changed_lines(hunk: Hunk, only: Container[int] | None = None) -> Iterator[Li
     for at, line in enumerate(hunk.lines):
         sign = line[:1]
         if sign in {"+", "-"} and (only is None or at in only):
-            text = line[1 : LINE_READ + 1]
+            text = beginning(line)[1:]
             yield Line(number, sign, at, text, text.lower())
         number += sign not in {"-", "\\"}
 
 
+def beginning(line: str) -> str:
+    """Return the sign and what is read of a changed line; no blanks can push it out of sight."""
+    return line if len(line) <= LINE_READ else line[:1] + line[1:].lstrip()[:LINE_READ]
+
+
 def lines_with(hunk: Hunk, words: Iterable[str]) -> Sequence[Line]:
     """Return the changed lines that may hold one of the lower-cased words: all are searched as one text."""
-    text = "\n".join([line[: LINE_READ + 1] for line in hunk.lines]).lower()
+    text = "\n".join([line if len(line) <= LINE_READ else beginning(line) for line in hunk.lines]).lower()
     ends = set[int]()
     for word in words:
         at = text.find(word)

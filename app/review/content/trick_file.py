@@ -45,10 +45,22 @@ def _binaries(patches: Sequence[Patch]) -> Iterator[Sighting]:
     """Yield one finding a kind, as they often come in dozens."""
     kinds: dict[str, list[str]] = {}
     for patch in patches:
-        if patch.change.binary and patch.change.status is not Status.DELETED and (rule := _rule(patch.path)):
+        is_unseen = patch.change.binary or _is_pointer(patch)
+        if is_unseen and patch.change.status is not Status.DELETED and (rule := _rule(patch.path)):
             kinds.setdefault(rule, []).append(patch.path)
     for rule, paths in kinds.items():
         yield Sighting(rule, f"Brings {listed(paths)}: {_UNREAD[rule]}.", path=paths[0])
+
+
+def _is_pointer(patch: Patch) -> bool:
+    """Whether git holds only the name of the file's content, as Git LFS has it."""
+    lines = patch.hunks[0].lines[:_POINTER_LINES] if patch.hunks else ()
+    return any(line[1:].startswith(_POINTER) for line in lines) and any(
+        "oid sha256:" in line for line in lines
+    )
+
+
+_POINTER, _POINTER_LINES = "version https://git-lfs.github.com/spec/", 6
 
 
 def _rule(path: str) -> str | None:

@@ -107,6 +107,9 @@ FLOORS: Mapping[str, Level] = MappingProxyType(
         "content.homoglyph": MEDIUM,
         "content.invisible": MEDIUM,
         "content.conflict": MEDIUM,
+        # A lone carriage return begins a line for the machine and none for the reader.
+        "content.control": MEDIUM,
+        "content.unreadable": MEDIUM,
         "content.symlink-outside": MEDIUM,
         # A vendor's token or a private key opens what it was made for; of the others one cannot be as sure.
         "secret.private-key": HIGH,
@@ -152,6 +155,7 @@ FLOORS: Mapping[str, Level] = MappingProxyType(
         "migration.open-transaction": MEDIUM,
         "migration.permissions": MEDIUM,
         "migration.unclassified": MEDIUM,
+        "migration.unreadable": MEDIUM,
         "migration.edited": MEDIUM,
         "migration.deleted": MEDIUM,
         "tests.failing": HIGH,

@@ -353,6 +353,12 @@ def test_no_line_that_holds_a_word_is_missed(lines: list[str]) -> None:
     assert [line for line in lines_with(hunk, ("eval(", "i")) if line in wanted] == wanted
 
 
+@pytest.mark.parametrize("blanks", [" " * LINE_READ, "\t" * 2 * LINE_READ])
+def test_no_blanks_push_a_line_out_of_sight(blanks: str) -> None:
+    taken = modified("app/views.py", f"{blanks}x = 1\n", f"{blanks}@login_required\n")
+    assert rules(look_at_lines(patches(taken)).findings) == ["content.auth-removed"]
+
+
 @given(st.sampled_from(CAUGHT), st.text(alphabet="\"'`({[ \\#$%*ab=", max_size=LINE_READ))
 def test_hostile_lines_end_soon_and_never_break(caught: tuple[str, str, str], noise: str) -> None:
     path, line, _ = caught

@@ -12,6 +12,7 @@ from app.review.content.trick import look_at_tricks
 from tests.unit.review.example import added, deleted, modified, patches, report, rules
 
 TURNED = "in\\342\\200\\256fdp.exe"  # U+202E, as git writes it
+POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 12\n"
 BINARY = "index 1111111..2222222\nBinary files a/{0} and b/{0} differ\n"
 
 
@@ -115,6 +116,8 @@ def test_the_mark_at_the_start_of_a_file_is_left_alone() -> None:
         (binary("vendor/a.tar.gz"), "content.archive"),
         (binary("model.onnx"), "content.binary"),
         (binary("tests/data/sample.dat"), "content.binary"),
+        (added("app/pay.py", POINTER), "content.binary"),
+        (modified("lib/native.so", POINTER, POINTER.replace("a", "b")), "content.executable"),
         ("diff --git a/a.py b/a.py\nold mode 100644\nnew mode 100755\n", "content.mode"),
         ("diff --git a/a.py b/a.py\nold mode 100755\nnew mode 100644\n", "content.mode"),
         (added("run").replace("100644", "100755"), "content.mode"),
@@ -139,6 +142,8 @@ def test_files_that_trick_are_seen(diff: str, rule: str) -> None:
     "diff",
     [
         binary("logo.png"),
+        added("logo.png", POINTER),
+        added("docs/lfs.txt", "version https://git-lfs.github.com/spec/v1 is how a pointer begins\n"),
         binary("font.woff2"),
         binary("locale/de/LC_MESSAGES/messages.mo"),
         binary("a.so", "deleted file mode 100644\n"),
@@ -169,6 +174,10 @@ def test_what_comes_often_is_counted() -> None:
         added("a.py", "# \u202e\n"),
         added("a.py", "p\u0430y = 1\n"),
         added("a.py", "p\u200by = 1\n"),
+        added("a.py", "x = 1  # fine\rdrop_everything()\n"),
+        added("a.sh", "rm -rf / \x1b[2K\n"),
+        added("dist/a.min.js", "x" * 5_000),
+        added("app/pay.py", POINTER),
         binary("a.so"),
         binary("a.zip"),
         link("config", "/etc/passwd"),
