@@ -30,9 +30,8 @@ def _places(past: History) -> Iterator[Sighting]:
         words = f"In the last months, changes {_below(past.module_lately.place)}"
         yield _rate("history.module-lately", past.module_lately, words)
     if past.own_module:
-        words = f"Its main author's earlier changes {_below(past.own_module.place)}"
-        yield _rate("history.own-module", past.own_module, words)
-    if past.kinds:
+        yield _own(past.own_module)
+    if past.kinds and past.kinds.place:
         yield _rate("history.kinds", past.kinds, f"Changes of {_kinds(past.kinds.place)}")
     if past.fixes:
         message = f"{_named(past.fixes.place)} is fixed {_often(past.fixes.ratio)}."
@@ -42,6 +41,17 @@ def _places(past: History) -> Iterator[Sighting]:
 def _rate(rule: str, rate: Rate, changes: str, path: str | None = None) -> Sighting:
     times = min(_MOST, max(_LEAST, log2(rate.ratio)))
     return Sighting(rule, f"{changes} were reverted {_often(rate.ratio)}.", path=path, times=times)
+
+
+def _own(rate: Rate) -> Sighting:
+    """Speak of what helps there: a number would be a mark."""
+    doublings = min(_MOST, max(_LEAST, log2(rate.ratio)))
+    if doublings < _ODD:
+        often = "no more often than the average here"
+    else:
+        often = "more often than the average here: a second look by somebody who knows that place helps"
+    message = f"Earlier changes {_below(rate.place)} by the same author were reverted {often}."
+    return Sighting("history.own-module", message, times=doublings)
 
 
 def _named(place: str) -> str:
