@@ -1,15 +1,15 @@
 """The review: every rule family looks once, and the report is sealed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from app.domain.evidence import Evidence, Expectation
-from app.domain.report import Dependency, Finding, Level, Report, Rollback, Totals, Unknown
+from app.domain.report import Dependency, FileChange, Finding, Level, Report, Rollback, Totals, Unknown
 from app.review.change.size import look_at_size
 from app.review.change.title import is_routine, look_at_messages
 from app.review.content.added import added_of
-from app.review.content.secret import look_at_secrets
+from app.review.content.secret import Secrets, look_at_secrets
 from app.review.content.secret_mask import Mask
 from app.review.content.sensitive import look_at_lines
 from app.review.content.topic import look_at_topics
@@ -45,7 +45,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         patches, evidence.whole, is_routine=is_routine(evidence.commits, patches)
     )
     texts = added_of(patches)
-    secrets = look_at_secrets(texts, evidence.commits)
+    secrets = look_at_secrets(texts, _words(evidence, tests.tests.failures))
     seen = (
         Seen(unknown=(*evidence.unknown, *diff.unknown)),
         look_at_size(patches),
@@ -75,7 +75,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         dependencies=first_dependencies(dependencies.changed),
         rollback=_rollback(migrations.rollback, diff),
     )
-    return _without_secrets(_judged(measured, seen, patches, scale_for(evidence.past)), secrets.mask).sealed()
+    return _without_secrets(_judged(measured, seen, patches, scale_for(evidence.past)), secrets).sealed()
 
 
 def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch], scale: Scale) -> Report:
@@ -101,15 +101,44 @@ def _judged(measured: Report, seen: Sequence[Seen], patches: Sequence[Patch], sc
     )
 
 
-def _without_secrets(report: Report, mask: Mask) -> Report:
-    """Return the report with no word in it that repeats a secret of the change; paths stay as they are."""
+def _words(evidence: Evidence, failures: Sequence[str]) -> list[str]:
+    """Return what the report may repeat of what stands in no file."""
+    return [
+        *(commit.subject for commit in evidence.commits),
+        *(name for name, _ in evidence.checks),
+        *failures,
+    ]
+
+
+def _without_secrets(report: Report, secrets: Secrets) -> Report:
+    """Return the report with nothing in it that repeats a secret; a path is cut only where it holds one."""
+    mask, names = secrets.mask, secrets.names
+    listed = {change.path for change in report.files} - set(names)
     return replace(
         report,
         recommendation=mask(report.recommendation),
-        findings=tuple(replace(each, message=mask(each.message)) for each in report.findings),
-        unknown=tuple(Unknown(each.subject, mask(each.reason)) for each in report.unknown),
+        findings=tuple(
+            replace(each, message=mask(each.message), path=names.get(each.path or "", each.path))
+            for each in report.findings
+        ),
+        unknown=tuple(
+            Unknown(each.subject if each.subject in listed else mask(each.subject), mask(each.reason))
+            for each in report.unknown
+        ),
+        files=_named(report.files, names),
         tests=replace(report.tests, failures=tuple(map(mask, report.tests.failures))),
         dependencies=tuple(_masked(each, mask) for each in report.dependencies),
+    )
+
+
+def _named(files: tuple[FileChange, ...], names: Mapping[str, str]) -> tuple[FileChange, ...]:
+    if not names:
+        return files
+    return tuple(
+        replace(
+            each, path=names.get(each.path, each.path), old_path=names.get(each.old_path or "", each.old_path)
+        )
+        for each in files
     )
 
 

@@ -1,16 +1,16 @@
 """Secrets in added lines: their type and their place are told, and nothing of their value."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from app.domain.evidence import Commit
 from app.domain.report import Status
 from app.review.content.added import Added
 from app.review.content.secret_found import Found
 from app.review.content.secret_key import find_changed_keys, find_keys
 from app.review.content.secret_mask import Mask, values_of
+from app.review.content.secret_name import look_at_names, secret_names
 from app.review.content.secret_named import Manner, find_named
 from app.review.content.secret_pragma import find_pragmas, look_at_ignore_files, told_pragmas
 from app.review.content.secret_token import find_tokens, runs
@@ -53,6 +53,7 @@ _REVOKE = "Whoever can read the repository can use it. Revoke it, and read the n
 class Secrets:
     seen: Seen
     mask: Mask  # for everything that is told about the change
+    names: Mapping[str, str]  # how paths are shown that hold a secret themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,11 @@ class _Hit:
     value: str
 
 
-def look_at_secrets(texts: Sequence[Added], commits: Sequence[Commit] = ()) -> Secrets:
-    """Return the secrets that the change adds; also those that a comment asks to overlook."""
+def look_at_secrets(texts: Sequence[Added], words: Sequence[str] = ()) -> Secrets:
+    """Return the secrets that the change adds; also those that a comment asks to overlook.
+
+    `words`: titles and names from elsewhere that the report may repeat, and cut in the middle of a secret.
+    """
     hits: list[_Hit] = []
     pragmas: list[tuple[Patch, int, str]] = []
     patches = [added.patch for added in texts]
@@ -73,9 +77,16 @@ def look_at_secrets(texts: Sequence[Added], commits: Sequence[Commit] = ()) -> S
             lowered = _lowered(added.text)
             hits.extend(_hits(added, lowered))
             pragmas.extend((added.patch, line, words) for line, words in find_pragmas(added, lowered))
-    mask = Mask([*(hit.value for hit in hits), *values_of([commit.subject for commit in commits])])
-    findings = (*_told(hits, patches), *told_pragmas(pragmas), *look_at_ignore_files(patches))
-    return Secrets(Seen(findings), mask)
+    names = secret_names(patches)
+    mask = Mask([*(hit.value for hit in hits), *values_of(words), *names.values])
+    in_names = look_at_names(patches, names, _REVOKE)
+    findings = (
+        *_told(hits, patches),
+        *islice(in_names, _MOST),
+        *told_pragmas(pragmas),
+        *look_at_ignore_files(patches),
+    )
+    return Secrets(Seen(findings), mask, names.shown)
 
 
 def _lowered(text: str) -> str:

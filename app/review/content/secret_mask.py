@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from app.review.content.secret_found import Found
 from app.review.content.secret_key import find_keys
 from app.review.content.secret_token import find_tokens
 from app.review.content.secret_url import find_urls
@@ -40,7 +41,8 @@ class Mask:
     def _is_piece(self, piece: str) -> bool:
         """Whether it is a part of a value, and more than a word that happens to be in it."""
         is_telling = len(piece) >= _TELLING or any(map(str.isdigit, piece)) or not piece[1:].islower()
-        return is_telling and piece in self._all
+        stem = piece.rpartition(".")[0]  # where a file's ending follows
+        return is_telling and (piece in self._all or (len(stem) >= _TELLING and stem in self._all))
 
 
 def _lines(value: str) -> Iterator[str]:
@@ -69,14 +71,18 @@ def _common(text: str, value: str) -> str:
 
 def _without_forms(text: str) -> str:
     """Take out what looks like a secret by its form alone, as a title may bring one that no line has."""
-    found = [*find_keys(text), *find_tokens(text), *find_urls(text, text.lower())]
-    for each in sorted(found, key=lambda each: -each.start):
+    for each in sorted(forms_in(text), key=lambda each: -each.start):
         text = text[: each.start] + SECRET + text[each.end :]
     return text
+
+
+def forms_in(text: str) -> list[Found]:
+    """Return what looks like a secret by its form."""
+    return [*find_keys(text), *find_tokens(text), *find_urls(text, text.lower())]
 
 
 def values_of(texts: Sequence[str]) -> Iterator[str]:
     """Yield what looks like a secret by its form in texts that are no part of the diff."""
     for text in texts:
-        for found in (*find_keys(text), *find_tokens(text), *find_urls(text, text.lower())):
+        for found in forms_in(text):
             yield text[found.start : found.end]

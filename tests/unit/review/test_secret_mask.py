@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.report import Level
 from app.review.content.secret_mask import Mask
-from app.review.render import report_json
+from app.review.render import report_json, report_text
 from tests.unit.review.example import added, commit, document, report
 from tests.unit.review.secret_example import BEGIN, made
 
@@ -77,3 +78,37 @@ SQL = f"ALTER USER shop WITH PASSWORD '{CHOSEN}'; -- password = '{CHOSEN}'"
 def test_other_findings_do_not_repeat_it(text: str) -> None:
     assert CHOSEN not in text
     assert TOKEN not in text
+
+
+LONG = f"eyJ{made(33)}.eyJ{made(60, seed=8)}.{made(43, seed=9)}"  # a JWT, that messages cut
+
+
+@pytest.mark.parametrize("value", [TOKEN, LONG, "AKIA" + made(16, "ABCDEFGHJKLMNPQR")])
+@pytest.mark.parametrize("path", ["certs/{}.py", "migrations/0001_{}.sql", "{}/a.py", "V2__{}.sql"])
+def test_a_secret_in_the_name_of_a_file_is_told_and_not_repeated(value: str, path: str) -> None:
+    found = report(added(path.format(value), "DROP TABLE a;\n"))
+    assert "Its name holds" in " ".join(finding.message for finding in found.findings)
+    assert found.level is not Level.LOW
+    told = report_json(found) + report_text(found)
+    assert not any(value[at : at + 12] in told for at in range(4, len(value) - 12))
+    assert path.format("[secret]") in [change.path for change in found.files]
+
+
+def test_a_path_without_a_secret_stays_as_it_is() -> None:
+    found = report(added("app/a.py", f"token = '{TOKEN}'\n"))
+    assert [change.path for change in found.files] == ["app/a.py"]
+
+
+@pytest.mark.parametrize("value", [TOKEN, LONG])
+def test_what_is_cut_out_of_other_words_is_masked_as_well(value: str) -> None:
+    suite = (
+        f'<testsuite name="a"><testcase name="t[{value}]"><failure message="{value}"/></testcase></testsuite>'
+    )
+    found = report(
+        f"diff --git a/{value}\n+x\n" + added("a.py"),
+        checks=((f"a job of some length that is called {value}", "failure"),),
+        junit=(document(suite, f"{value}.xml"),),
+        commits=(commit(f"Use {value}"),),
+    )
+    told = report_json(found) + report_text(found)
+    assert not any(value[at : at + 12] in told for at in range(4, len(value) - 12))
