@@ -31,7 +31,7 @@ def read_alembic(text: str, reader: Reader, _path: str = "") -> None:
     """Read the steps of `upgrade()`; alembic runs them in one transaction unless they step out of it."""
     tree = parsed(text)
     if tree is None:
-        reader.unclassified("not readable as Python", 1)
+        reader.unreadable("not the Python of this version")
         return
     for code in loose_code(tree):
         _read([code], reader, functions(tree))

@@ -60,7 +60,10 @@ def read_django(text: str, reader: Reader, path: str = "") -> None:
     tree = parsed(text)
     lists = list(assigned(tree, "operations")) if tree else []
     if tree is None or not lists:
-        reader.unclassified("no list of operations" if tree else "not readable as Python", 1)
+        if tree is None:
+            reader.unreadable("not the Python of this version")
+        else:
+            reader.unclassified("no list of operations", 1)
         return
     reader.in_transaction = not any(is_constant(node, value=False) for node in assigned(tree, "atomic"))
     folders = path.split("/")

@@ -58,10 +58,15 @@ _FRAMEWORKS = tuple(
 )
 
 
+def has_only_way_down(path: str) -> bool:
+    """Whether a file is named for undoing what another one does."""
+    return _DOWN.search(path[-PATH_READ:]) is not None
+
+
 @lru_cache(maxsize=16_384)
 def framework_of(path: str) -> Framework | None:
     """Return the framework whose migrations lie at `path`; what only undoes is none."""
     path = path[-PATH_READ:]
-    if _DOWN.search(path):
+    if has_only_way_down(path):
         return None
     return next((framework for framework in _FRAMEWORKS if framework.path.search(path)), None)

@@ -75,7 +75,7 @@ def read_liquibase(text: str, reader: Reader, path: str = "") -> None:
     try:
         nodes = list(_from_xml(text) if path.endswith(".xml") else _from_yaml(text))
     except Malformed as problem:
-        reader.unclassified(f"the changelog: {problem}", 1)
+        reader.unreadable(str(problem).removeprefix("it is "))
         return
     sets = [node for node in nodes if node.name == "changeSet"]
     others = [node for node in nodes if node.name != "changeSet" and node.name not in _HARMLESS]

@@ -146,6 +146,11 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             "Read it before you approve.",
             _UNKNOWN,
         ),
+        rule.UNREADABLE: Meaning(
+            "Cannot be read ({what}): what runs it may stop at the same place. Mend it, or read it line by "
+            "line and try it on a copy before you approve.",
+            _UNKNOWN,
+        ),
         rule.UNIQUE_INDEX: Meaning(
             "Builds a unique index without a lock ({what}): fine if the old code writes no duplicates; "
             "if it does, they fail from now on.",

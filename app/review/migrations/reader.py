@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from app.domain.report import Rollback
 from app.review.migrations.ledger import Ledger, bare
 from app.review.migrations.statement import Statement
-from app.review.migrations.step import DROP_DEFAULT, OPEN_TRANSACTION, UNCLASSIFIED, Step
+from app.review.migrations.step import DROP_DEFAULT, OPEN_TRANSACTION, UNCLASSIFIED, UNREADABLE, Step
 
 _MOST_STEPS = 200  # of one migration
 _WORDS_MAX = 200
@@ -45,6 +45,9 @@ class Reader:
 
     def unclassified(self, words: str, line: int) -> None:
         self.tell(UNCLASSIFIED, words, line)
+
+    def unreadable(self, words: str) -> None:
+        self.tell(UNREADABLE, words, 1)
 
     def begin(self, words: str, line: int) -> None:
         self.in_transaction = True

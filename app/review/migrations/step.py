@@ -31,6 +31,7 @@ PERMISSIONS = "migration.permissions"
 LOOSENED = "migration.loosened"
 SUPPRESSED = "migration.suppressed"
 UNCLASSIFIED = "migration.unclassified"
+UNREADABLE = "migration.unreadable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from app.domain.report import Status, Unknown
 from app.review.diff.patch import Patch
 from app.review.migrations import step as rule
 from app.review.migrations.dialect import rules_in_other_dialects
-from app.review.migrations.framework import Framework, framework_of
+from app.review.migrations.framework import Framework, framework_of, has_only_way_down
 from app.review.migrations.ledger import Ledger
 from app.review.migrations.reader import Reader
 from app.review.migrations.squawk import Unrunnable, second_reading
@@ -40,8 +40,12 @@ def migrations_of(patches: Sequence[Patch], whole: Sequence[WholeFile]) -> list[
 
 def _framework(patch: Patch) -> Framework | None:
     found = framework_of(patch.path)
-    if found or patch.change.status is not Status.ADDED or not patch.path.endswith(".py") or not patch.hunks:
+    if found or not patch.hunks or has_only_way_down(patch.path):
         return found
+    if patch.path.lower().endswith(".sql"):
+        return framework_of("migrations/a.sql") if any(map(_SQL_SIGN.match, patch.hunks[0].lines)) else None
+    if patch.change.status is not Status.ADDED or not patch.path.endswith(".py"):
+        return None
     head = patch.hunks[0].lines if "migration" in patch.path.lower() else patch.hunks[0].lines[:_HEAD]
     return next((framework_of(path) for path, sign in _SIGNS if any(map(sign.match, head))), None)
 
@@ -50,6 +54,12 @@ _HEAD = 80  # lines in which a migration in Python says that it is one, wherever
 _SIGNS = (
     ("versions/a.py", re.compile(r"\+down_revision\b")),
     ("migrations/0001_a.py", re.compile(r"\+class Migration\(")),
+)
+# goose, sql-migrate, dbmate and Liquibase mark their files in a comment, wherever they lie.
+_SQL_SIGN = re.compile(
+    r"[+ ]\s{0,20}--\s{0,20}"
+    r"(?:\+(?:goose|migrate)\s+(?:Up|Down)\b|migrate:(?:up|down)\b|liquibase formatted sql)",
+    re.IGNORECASE,
 )
 
 

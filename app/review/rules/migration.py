@@ -150,6 +150,9 @@ RULES = {
     "migration.unclassified": _rule(
         _MEDIUM, "A step that could not be classified.", "op.execute(build_sql())", "unknown is not fine"
     ),
+    "migration.unreadable": _rule(
+        _MEDIUM, "A migration that cannot be read.", "op.drop_table('a'", "unknown is not fine"
+    ),
     "migration.edited": _rule(
         _MEDIUM, "An old migration was changed.", "migrations/0001_initial.py", "flyway validate"
     ),

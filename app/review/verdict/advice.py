@@ -32,7 +32,7 @@ HAZARDS = _advice(
     (_LOOK, "migration.constraint migration.validate-in-transaction migration.primary-key"),
     (_LOOK, "migration.concurrent-in-transaction migration.open-transaction migration.drop-object"),
     (_LOOK, "migration.permissions migration.domain migration.lock migration.edited migration.deleted"),
-    ("Read {place}: {why}", "migration.unclassified"),
+    ("Read {place}: {why}", "migration.unreadable migration.unclassified"),
     (_LOOK, "dependency.source"),
     ("Lock again: {why}", "dependency.out-of-step"),
     ("Look at what the submodule brings: {why}", "dependency.submodule"),

@@ -40,6 +40,34 @@ def test_the_path_tells_the_framework(path: str, text: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "-- +migrate Up\n-- SQL in section 'Up' is executed when this is applied",
+        "-- +goose Up",
+        "--+goose Up",
+        "-- Who: a team\n\n-- migrate:up",
+        "--liquibase formatted sql\n--changeset a:1",
+    ],
+)
+def test_sql_that_says_so_is_a_migration_wherever_it_lies(head: str) -> None:
+    found = look(added("sa/db-next/boulder/2025_x.sql", f"{head}\nALTER TABLE a DROP COLUMN b;\n"))
+    assert "migration.drop-column" in {finding.rule for finding in found.findings}
+    assert found.rollback is Rollback.UNSAFE
+
+
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        ("reports/a.sql", "-- Who: migrate up the hill"),
+        ("db-next/a.down.sql", "-- +migrate Up"),
+        ("docs/a.md", "-- +goose Up"),
+    ],
+)
+def test_other_sql_is_no_migration(path: str, head: str) -> None:
+    assert not look(added(path, f"{head}\nSELECT 1;\n")).findings
+
+
+@pytest.mark.parametrize(
     "path", ["sql/7_x.down.sql", "db/U2__x.sql", "app/migrations/__init__.py", "query.sql", "a.py"]
 )
 def test_what_only_undoes_or_is_no_migration_is_left_alone(path: str) -> None:

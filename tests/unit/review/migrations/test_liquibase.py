@@ -82,5 +82,10 @@ def test_yaml_and_json(kind: str) -> None:
         ("json", "[]"),
     ],
 )
-def test_what_is_no_changelog_is_unclassified(kind: str, text: str) -> None:
-    assert told(text, f"{LOG}{kind}") == ["unclassified"]
+def test_what_is_no_changelog_is_not_taken_for_safe(kind: str, text: str) -> None:
+    assert told(text, f"{LOG}{kind}") in (["unreadable"], ["unclassified"])
+
+
+def test_a_changelog_with_a_colon_missing_cannot_be_read() -> None:
+    text = "databaseChangeLog:\n- include\n    file: a.yaml\n    relativeToChangelogFile: true\n"
+    assert told(text, f"{LOG}yaml") == ["unreadable"]

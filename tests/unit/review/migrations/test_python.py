@@ -67,11 +67,14 @@ def test_django(operations: str, expected: list[str]) -> None:
     assert told(text, DJANGO) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["operations = make()\n", "class Own:\n    x = 1\n", "def x(:\n", "operations = [" + "(" * 5000]
-)
-def test_django_that_cannot_be_read_is_unclassified(text: str) -> None:
+@pytest.mark.parametrize("text", ["operations = make()\n", "class Own:\n    x = 1\n"])
+def test_django_without_a_list_of_operations_is_unclassified(text: str) -> None:
     assert told(text, DJANGO) == ["unclassified"]
+
+
+@pytest.mark.parametrize("text", ["def x(:\n", "operations = [" + "(" * 5000])
+def test_django_that_is_not_python_cannot_be_read(text: str) -> None:
+    assert told(text, DJANGO) == ["unreadable"]
 
 
 @pytest.mark.parametrize(
