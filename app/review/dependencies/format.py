@@ -82,6 +82,13 @@ _FORMATS = (
     _format("nuget", _MANIFEST, _PROJECT, dotnet.read_project),
     _format("maven", _MANIFEST, r"pom\.xml", jvm.read_pom),
     _format("maven", _LOCK, r"(?:buildscript-)?gradle\.lockfile", jvm.read_gradle_lock, jvm.read_gradle_lock),
+    _format(
+        "maven",
+        _MANIFEST,
+        r"(?:dependencies|versions)\.gradle(?:\.kts)?",
+        jvm.read_gradle_versions,
+        jvm.read_gradle_versions,
+    ),
     _format("maven", _MANIFEST, r"[^/]+\.gradle(?:\.kts)?", jvm.read_gradle, jvm.read_gradle),
     _format("maven", _MANIFEST, r"[^/]+\.versions\.toml", jvm.read_catalogue),
     _format("hex", _LOCK, r"mix\.lock", beam.read_mix_lock, beam.read_mix_lock),

@@ -20,6 +20,9 @@ _PLUGIN = re.compile(
     r"""\s*(?:id|kotlin)\s*\(?\s*["']([\w.-]{1,200})["']\s*\)?\s*version\s*\(?\s*["']([^"']{1,100})["']"""
 )
 _REPOSITORY = re.compile(r"""(?:url|maven)\s*[=(]?\s*(?:uri\s*\(\s*)?["'](https?://[^"']{1,300})["']""")
+_VERSION = re.compile(
+    r"""\s*(?:(?:def|val|ext\.)\s*)?([A-Za-z][\w.-]{0,100})\s*[:=]\s*["'](\d[\w+-]{0,50}\.[\w.+-]{1,100})["'],?\s*$"""
+)
 _LOCKED = re.compile(r"([\w.-]{1,200}:[\w.-]{1,200}):([^=\s]{1,100})=(\S{0,10000})")
 _DEVELOPMENT = re.compile(r"test|detekt|ktlint|checkstyle|jmh|benchmark|fixtures", re.IGNORECASE)
 _FLOATING = re.compile(r"\+$|^latest\.|-SNAPSHOT$|^RELEASE$|^LATEST$")
@@ -81,6 +84,14 @@ def _declared(line: str) -> Iterator[Entry]:
 def _gradle(configuration: str, name: str, version: str) -> Entry:
     is_dev = _DEVELOPMENT.search(configuration) is not None
     return Entry(name, version, is_direct=True, development=is_dev, floating=_floating(version))
+
+
+def read_gradle_versions(text: str) -> Listing:
+    """Read a build file that keeps the versions of its libraries in one table, as well."""
+    told = read_gradle(text)
+    kept = [_VERSION.match(line[:1000]) for line in text.split("\n")]
+    entries = [Entry(one[1], one[2], is_direct=True) for one in kept if one]
+    return listing((*told.entries, *entries), told.indexes)
 
 
 def read_gradle_lock(text: str) -> Listing:

@@ -86,6 +86,7 @@ PODS = "PODS:\n  - rich (13.0):\n    - b (= 1)\n  - b (1.0)\nDEPENDENCIES:\n  - 
         ("build.gradle", "  api group: 'g', name: 'rich', version: '13.0'\n", "g:rich"),
         ("build.gradle.kts", '  implementation(platform("g:rich:13.0"))\n', "g:rich"),
         ("build.gradle.kts", 'plugins { \n id("rich") version "13.0"\n}\n', "rich"),
+        ("gradle/dependencies.gradle", "versions += [\n  rich: '13.0',\n]\n", "rich"),
         ("gradle.lockfile", "# x\ng:rich:13.0=compileClasspath,runtimeClasspath\nempty=\n", "g:rich"),
         ("gradle/libs.versions.toml", CATALOGUE, "g:rich"),
         ("mix.exs", "  defp deps do\n    [\n      {:rich, \"13.0\"},\n      # {:no, \"1\"}\n    ]\n", "rich"),
