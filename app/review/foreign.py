@@ -14,6 +14,16 @@ def foreign(text: str, limit: int = 160) -> str:
     return shown[: limit - 1] + "…"
 
 
+def brief(path: str, limit: int = 80) -> str:
+    """Return a path of at most `limit` characters: a long one keeps its first folder and its end."""
+    if len(path) <= limit:
+        return foreign(path, limit)
+    first = path.partition("/")[0]
+    start = f"{first}/…" if len(first) <= limit // 3 else "…"
+    end = path[len(start) - limit :]
+    return foreign(start + (end[end.index("/") :] if "/" in end else end), limit)
+
+
 def _shown(character: str) -> str:
     if unicodedata.category(character) not in _HIDDEN:
         return character

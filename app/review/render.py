@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 
-from app.domain.report import Coverage, Finding, Level, Report, Tests, plain
+from app.domain.report import Coverage, Dependency, Finding, Level, Report, Tests, plain
 from app.review.foreign import foreign
 
 _NOT_MEASURED = "not measured"
@@ -30,6 +31,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _section("Findings", (_finding(f) for f in report.findings if not _only_counts(f)))
     yield from _section("What else the score counts", map(_finding, only_counted))
     yield from _section("Not known", (f"  {_plain(u.subject)}: {_plain(u.reason)}" for u in report.unknown))
+    yield from _section("Dependencies", _dependencies(report))
     yield from _section("Files", _files(report))
     yield f"Tests: {_tests(report.tests)}"
     yield f"Coverage: {_coverage(report.coverage)}"
@@ -60,6 +62,23 @@ def _finding(finding: Finding) -> str:
 def _only_counts(finding: Finding) -> bool:
     """Whether it makes the score and is nothing to look at by itself."""
     return finding.severity is Level.LOW and finding.points != 0
+
+
+def _dependencies(report: Report) -> Iterator[str]:
+    """Yield what came, went or moved, one line for each name and pair of versions."""
+    paths: dict[str, list[str]] = {}
+    for each in report.dependencies:
+        paths.setdefault(f"{_plain(each.name)} {_plain(_versions(each))}", []).append(each.path)
+    for line, named in islice(paths.items(), _FILES_SHOWN):
+        yield f"  {line}  ({', '.join(_plain(path) for path in dict.fromkeys(named[:2]))})"
+    if len(paths) > _FILES_SHOWN:
+        yield f"  and {len(paths) - _FILES_SHOWN:,} more"
+
+
+def _versions(moved: Dependency) -> str:
+    if moved.old and moved.new:
+        return f"{moved.old} → {moved.new}"
+    return f"{moved.old}, gone" if moved.old else f"{moved.new or ''}, new".removeprefix(", ")
 
 
 def _files(report: Report) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import log2
 
 from app.domain.past import Echo, History, Rate
-from app.review.foreign import counted, foreign
+from app.review.foreign import brief, counted, foreign
 from app.review.past.coming import TOP
 from app.review.verdict.sighting import Seen, Sighting
 
@@ -55,7 +55,7 @@ def _own(rate: Rate) -> Sighting:
 
 
 def _named(place: str) -> str:
-    return f"`{foreign(place, 100)}`"
+    return f"`{brief(place, 100)}`"
 
 
 def _below(module: str) -> str:

@@ -7,7 +7,7 @@ from pathspec import GitIgnoreSpec
 
 from app.domain.report import Unknown
 from app.review.diff.patch import Patch
-from app.review.foreign import foreign
+from app.review.foreign import brief, foreign
 from app.review.migrations.framework import framework_of
 from app.review.place.kind import PATH_READ, Kind, kind_of
 from app.review.place.owners import Owners, owners_of
@@ -123,6 +123,6 @@ def _place(rule: str, touched: Sequence[Patch], owners: Owners) -> Sighting:
 def listed(paths: Iterable[str]) -> str:
     """Return the first three paths or names in backticks, and how many more there are."""
     names = list(paths)
-    shown = ", ".join(f"`{foreign(name, 80)}`" for name in names[:_SHOWN])
+    shown = ", ".join(f"`{brief(name)}`" for name in names[:_SHOWN])
     more = len(names) - _SHOWN
     return shown + (f" and {more:,} more" if more > 0 else "")

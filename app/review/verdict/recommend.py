@@ -6,7 +6,7 @@ from itertools import islice
 from app.domain.report import Finding, Level, Totals, Unknown
 from app.review.change.size import by_size
 from app.review.diff.patch import Patch
-from app.review.foreign import counted, foreign
+from app.review.foreign import brief, counted, foreign
 from app.review.place.kind import Kind, kind_of
 from app.review.verdict.advice import ASKS, FACTS, HAZARDS, PLACES, Advice
 
@@ -34,7 +34,8 @@ def recommend(
         return _line(_advised(asked, ASKS), _advised(hazard, HAZARDS), f"Then look at {_place(hazard)}.")
     if asked:
         return _line(_advised(asked, ASKS), where)
-    return _line(where, *_facts(findings))
+    is_at_rest = patches and not any(_matters(patch) for patch in patches)
+    return _line(where, *(() if is_at_rest else _facts(findings)))
 
 
 def _first(findings: Sequence[Finding], advice: Advice) -> Finding | None:
@@ -75,12 +76,19 @@ def _facts(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _is_of_what_runs(finding: Finding) -> bool:
-    return finding.path is None or kind_of(finding.path).runs
+    """Whether it tells of no file, or of one that runs and that people write."""
+    return finding.path is None or (
+        kind_of(finding.path).runs and kind_of(finding.path) is not Kind.GENERATED
+    )
+
+
+def _matters(patch: Patch) -> bool:
+    return kind_of(patch.path).runs or kind_of(patch.path) is Kind.CI
 
 
 def _place(finding: Finding) -> str:
     line = f":{finding.line}" if finding.line else ""
-    return f"`{foreign(finding.path or '', 100)}{line}`"
+    return f"`{brief(finding.path or '', 100)}{line}`"
 
 
 def _largest(patches: Sequence[Patch], totals: Totals, findings: Sequence[Finding]) -> str:
@@ -90,8 +98,10 @@ def _largest(patches: Sequence[Patch], totals: Totals, findings: Sequence[Findin
     if not running:
         return _at_rest(patches)
     there = [patch for patch in running if not patch.is_gone] or running
-    change = by_size([patch for patch in there if kind_of(patch.path) in _READABLE] or there)[0].change
-    path, lines = f"`{foreign(change.path, 100)}`", change.additions + change.deletions
+    readable = [patch for patch in there if kind_of(patch.path) in _READABLE]
+    asked = [patch for patch in there if kind_of(patch.path) is Kind.MANIFEST]
+    change = by_size(readable or asked or there)[0].change
+    path, lines = f"`{brief(change.path, 100)}`", change.additions + change.deletions
     of = sum(patch.change.additions + patch.change.deletions for patch in running)
     topics = [_TOPICS[f.rule] for f in findings if f.path == change.path and f.rule in _TOPICS]
     why = f"; it deals with {' and '.join(topics)}" if topics else ""
@@ -103,7 +113,7 @@ def _largest(patches: Sequence[Patch], totals: Totals, findings: Sequence[Findin
 
 def _at_rest(patches: Sequence[Patch]) -> str:
     pipelines = [patch for patch in patches if kind_of(patch.path) is Kind.CI]
-    path = f"`{foreign(by_size(pipelines or patches)[0].path, 100)}`"
+    path = f"`{brief(by_size(pipelines or patches)[0].path, 100)}`"
     if pipelines:
         return f"Look at {path}: it builds and ships what runs in production."
     return f"Nothing in it runs in production; a glance at {path} is enough."

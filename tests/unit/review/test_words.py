@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.evidence import Expectation
 from app.domain.report import Report
-from app.review.foreign import foreign
+from app.review.foreign import brief, foreign
 from app.review.render import report_text
 from tests.unit.review.example import added, commit, deleted, document, modified, report
 
@@ -49,6 +49,13 @@ DROPS = (
         (
             report(added("docs/a.md")),
             "Nothing in it runs in production; a glance at `docs/a.md` is enough.",
+        ),
+        (
+            report(
+                modified("go.mod", "require a.b/c v1.0.1\n", "require a.b/c v1.0.0\n"),
+                modified("go.sum", "a.b/c v1.0.1 h1:b\n" * 2, "a.b/c v1.0.0 h1:a\n" * 2),
+            ),
+            "Read `go.mod` first: 2 of the 6 lines that run in production.",
         ),
         (report("<html>"), "Find out about diff first: it is a web page, not a diff."),
         (
@@ -135,3 +142,28 @@ def test_the_text_lists_ten_files_and_counts_the_rest() -> None:
 )
 def test_foreign_text_is_one_harmless_line(text: str, shown: str) -> None:
     assert foreign(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("app/a.py", "app/a.py"),
+        ("service/src/main/java/com/example/Credentials.java", "service/…/com/example/Credentials.java"),
+        ("service/" + "x" * 60 + ".java", "service/…" + "x" * 26 + ".java"),
+        ("x" * 60, "…" + "x" * 39),
+        ("x" * 30 + "/a/b/" + "c" * 20 + ".py", "…/a/b/" + "c" * 20 + ".py"),
+        ("a\u202e/b.py", "a\\u202e/b.py"),
+    ],
+)
+def test_a_long_path_keeps_the_name_of_its_file(path: str, shown: str) -> None:
+    assert brief(path, 40) == shown
+
+
+def test_the_text_names_each_dependency_with_its_versions() -> None:
+    moved = modified("requirements.txt", "django==4.2.2\nrich==13.0\n", "django==4.2.1\nsix==1.16\n")
+    assert (
+        "Dependencies\n"
+        "  django 4.2.1 → 4.2.2  (requirements.txt)\n"
+        "  rich 13.0, new  (requirements.txt)\n"
+        "  six 1.16, gone  (requirements.txt)\n"
+    ) in report_text(report(moved))
