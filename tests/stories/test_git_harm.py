@@ -58,7 +58,19 @@ def test_a_repository_can_neither_run_programs_nor_bend_the_diff(work: Work, tmp
     assert not witness.exists()
 
 
-def test_a_replace_ref_does_not_change_what_is_reviewed(work: Work) -> None:
+def test_no_setting_makes_text_a_binary(work: Work) -> None:
+    base = work.commit(a="1\n")
+    work.commit(a="2\n")
+    work.git("config", "core.bigFileThreshold", "1")
+    repository = GitRepository(work.path)
+    evidence = repository.evidence("o/r", base, repository.resolve("HEAD"))
+    assert evidence.files == (FileChange("a", None, Status.MODIFIED, 1, 1),)
+
+
+@pytest.mark.parametrize("setting", [None, "true"])
+def test_a_replace_ref_does_not_change_what_is_reviewed(work: Work, setting: str | None) -> None:
+    if setting:
+        work.git("config", "core.useReplaceRefs", setting)
     base = work.commit()
     innocent = work.commit(a="innocent\n")
     work.git("reset", "--quiet", "--hard", base)
