@@ -47,7 +47,7 @@ def _topics(code: Sequence[Added]) -> Iterator[Sighting]:
         said = frozenset(word for word in told if word in everything)
         if said and (hit := _first(spoken, said)):
             added, identifier = hit
-            message = f"Adds lines that deal with {topic} (`{foreign(identifier, 60)}`)."
+            message = f"Adds lines in which a name speaks of {topic} (`{foreign(identifier, 60)}`)."
             line = added.line(added.text.index(identifier))
             yield Sighting(rule, message, path=added.patch.path, line=line, times=not is_counted)
             is_counted = True

@@ -15,6 +15,9 @@ from app.review.place.kind import Kind, kind_of
 from app.review.place.look import listed
 from app.review.verdict.sighting import Sighting
 
+_NOTHING = "; no dependency changes in what could be read"
+_UNREAD = ", whose form is not read here: see for yourself which versions move"
+
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
@@ -47,11 +50,19 @@ def _manifests(files: Sequence[File], *, is_routine: bool) -> Iterator[Sighting]
     touched = [file for file in files if kind_of(file.path) in {Kind.MANIFEST, Kind.LOCK}]
     if touched:
         changes = [change for file in touched for change in file.changes]
-        told = _told(changes) if changes else "; no dependency changes in what could be read"
+        paths = listed(file.path for file in touched)
+        if changes:
+            what = f"dependencies in {paths}{_told(changes)}"
+        else:
+            what = paths + (_NOTHING if any(file.format for file in touched) else _UNREAD)
         partly = any(file.changes and not file.is_whole for file in touched)
         known = " Told from the changed lines alone." if partly else ""
-        message = f"Changes dependencies in {listed(file.path for file in touched)}{told}.{known}"
-        yield Sighting("dependency.changed", message, path=touched[0].path, times=0 if is_routine else 1)
+        yield Sighting(
+            "dependency.changed",
+            f"Changes {what}.{known}",
+            path=touched[0].path,
+            times=0 if is_routine else 1,
+        )
 
 
 def _told(changes: Sequence[Change]) -> str:

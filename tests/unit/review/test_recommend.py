@@ -53,6 +53,11 @@ WORKERS = "`workers` goes from `4` to `8`. Make sure that production and what it
         (report(PAY, past=replace(KNOWN, unfamiliarity=0.5)), LOOK),
         (report(PAY, past=replace(KNOWN, file=Rate("app/payments/pay.py", 8.0))), f"{LOOK} {STRANGER}"),
         (report(PAY, past=replace(PAST, file=Rate("tests/test_pay.py", 9.0))), LOOK),
+        (report(PAY, past=replace(PAST, file=Rate("vendor/a/fuzz.go", 9.0))), LOOK),
+        (
+            report(added("docs/a.md"), past=KNOWN),
+            "Nothing in it runs in production; a glance at `docs/a.md` is enough.",
+        ),
         (
             report(modified("app/cart.py"), past=replace(PAST, file=Rate("app/cart.py", 4.0))),
             f"Read `app/cart.py`: it is the whole change (2 lines). {FILE}",

@@ -316,6 +316,7 @@ def test_a_bots_name_alone_earns_nothing() -> None:
 def test_added_code_deals_with_a_topic(line: str, rule: str) -> None:
     found = next(f for f in report(added("app/a.py", f"x = 1\n{line}\n")).findings if f.rule == rule)
     assert (found.path, found.line) == ("app/a.py", 2)
+    assert found.message.startswith("Adds lines in which a name speaks of ")
 
 
 @pytest.mark.parametrize("path", ["docs/a.md", "tests/test_a.py", "web/a.html"])

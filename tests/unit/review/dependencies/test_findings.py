@@ -132,7 +132,14 @@ def test_a_change_that_only_adds_is_one_plain_sentence() -> None:
     seen = look(("requirements.txt", "a==1\n", "a==1\nb==2\n"))
     assert found(seen, "changed").message == "Changes dependencies in `requirements.txt`."
     seen = look(("pyproject.toml", "a=1\n", "a=2\n"))
-    assert found(seen, "changed").message.endswith("; no dependency changes in what could be read.")
+    assert (
+        found(seen, "changed").message
+        == "Changes `pyproject.toml`; no dependency changes in what could be read."
+    )
+    seen = look(("thirdparty/versions.txt", "MIMALLOC=v2\n", "MIMALLOC=v3\n"))
+    assert found(seen, "changed").message == (
+        "Changes `thirdparty/versions.txt`, whose form is not read here: see for yourself which versions move."
+    )
 
 
 def test_commits_are_shown_short() -> None:
