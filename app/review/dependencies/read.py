@@ -13,7 +13,7 @@ from app.review.dependencies.lines import form_of, listings
 from app.review.diff.patch import Malformed, Patch
 from app.review.place.kind import Kind, kind_of
 
-_MOST = 64 * 1024 * 1024  # characters of all files together
+_MOST = 28 * 1024 * 1024  # characters of all files together, both sides: some ten seconds at the worst
 _LARGEST = 16 * 1024 * 1024  # characters of one side
 _UNREAD = "it changed and could not be read whole"
 _MARKED = ("\n<<<<<<< ", "\n>>>>>>> ")

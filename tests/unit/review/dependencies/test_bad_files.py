@@ -150,6 +150,13 @@ def test_a_lock_file_of_fifty_thousand_packages_takes_two_seconds_at_most() -> N
     assert time.process_time() - began < 4  # twice the aim, as other tests run beside it
 
 
+def test_files_that_would_take_long_together_are_not_read_and_said_to_be_unread() -> None:
+    side = "GEM\n  specs:\n" + "    a (1.0)\n" * 1_250_000
+    seen = judged("Gemfile.lock", side, side)
+    (unread,) = seen.unknown
+    assert unread.reason.endswith("such files are too large to be read together")
+
+
 READERS = [form.read for form in _FORMATS]
 WORDS = st.sampled_from(
     ["dependencies", "packages", "version", '"', "'", "{", "}", "[", "]", "(", ")", ":", ",", "=", "\n", "  ",
