@@ -39,9 +39,7 @@ def untested(*diffs: str, coverage: str | None = None) -> str:
     ],
 )
 def test_a_changed_test_of_its_name_is_enough(code: str, test: str) -> None:
-    assert (
-        untested(added(code)) == f"Changed without a test that is known to run it: `{code}`."
-    )
+    assert untested(added(code)) == f"Changed without a test that is known to run it: `{code}`."
     assert untested(added(code), added(test)) == ""
     assert untested(added(code), deleted(test)) != ""
 
