@@ -83,7 +83,7 @@ def read_liquibase(text: str, reader: Reader, path: str = "") -> None:
         reader.unclassified(node.name, node.line)
     if not sets and not others and not nodes:
         reader.unclassified("a changelog without change sets", 1)
-    for change in (change for one in sets for change in one.children):
+    for change in (change for one in sets for change in one.children or (one,)):  # an empty one is told
         _change(change, reader)
 
 

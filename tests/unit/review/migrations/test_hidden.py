@@ -137,6 +137,13 @@ def test_a_text_made_to_take_long_does_not(path: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["databaseChangeLog: &a\n - changeSet: *a\n", "databaseChangeLog:\n- changeSet: x\n"]
+)
+def test_a_change_set_that_says_nothing_is_told(text: str) -> None:
+    assert told(text, "db/changelog.yaml") == ["unclassified"]
+
+
+@pytest.mark.parametrize(
     ("sql", "expected"),
     [
         ("SELECT " + "a, " * 3_000 + "b", ["unclassified"]),
