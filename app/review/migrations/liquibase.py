@@ -78,13 +78,13 @@ def read_liquibase(text: str, reader: Reader, path: str = "") -> None:
         reader.unreadable(str(problem).removeprefix("it is "))
         return
     sets = [node for node in nodes if node.name == "changeSet"]
-    others = [node for node in nodes if node.name != "changeSet" and node.name not in _HARMLESS]
-    for node in others:
+    for node in (node for node in nodes if node.name != "changeSet" and node.name not in _HARMLESS):
         reader.unclassified(node.name, node.line)
-    if not sets and not others and not nodes:
+    if not nodes:
         reader.unclassified("a changelog without change sets", 1)
-    for change in (change for one in sets for change in one.children or (one,)):  # an empty one is told
-        _change(change, reader)
+    given = () if path.endswith(".xml") else sets  # in XML an empty one is just that; here it was not read
+    for one in (*(part for each in sets for part in each.children), *(s for s in given if not s.children)):
+        _change(one, reader)
 
 
 def _change(node: _Node, reader: Reader) -> None:
