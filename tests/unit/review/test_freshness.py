@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.evidence import Commit, Evidence, Expectation
@@ -176,7 +176,6 @@ def test_the_head_is_known_by_its_commit(head: str, commits: tuple[Commit, ...],
     assert head_of(replace(evidence(SMALL, commits=commits), head=head)) == known
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_text_breaks_the_reading_of_a_time_or_a_commit(text: str, value: str) -> None:
     told = moment_of(text)
@@ -185,7 +184,6 @@ def test_no_text_breaks_the_reading_of_a_time_or_a_commit(text: str, value: str)
     Head(HEAD, AT).why_not(told)
 
 
-@settings(deadline=None)
 @given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31), timezones=st.sampled_from([None, UTC])))  # noqa: DTZ001 - both kinds are meant
 def test_every_time_in_iso_form_is_read_or_was_not_told(when: datetime) -> None:
     told = moment_of(when.isoformat())

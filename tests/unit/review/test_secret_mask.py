@@ -45,7 +45,7 @@ def test_with_very_many_values_nothing_quoted_is_repeated() -> None:
     assert mask("Does “this” and `that`.") == "Does `[secret]` and `[secret]`."
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(), st.lists(st.text(max_size=30), max_size=5))
 def test_any_text_and_any_values_are_taken(text: str, values: list[str]) -> None:
     masked = Mask(values)(text)
