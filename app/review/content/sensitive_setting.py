@@ -34,6 +34,8 @@ _SPAN = words(
     "ttl timeout age lifetime expiry expires expiration expire max min length attempts limit duration days "
     "within"
 )
+_TOLD_BY = _FLAG | _GUARD_OF_SERVERS | _SESSION  # every rule asks for one of them, but in a place of flags
+_STEMS = tuple(sorted(word for word in _TOLD_BY if not any(part in word for part in _TOLD_BY - {word})))
 _BOOLEAN = r"true|false|on|off|yes|no|enabled|disabled"
 _PAIR = re.compile(
     r"\s{0,80}(?:-\s+)?(?:(?:export|const|let|var|public|private|protected|static|final|readonly|val|pub|int|"
@@ -73,15 +75,28 @@ class Settings:
 
     def __init__(self) -> None:
         self._found: dict[str, list[tuple[_Setting, _Setting]]] = {}
+        self._silent: set[str] = set()  # tokens without any of the words: code says the same again and again
 
     def look(self, patch: Patch, language: Language) -> None:
         """Look at one file: what is no setting is left out once there is a pair of values."""
         if patch.change.status is not Status.MODIFIED or not patch.change.deletions:
             return
+        is_place = is_flag_place(patch.path)
         for hunk in patch.hunks:
-            for old, new in _pairs(patch, hunk, language):
+            for old, new in _pairs(patch, hunk, language) if is_place or self._speaks(hunk) else ():
                 if rule := _rule(old, new):
                     self._found.setdefault(rule, []).append((old, new))
+
+    def _speaks(self, hunk: Hunk) -> bool:
+        """Whether a name in the hunk, be it that of the block around, may hold one of the words."""
+        if not _VALUE.search("\n".join([line for line in hunk.lines if line[:1] == "-"])):
+            return False
+        fresh = set("\n".join(hunk.lines).lower().split()) - self._silent
+        text = "\n".join(fresh)
+        if any(stem in text for stem in _STEMS):
+            return True
+        self._silent |= fresh
+        return False
 
     def sightings(self) -> Iterator[Sighting]:
         """Yield one finding a rule: the first setting with its old and its new value, and how many more."""
@@ -103,9 +118,6 @@ def _sighting(rule: str, pairs: Sequence[tuple[_Setting, _Setting]]) -> Sighting
 
 def _pairs(patch: Patch, hunk: Hunk, language: Language) -> Iterator[tuple[_Setting, _Setting]]:
     """Pair the removed and the added values of one name, in their order."""
-    removed = "\n".join([line for line in hunk.lines if line[:1] == "-"])
-    if not _VALUE.search(removed):
-        return
     lines = [line for line in changed_lines(hunk) if "=" in line.text or ":" in line.text]
     before = _settings([line for line in lines if line.sign == "-"], patch, hunk, language)
     after = _settings([line for line in lines if line.sign == "+"], patch, hunk, language) if before else {}
