@@ -112,7 +112,7 @@ def test_what_needs_the_card_waits_for_it() -> None:
 def test_a_card_that_cannot_be_posted_does_not_wake_anybody_in_a_loop() -> None:
     deploy, turn = begun(owing(Effect.POST_CARD, Effect.REFRESH_CARD, receipts=()), Effect.POST_CARD)
     deploy = outbox.postpone(deploy, turn, NOON, Trouble("no channel", 60 * SECOND, in_doubt=False))
-    later = replace(deploy, reminders=())
+    later = replace(deploy, deadline=None, reminders=())
     wake = outbox.wake_at(later)
     assert wake is not None
     assert wake >= NOON + 60 * SECOND

@@ -87,7 +87,7 @@ def test_a_report_from_old_evidence_is_not_wanted() -> None:
 
 
 def test_the_clock_starts_with_the_first_report_and_runs_on() -> None:
-    reviewing = replace(IN_STATE[State.REVIEWING], reminders=())
+    reviewing = replace(IN_STATE[State.REVIEWING], deadline=None, reminders=())
     first, _ = advance(reviewing, e.Reviewed(NOON, SUMMARY, RULES))
     assert first.deadline == NOON + RULES.timeout
     assert [at - NOON for at in first.reminders] == list(RULES.remind_after)
