@@ -30,9 +30,10 @@ class Vocabulary:
         yield from self._told(batch)
 
     def _told(self, batch: Iterable[set[str]]) -> Iterator[set[str]]:
-        self._learn(set[str]().union(*batch) - self._known)
+        self._learn(set[str]().union(*[tokens - self._known for tokens in batch]))
+        telling = set(self._holding)
         for tokens in batch:
-            yield set[str]().union(*(self._holding[token] for token in self._holding.keys() & tokens))
+            yield set[str]().union(*[self._holding[token] for token in telling & tokens])
 
     def _learn(self, fresh: set[str]) -> None:
         self._known |= fresh
