@@ -5,7 +5,7 @@ Code says the same things again and again: each token is searched only the first
 
 from collections.abc import Iterable, Iterator
 
-_AT_ONCE = 1_000_000  # characters whose new tokens are searched together: a search has its own price
+_AT_ONCE = 500_000  # characters whose new tokens are searched together: a search has its own price
 
 
 class Vocabulary:
@@ -16,24 +16,28 @@ class Vocabulary:
         self._wanted = {word: max(word.split(" "), key=len) for word in wanted}
         self._known: set[str] = set()
         self._holding: dict[str, set[str]] = {}
+        self._telling: set[str] = set()
 
     def words_in(self, texts: Iterable[str]) -> Iterator[set[str]]:
         """Yield the wanted words that each lower-cased text may hold; what it holds is always among them."""
-        batch: list[set[str]] = []
+        batch: list[tuple[set[str], set[str]]] = []  # what is told by known tokens, and the new ones
         size = 0
         for text in texts:
-            batch.append(set(text.split()))
+            tokens = set(text.split())
+            batch.append((self._told(tokens), tokens - self._known))
             size += len(text)
             if size >= _AT_ONCE:
-                yield from self._told(batch)
+                yield from self._learnt(batch)
                 batch, size = [], 0
-        yield from self._told(batch)
+        yield from self._learnt(batch)
 
-    def _told(self, batch: Iterable[set[str]]) -> Iterator[set[str]]:
-        self._learn(set[str]().union(*[tokens - self._known for tokens in batch]))
-        telling = set(self._holding)
-        for tokens in batch:
-            yield set[str]().union(*[self._holding[token] for token in telling & tokens])
+    def _learnt(self, batch: Iterable[tuple[set[str], set[str]]]) -> Iterator[set[str]]:
+        self._learn(set[str]().union(*[fresh for _, fresh in batch]))
+        for told, fresh in batch:
+            yield told | self._told(fresh)
+
+    def _told(self, tokens: set[str]) -> set[str]:
+        return set[str]().union(*[self._holding[token] for token in self._telling & tokens])
 
     def _learn(self, fresh: set[str]) -> None:
         self._known |= fresh
@@ -45,3 +49,4 @@ class Vocabulary:
                 token = text[text.rindex("\n", 0, at) + 1 : end]
                 self._holding.setdefault(token, set()).add(word)
                 at = text.find(told, end)
+        self._telling = set(self._holding)
