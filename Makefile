@@ -9,6 +9,7 @@ all: format lint types test
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) --require-hashes --requirement requirements/run.txt
 	PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q app handlers blocks workers sandbox
 	touch $@
 
 .venv/dev: .venv/run requirements/dev.txt

@@ -64,7 +64,10 @@ class Process:
 
     def ends(self) -> int:
         """Wait for its end and return its exit code."""
-        return self._process.wait(ENDING)
+        try:
+            return self._process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"still there after {ENDING:.0f} s: {self.said}") from None
 
 
 @dataclass

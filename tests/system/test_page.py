@@ -73,6 +73,7 @@ def test_bo_rejects_and_must_say_why(reader: Reader) -> None:
     page = reader.open()
     failing = card(page, FAILING)
     expect(failing).to_contain_text("3 failed")
+    expect(failing).to_contain_text("Report 2")  # something else went live, and an old card decides nothing
     failing.get_by_role("button", name="Reject").click()
     modal = page.get_by_role("dialog", name="Reject deploy")
     reason = modal.get_by_label("Reason")
