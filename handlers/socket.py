@@ -28,6 +28,7 @@ class Client(SocketModeClient):
         """Close, also when a session is only just beginning and has not heard of it."""
         self.closed = True
         self.default_auto_reconnect_enabled = self.auto_reconnect_enabled = False
+        self.message_queue.put(None)  # wakes who waits for a message, up to a second
         runner = self.current_session_runner
         runner.event.set()  # what has ended is not to run again
         give_up = time.monotonic() + FAREWELL
