@@ -1,7 +1,7 @@
 """A fresh world for each story; the Redis server is one for all, emptied in between."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,8 +25,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def redis(redis_url: str) -> Iterator[Redis]:
-    with Redis.from_url(redis_url) as client:
-        client.flushall()
+    with emptied(redis_url) as client:
         yield client
 
 
@@ -36,24 +35,7 @@ def worlds(redis: Redis, redis_url: str, tmp_path: Path, monkeypatch: pytest.Mon
     with ExitStack() as stack:
 
         def make(takes: timedelta = timedelta(milliseconds=200), **rules: object) -> World:
-            slack = stack.enter_context(SlackSandbox.start())
-            ci = stack.enter_context(CISandbox.start(secret=SECRET, takes=takes))
-            sample = build(tmp_path / "shop", Rules(promote_url=ci.url, **rules))  # type: ignore[arg-type]
-            port = free_port()
-            settings = {
-                "REDIS_URL": redis_url,
-                "SLACK_API_URL": slack.api_url,
-                "SLACK_BOT_TOKEN": slack.bot_token,
-                "SLACK_APP_TOKEN": slack.app_token,
-                "AIRLOCK_CI_SECRET": SECRET,
-                "AIRLOCK_ALLOWED_HOSTS": "127.0.0.1",
-                "AIRLOCK_HTTP_PORT": str(port),
-            }
-            for name, value in settings.items():
-                monkeypatch.setenv(name, value)
-            monkeypatch.chdir(tmp_path)
-            context: AbstractContextManager[World] = running(redis, slack, ci, sample)
-            return stack.enter_context(context)
+            return stack.enter_context(inhabited(redis, redis_url, tmp_path, monkeypatch, takes, **rules))
 
         yield make
 
@@ -61,3 +43,63 @@ def worlds(redis: Redis, redis_url: str, tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.fixture
 def world(worlds: Worlds) -> World:
     return worlds()
+
+
+@pytest.fixture(scope="module")
+def quiet(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Return one world for all that is refused: nothing ever happens in it. A module of its own each."""
+    directory = tmp_path_factory.mktemp("quiet")
+    with ExitStack() as stack:
+        env = stack.enter_context(pytest.MonkeyPatch.context())
+        redis = stack.enter_context(emptied(redis_url))
+        yield stack.enter_context(opened(redis, redis_url, directory, env))
+
+
+@contextmanager
+def emptied(url: str) -> Iterator[Redis]:
+    with Redis.from_url(url) as client:
+        client.flushall()
+        yield client
+
+
+@contextmanager
+def opened(redis: Redis, redis_url: str, directory: Path, env: pytest.MonkeyPatch) -> Iterator[World]:
+    """Run a world whose operator has a policy for everybody, so that no repository needs one."""
+    policy = directory / "policy.yml"
+    env.setenv("AIRLOCK_POLICY", str(policy))
+    policy.write_text("environments: {}")
+    with inhabited(redis, redis_url, directory, env) as world:
+        policy.write_text(
+            "environments:\n  production:\n    channels: {approval: '#deploy-approval'}\n"
+            "    approvers: ['@release-owners']\n"
+            f"    promote: {{kind: webhook, url: '{world.ci.url}'}}\n"
+        )
+        yield world
+
+
+@contextmanager
+def inhabited(
+    redis: Redis,
+    redis_url: str,
+    directory: Path,
+    env: pytest.MonkeyPatch,
+    takes: timedelta = timedelta(milliseconds=200),
+    **rules: object,
+) -> Iterator[World]:
+    """Run a world: a Slack, a CI that `takes` so long, the shop's repository, and Airlock."""
+    with SlackSandbox.start() as slack, CISandbox.start(secret=SECRET, takes=takes) as ci:
+        sample = build(directory / "shop", Rules(promote_url=ci.url, **rules))  # type: ignore[arg-type]
+        settings = {
+            "REDIS_URL": redis_url,
+            "SLACK_API_URL": slack.api_url,
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "AIRLOCK_CI_SECRET": SECRET,
+            "AIRLOCK_ALLOWED_HOSTS": "127.0.0.1",
+            "AIRLOCK_HTTP_PORT": str(free_port()),
+        }
+        for name, value in settings.items():
+            env.setenv(name, value)
+        env.chdir(directory)
+        with running(redis, slack, ci, sample) as world:
+            yield world

@@ -2,54 +2,29 @@
 
 import gzip
 import json
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
-from click.testing import CliRunner
+from redis import Redis
 
-from app.cli import main
 from app.domain import signature
 from app.domain.deploy import Deploy, State
 from app.domain.evidence import Teller
 from blocks.card import APPROVE
 from tests.eventually import eventually
-from tests.stories.conftest import Worlds
-from tests.stories.world import APPROVAL, BO, CY, DEPLOYS, GIL, SECRET, World
+from tests.stories.calls import call, queue, queue_words, run, told
+from tests.stories.conftest import opened
+from tests.stories.world import BO, CY, DEPLOYS, World
 
 
 @pytest.fixture
-def open_world(worlds: Worlds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Return a world whose operator has a policy for everybody and knows where the shop's repository is."""
-    policy = tmp_path / "policy.yml"
-    monkeypatch.setenv("AIRLOCK_POLICY", str(policy))
-    policy.write_text("environments: {}")
-    world = worlds()
-    text = (
-        "environments:\n  production:\n    channels: {approval: '#deploy-approval'}\n"
-        "    approvers: ['@release-owners']\n"
-        f"    promote: {{kind: webhook, url: '{world.ci.url}'}}\n"
-    )
-    policy.write_text(text)
-    return world
-
-
-def told(world: World, **more: Any) -> dict[str, Any]:
-    candidate = world.sample.routine
-    asked = {"repository": world.sample.repository, "sha": candidate.sha, "environment": "production"}
-    return {**asked, "base": world.sample.base, **more}
-
-
-def call(world: World, method: str, path: str, body: bytes = b"", **how: Any) -> requests.Response:
-    at = how.get("at", datetime.now(UTC))
-    headers = {**signature.headers(how.get("secret", SECRET), body, at), **how.get("headers", {})}
-    return requests.request(method, world.web_url + path, data=body, headers=headers, timeout=10)
-
-
-def queue(world: World, **more: Any) -> requests.Response:
-    return call(world, "POST", "/deploys", json.dumps(told(world, **more)).encode())
+def open_world(
+    redis: Redis, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[World]:
+    with opened(redis, redis_url, tmp_path, monkeypatch) as world:
+        yield world
 
 
 def deploy_of(world: World, deploy_id: str) -> Deploy:
@@ -113,68 +88,12 @@ def test_a_production_job_may_ask_whether_it_was_approved(open_world: World) -> 
     assert asked["decision"]["report_digest"] == asked["report_digest"]
 
 
-@pytest.mark.parametrize(
-    ("how", "status", "words"),
-    [
-        ({"secret": "another secret altogether"}, 401, "does not match"),
-        ({"at": datetime.now(UTC) - timedelta(minutes=6)}, 401, "more than 5 minutes off"),
-        ({"body": b"x" * ((1 << 20) + 1)}, 413, "larger than 1 MiB"),
-        ({"body": b"<html>"}, 422, "body: must be a JSON object"),
-        ({"body": b"[" * 100_000}, 422, "body: must be a JSON object"),
-        ({"headers": {"Content-Encoding": "gzip"}}, 422, "says that it is gzip, and is not"),
-    ],
-)
-def test_a_wrong_request_is_refused_in_one_sentence(
-    open_world: World, how: dict[str, Any], status: int, words: str
-) -> None:
-    body = how.pop("body", b"{}")
-    answer = call(open_world, "POST", "/deploys", body, **how)
-    assert answer.status_code == status
-    assert words in answer.json()["error"]
-    assert open_world.parts.archive.counts() == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("more", "field"),
-    [
-        ({"sha": "HEAD"}, "sha"),
-        ({"repository": "shop"}, "repository"),
-        ({"environment": "staging"}, "environment"),
-        ({"environment": "../../x\n"}, "environment"),
-        ({"run_attempt": True}, "run_attempt"),
-        ({"run_url": "javascript:alert(1)"}, "run_url"),
-        ({"base": "main"}, "base"),
-        ({"local_path": "/etc"}, "local_path"),
-        ({"actor": "a\nb"}, "actor"),
-        ({"colour": "red"}, "colour"),
-    ],
-)
-def test_a_wrong_field_is_named(open_world: World, more: dict[str, Any], field: str) -> None:
-    answer = queue(open_world, **more)
-    assert answer.status_code == 422
-    assert answer.json()["error"].startswith(f"{field}: ")
-
-
 def test_a_bomb_is_refused(open_world: World) -> None:
     deploy = deploy_of(open_world, queue(open_world).json()["id"])
     bomb = gzip.compress(bytes(257 << 20), compresslevel=9)
     path = f"/deploys/{deploy.id}/evidence"
     answer = call(open_world, "PUT", path, bomb, headers={"Content-Encoding": "gzip"})
     assert (answer.status_code, "256 MiB" in answer.text) == (413, True)
-
-
-def test_an_unknown_deploy_is_not_found(open_world: World) -> None:
-    assert call(open_world, "GET", "/deploys/aaaaaaaaaaaa").status_code == 404
-
-
-def run(*words: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(main, list(words))
-    return result.exit_code, result.stdout, result.stderr
-
-
-def queue_words(world: World) -> list[str]:
-    words = ["queue", "--repository", world.sample.repository, "--sha", world.sample.routine.sha]
-    return [*words, "--base", world.sample.base, "--environment", "production"]
 
 
 def test_airlock_queue_prints_the_id_alone_and_twice_the_same(world: World) -> None:
@@ -204,23 +123,10 @@ def test_airlock_queue_speaks_http_when_airlock_is_elsewhere(
     assert json.loads(run("show", deploy.id)[1])["state"] == "pending"
 
 
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        (["--repo", "/nowhere"], "/nowhere is not a directory"),
-        (["--sha", "main"], "sha: must be a commit id of 40 hex digits."),
-        (["--environment", "moon", "--repo", "{shop}"], "harbour/shop has production, not `moon`."),
-        (["--junit", "none/*.xml", "--repo", "{shop}"], "--junit: no file matches none/*.xml"),
-        (["--sha", "0" * 40, "--repo", "{shop}"], "names no commit"),
-        ([], "repository: it has no policy"),
-    ],
-)
-def test_airlock_queue_says_what_is_wrong(world: World, words: list[str], sentence: str) -> None:
-    placed = [word.format(shop=world.sample.path) for word in words]
-    code, out, err = run(*queue_words(world), *placed)
+def test_airlock_queue_says_that_nobody_may_approve(world: World) -> None:
+    code, out, err = run(*queue_words(world))
     assert (code, out) == (2, "")
-    assert sentence in err
-    assert world.parts.archive.counts() == (0, 0)
+    assert "repository: it has no policy" in err
 
 
 def metadata(world: World, **more: Any) -> dict[str, Any]:
@@ -249,23 +155,6 @@ def test_slash_deploy_queues_for_a_member_who_then_cannot_approve(open_world: Wo
     open_world.slack.command(CY, "/deploy", f"queue {open_world.sample.repository} {sha}")
     open_world.tells(CY, "Queued before:")
     assert deploy.request.actor == CY
-
-
-@pytest.mark.parametrize(
-    ("user", "text", "words"),
-    [
-        (GIL, "queue harbour/shop {sha}", "Only members of the workspace may queue deploys."),
-        (CY, "queue harbour/shop", "Write `/deploy queue"),
-        (CY, "queue harbour/shop {sha} moon", "has production, not `moon`"),
-        (CY, "queue harbour/shop abc123", "not a whole commit id"),
-        (CY, "queue <!channel> {sha}", "must be OWNER/NAME"),
-    ],
-)
-def test_slash_deploy_queue_says_what_is_wrong(open_world: World, user: str, text: str, words: str) -> None:
-    sha = open_world.sample.routine.sha
-    open_world.slack.command(user, "/deploy", text.format(sha=sha), channel=APPROVAL)
-    open_world.tells(user, words)
-    assert open_world.parts.archive.counts() == (0, 0)
 
 
 def test_headers_and_words_that_are_no_text_are_refused_or_kept_as_far_as_they_go(open_world: World) -> None:

@@ -9,7 +9,7 @@ from app.domain.report import Level
 from blocks.card import APPROVE
 from sandbox.sample.build import POLICY
 from sandbox.sample.git import Git
-from tests.stories.test_seeing import ask, words
+from tests.stories.asking import ask, words_of
 from tests.stories.world import BO, CY, World
 
 NOT_XML = json.dumps({"tests": [{"name": "junit.xml", "content": "<testsuite"}]}).encode()
@@ -50,7 +50,7 @@ def test_a_repository_that_disappears_before_the_review_fails_with_its_name(worl
     assert failed.detail == f"{world.sample.path}".replace("shop", "nowhere") + (
         " is not a directory; name a git checkout or a bare repository."
     )
-    assert "nowhere is not a directory" in words(ask(world, BO, f"show {deploy.id}"))
+    assert "nowhere is not a directory" in words_of(ask(world, BO, f"show {deploy.id}"))
     check_not_held_up(world)
 
 
@@ -95,5 +95,5 @@ def test_a_policy_that_does_not_exist(world: World) -> None:
 
 def plain(world: World, deploy: Deploy) -> str:
     """Return what /deploy show says of it, without the signs that keep foreign text from formatting."""
-    said = words(ask(world, CY, f"show {deploy.id}"))
+    said = words_of(ask(world, CY, f"show {deploy.id}"))
     return said.encode().decode("unicode_escape", "ignore").replace("`", "").replace("\u2060", "")

@@ -2,33 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from app.domain.deploy import Deploy, Key, Request, State
 from app.domain.event import Cancelled
 from app.domain.person import Person, Standing
 from blocks.card import APPROVE
 from blocks.home import NEWER, OLDER
-from sandbox.slack.message import Message
 from tests.eventually import eventually
+from tests.stories.asking import ask, words_of
 from tests.stories.world import ANA, APPROVAL, BO, CY, DEE, World
-
-
-def ask(world: World, user: str, text: str) -> Message:
-    before = len(world.slack.ephemerals(user))
-    assert world.slack.command(user, "/deploy", text, channel=APPROVAL).acked
-    eventually(lambda: len(world.slack.ephemerals(user)) > before)
-    return world.slack.ephemerals(user)[-1]
-
-
-def words(message: Message) -> str:
-    return f"{message.text} {message.blocks}"
 
 
 def test_status_lists_what_waits(world: World) -> None:
     assert "Nothing waits" in ask(world, BO, "status").text
     deploy = world.waits(world.sample.routine)
-    said = words(ask(world, BO, ""))
+    said = words_of(ask(world, BO, ""))
     assert "1 deploy waiting or running" in said
     assert deploy.id in said
     assert world.slack.messages(APPROVAL)[-1].ts == world.card(deploy).ts, "the answer is private"
@@ -36,28 +23,9 @@ def test_status_lists_what_waits(world: World) -> None:
 
 def test_show_draws_the_card_without_its_buttons(world: World) -> None:
     deploy = world.waits(world.sample.routine)
-    said = words(ask(world, BO, f"show {deploy.id}"))
+    said = words_of(ask(world, BO, f"show {deploy.id}"))
     assert world.sample.routine.sha[:7] in said
     assert APPROVE not in said
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
-        ("show nothing", "There is no deploy `nothing`"),
-        ("show", "Write `/deploy show ID`"),
-        ("history", "Nothing has happened yet."),
-        ("history 9", "There are only 1 pages."),
-        ("history 99999999999999999999", "Nothing has happened yet."),
-        ("help", "How to use /deploy"),
-        ("frobnicate <!channel>", "is not something that /deploy knows"),
-        ("cancel", "Write `/deploy cancel ID [REASON]`"),
-    ],
-)
-def test_every_mistake_is_answered_with_the_right_form(world: World, text: str, answer: str) -> None:
-    said = ask(world, BO, text)
-    assert answer in said.text
-    assert "<!channel>" not in words(said)
 
 
 def test_what_waits_can_be_cancelled_by_who_may(world: World) -> None:
@@ -83,11 +51,11 @@ def ended(world: World, count: int) -> list[Deploy]:
 
 def test_history_is_paged_newest_first(world: World) -> None:
     deploys = ended(world, 23)
-    first = words(ask(world, BO, "history"))
+    first = words_of(ask(world, BO, "history"))
     assert "page 1 of 3" in first
     assert deploys[22].id in first
     assert deploys[12].id not in first
-    assert deploys[0].id in words(ask(world, BO, "history 3"))
+    assert deploys[0].id in words_of(ask(world, BO, "history 3"))
 
 
 def test_home_shows_what_waits_for_me_and_pages_through_history(world: World) -> None:
