@@ -10,8 +10,8 @@ from redis import Redis
 
 from app.adapters import embedded
 from sandbox.ci import CISandbox
-from sandbox.sample import Rules, build
 from sandbox.slack import SlackSandbox
+from tests.stories.shop import ci_port, shop
 from tests.stories.world import SECRET, World, free_port, running
 
 Worlds = Callable[..., World]
@@ -87,8 +87,8 @@ def inhabited(
     **rules: object,
 ) -> Iterator[World]:
     """Run a world: a Slack, a CI that `takes` so long, the shop's repository, and Airlock."""
-    with SlackSandbox.start() as slack, CISandbox.start(secret=SECRET, takes=takes) as ci:
-        sample = build(directory / "shop", Rules(promote_url=ci.url, **rules))  # type: ignore[arg-type]
+    with SlackSandbox.start() as slack, CISandbox.start(secret=SECRET, takes=takes, port=ci_port()) as ci:
+        sample = shop(directory, ci.url, **rules)
         settings = {
             "REDIS_URL": redis_url,
             "SLACK_API_URL": slack.api_url,
