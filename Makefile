@@ -25,7 +25,8 @@ test: .venv/dev lint types ## Lint, types, and every test
 cover: .venv/dev ## Every test, with the branches that none of them takes
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90 $(TESTS)
 
-PYTEST := $(BIN)/pytest --numprocesses 4 --dist worksteal
+# By file and in order: what starts processes comes first, and what a file shares is made once.
+PYTEST := $(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 format: .venv/dev
 	$(BIN)/ruff format --quiet .
