@@ -9,6 +9,8 @@ from app.review.past.coming import TOP
 from app.review.verdict.sighting import Seen, Sighting
 
 _LEAST, _MOST = -2.0, 4.0  # doublings of a rate that count
+_USUAL_WORDS = -2.5  # most words of a title never stood in one that was reverted
+_FEW = 6  # changes a month, in the middle of public repositories
 _ODD = 0.5  # of a doubling; less is no difference worth a word
 _STRANGER, _REGULAR = 2.0, 0.5
 
@@ -84,10 +86,11 @@ def _echoes(past: History) -> Iterator[Sighting]:
         past.same_title,
         "Its title is like that of a change reverted in the last 30 days",
     )
-    if past.words:
-        often = "more" if past.words > 0 else "less"
-        message = f"The words of its title stood {often} often in titles of changes reverted here."
-        yield Sighting("history.words", message, times=past.words)
+    if past.words and past.reverts:
+        times = past.words - _USUAL_WORDS
+        often = "more" if times > 0 else "less"
+        message = f"The words of its title stood {often} often than most in titles of changes reverted here."
+        yield Sighting("history.words", message, times=times)
     number, verb = past.lately or "none", "were" if past.lately > 1 else "was"
     message = f"Of the last 30 changes here, {number} {verb} reverted."
     yield Sighting("history.lately", message, times=log2(past.lately_ratio))
@@ -110,7 +113,8 @@ def _familiarity(past: History) -> Iterator[Sighting]:
             times=past.by_others,
         )
     if past.active:
-        message = f"Its main author landed {counted(past.active, 'change')} here in the last 30 days."
+        few = "only " if past.active < _FEW else ""
+        message = f"Its main author landed {few}{counted(past.active, 'change')} here in the last 30 days."
         yield Sighting("history.active", message, times=log2(1 + past.active))
     if past.untouched:
         message = f"One of the files has not changed for {counted(past.untouched, 'day')}."

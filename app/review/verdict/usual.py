@@ -20,7 +20,6 @@ USUAL: Mapping[str, Usual] = MappingProxyType(
         "size.files": Usual(1.0, "Touches no code file."),
         "size.spread": Usual(0.5, "Its lines lie in a single file."),
         "history.explained": Usual(4.6, "No message explains it."),
-        "history.words": Usual(-2.5, "No word of its title stood in a title here before."),
         "history.unfamiliar": Usual(1.9, "Nobody changed these files before: they are new."),
         "history.by-others": Usual(0.6, "None of these files was last changed by somebody else."),
         "history.active": Usual(2.8, "Its main author landed nothing else here in the last 30 days."),

@@ -218,3 +218,19 @@ def test_no_title_weighs_more_than_it_may(title: str) -> None:
     total, words = weighed(title)
     assert -TITLE_MOST <= total <= TITLE_MOST
     assert bool(words) == bool(total)
+
+
+@pytest.mark.parametrize(
+    ("past", "says"),
+    [
+        (History(100, 0, words=-0.1), None),
+        (History(100, 5, words=-1.0), "more often than most"),
+        (History(100, 5, words=-4.0), "less often than most"),
+    ],
+)
+def test_words_are_held_against_those_of_most_titles(past: History, says: str | None) -> None:
+    told = {sighting.rule: sighting for sighting in look_at_past(past).findings}.get("history.words")
+    assert bool(told) == bool(says)
+    if told and says:
+        assert says in told.message
+        assert (told.times > 0) == says.startswith("more")
