@@ -73,7 +73,7 @@ def test_a_range_or_a_commit(work: Work, changes: str, base: str | None, head: s
 
 def test_the_text_starts_with_the_risk_and_what_to_look_at(work: Work) -> None:
     lines = call("--repo", str(work.path)).stdout.split("\n")
-    assert lines[0].startswith("Low risk, 23 of 100: shop ")
+    assert lines[0].startswith("Low risk, 21 of 100: shop ")
     assert lines[1] == "Read `app/cart.py`: it is the whole change (2 lines)."
 
 
