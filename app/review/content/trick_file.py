@@ -109,8 +109,9 @@ def _leads_out(path: str, target: str) -> bool:
 
 
 def _name(patch: Patch) -> Iterator[Sighting]:
-    hidden = [c for c in patch.path if not c.isascii() or not c.isprintable()]
-    odd = [c for c in hidden if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}]
+    if patch.path.isascii() and patch.path.isprintable():
+        return
+    odd = [c for c in patch.path if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}]
     if odd and patch.change.status is not Status.DELETED:
         message = (
             f"The file's name holds {foreign(odd[0])}, which is not shown: `{foreign(patch.path, 100)}`."
