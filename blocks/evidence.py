@@ -63,8 +63,8 @@ def by_weight(report: Report) -> list[Finding]:
     return sorted(report.findings, key=lambda f: (ORDER[f.severity], -f.points, f.rule, f.path or ""))
 
 
-def finding_list(findings: list[Finding]) -> Block:
-    return bullets(_finding(finding) for finding in findings)
+def finding_list(findings: list[Finding], *, with_points: bool = False) -> Block:
+    return bullets(_finding(finding, with_points=with_points) for finding in findings)
 
 
 def unknown_list(report: Report, limit: int) -> Block:
@@ -88,8 +88,9 @@ def tally(report: Report) -> str:
     return ", ".join([*parts, *([f"{len(report.unknown)} unknown"] if report.unknown else [])]) or "none"
 
 
-def _finding(finding: Finding) -> Block:
-    parts = [say(WORDS[finding.severity], bold=True), gap("  "), *told(finding.message)]
+def _finding(finding: Finding, *, with_points: bool) -> Block:
+    points = f" {finding.points:+.1f}" if with_points and finding.points else ""
+    parts = [say(WORDS[finding.severity], bold=True), gap(f"{points}  "), *told(finding.message)]
     if finding.path and finding.path not in finding.message:
         where = f"{finding.path}:{finding.line}" if finding.line else finding.path
         parts += [gap("  "), say(where, 120, code=True)]

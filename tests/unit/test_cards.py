@@ -14,9 +14,10 @@ from app.domain.deploy import Decision, Deploy, State
 from app.domain.report import Coverage, Finding, GateName, Level, Report, Rollback, Unknown
 from app.domain.report import Tests as Measured
 from blocks.card import deploy_card
+from blocks.thread import findings
 from sandbox.slack.block_shapes import Surface
 from sandbox.slack.blocks import problems
-from tests.unit.example import BO, IN_STATE, LATER, NOON, REPORT, SUMMARY
+from tests.unit.example import BO, IN_STATE, LATER, NOON, PENDING, REPORT, SUMMARY
 
 CARDS = Path(__file__).parent / "cards"
 DECIDED = Decision(BO.id, NOON, SUMMARY.digest, "approver as @release-owners", "The cart loses its coupon.")
@@ -93,3 +94,15 @@ def test_there_is_no_card_of_the_past() -> None:
 @pytest.mark.parametrize("file", sorted(CARDS.glob("*.json")), ids=lambda file: str(file.stem))
 def test_slack_would_take_it(file: Path) -> None:
     assert problems(json.loads(file.read_bytes())["blocks"], Surface.MESSAGE) == []
+
+
+def test_the_thread_says_what_each_finding_adds_to_the_score() -> None:
+    found = (
+        Finding("size.code", Level.LOW, "Adds 900 lines of code.", 3.2),
+        Finding("size.tests", Level.LOW, "Comes with 300 lines of tests.", -2.5),
+        Finding("path.auth", Level.MEDIUM, "Touches authentication."),
+    )
+    said = json.dumps(findings(PENDING, replace(REPORT, findings=found)).blocks, ensure_ascii=False)
+    assert '" +3.2  "' in said
+    assert '" -2.5  "' in said
+    assert "0.0" not in said
