@@ -1,20 +1,14 @@
-"""The whole review: levels, floors, limits, and the same answer every time."""
+"""The whole review: what is unknown, limits, and the same answer every time."""
 
 import json
 from dataclasses import replace
-from math import log2
 
 import pytest
 
 from app.domain.evidence import Evidence, Expectation
-from app.domain.past import History, Rate
 from app.domain.report import FileChange, Level, Report, Rollback, Status, Totals, Unknown, digest_of
 from app.review import review, unreviewable
 from app.review.render import report_json
-from app.review.rules import RULES
-from app.review.verdict.points import COLD, START_COLD, START_WITH_HISTORY, WITH_HISTORY
-from app.review.verdict.score import HIGH_FROM, MEDIUM_FROM, level_of
-from app.review.verdict.usual import USUAL
 from tests.unit.review.example import (
     BASE,
     HEAD,
@@ -30,116 +24,11 @@ from tests.unit.review.example import (
 
 PASSING = '<testsuite name="unit"><testcase name="a"/></testsuite>'
 FAILING = '<testsuite name="unit"><testcase name="a"><failure/></testcase></testsuite>'
-FAMILIES = {
-    "migration",
-    "dependency",
-    "tests",
-    "coverage",
-    "path",
-    "size",
-    "config",
-    "history",
-    "content",
-    "secret",
-}
 SMALL = modified("app/cart.py")
-
-
-def points_of(made: Report, rule: str) -> float:
-    return next(finding.points for finding in made.findings if finding.rule == rule)
 
 
 def subjects(made: Report) -> list[str]:
     return [entry.subject for entry in made.unknown]
-
-
-def test_a_small_change_with_passing_tests_is_low() -> None:
-    made = report(SMALL, junit=(document(PASSING),), commits=(commit("Fix the sum"),))
-    assert (made.level, made.unknown, made.rollback) == (Level.LOW, (), Rollback.SAFE)
-    assert made.tests.passed == 1
-
-
-def test_points_add_up_to_the_score() -> None:
-    made = report(added("app/a.py", "x\n" * 63), commits=(commit("Enable the cart"),))
-    told = {finding.rule: finding.points for finding in made.findings}
-    assert told["size.code"] == round(COLD["size.code"] * (log2(64) - USUAL["size.code"].times), 1)
-    assert made.score == round(START_COLD + sum(told.values()))
-
-
-def test_with_the_past_another_table_counts() -> None:
-    history = History(1000, 10, file=Rate("app/cart.py", 4.0))
-    made = report(SMALL, past=history)
-    told = {finding.rule: finding.points for finding in made.findings}
-    assert told["history.file"] == round(2 * WITH_HISTORY["history.file"], 1)
-    assert made.score == round(START_WITH_HISTORY + sum(told.values()))
-
-
-def test_only_what_differs_from_a_usual_change_counts() -> None:
-    (less, more) = (report(added("app/a.py", "x\n" * lines)) for lines in (1, 500))
-    assert points_of(less, "size.code") < 0 < points_of(more, "size.code")
-
-
-@pytest.mark.parametrize(
-    ("diff", "says"),
-    [
-        (
-            added("docs/a.md"),
-            {"Adds no line of code.", "Touches no code file.", "Its lines lie in a single file."},
-        ),
-        (SMALL, {"No message explains it.", "Its lines lie in a single file."}),
-        ("not a diff", set()),
-    ],
-)
-def test_what_a_change_has_nothing_of_is_less_than_usual(diff: str, says: set[str]) -> None:
-    told = {finding.message for finding in report(diff).findings}
-    assert told & {usual.without for usual in USUAL.values()} >= says
-    assert says or not told
-
-
-def test_what_adds_no_points_is_not_worth_a_word() -> None:
-    assert "size.hunks" in rules(report(SMALL))
-    assert "size.hunks" not in rules(report(SMALL, past=History(1000, 10)))
-
-
-@pytest.mark.parametrize(
-    ("score", "level"),
-    [
-        (0, Level.LOW),
-        (MEDIUM_FROM - 1, Level.LOW),
-        (MEDIUM_FROM, Level.MEDIUM),
-        (HIGH_FROM - 1, Level.MEDIUM),
-        (HIGH_FROM, Level.HIGH),
-        (100, Level.HIGH),
-    ],
-)
-def test_the_score_names_the_level(score: int, level: Level) -> None:
-    assert level_of(score) is level
-
-
-def test_every_rule_is_of_a_known_family() -> None:
-    assert {name.partition(".")[0] for name in RULES} <= FAMILIES
-
-
-@pytest.mark.parametrize(
-    ("made", "rule", "level"),
-    [
-        (report(SMALL, junit=(document(FAILING),)), "tests.failing", Level.HIGH),
-        (report(added("migrations/1.sql", "DROP TABLE a;\n")), "migration.drop-table", Level.HIGH),
-        (report(added("migrations/1.sql", "CALL a();\n")), "migration.unclassified", Level.MEDIUM),
-        (report(SMALL, expectation=Expectation(hot_paths=("app/**",))), "path.hot", Level.MEDIUM),
-        (report(SMALL, checks=(("lint", "failure"),)), "tests.other-check-failed", Level.MEDIUM),
-        (
-            report(
-                SMALL, checks=(("lint", "failure"),), expectation=Expectation(required_checks=("lint",))
-            ),
-            "tests.check-failed",
-            Level.HIGH,
-        ),
-    ],
-)  # fmt: skip
-def test_a_floor_holds_whatever_the_points_say(made: Report, rule: str, level: Level) -> None:
-    assert rule in rules(made)
-    assert made.level is level
 
 
 @pytest.mark.parametrize(
@@ -235,94 +124,6 @@ def test_a_required_check_must_have_succeeded(
     made = report(SMALL, expectation=Expectation(required_checks=("unit",)), **more)
     assert subjects(made) == unknown
     assert ("tests.check-failed" in rules(made)) is (rule is not None)
-
-
-@pytest.mark.parametrize(
-    ("title", "points"),
-    [
-        ("Fix the sum", -4.7),
-        ("Refactored carts", -5.4),
-        ("docs: say more", -10.6),
-        ("Disable carts by default", 13.9),
-        ("Switch off, upgrade, disable by default", 14.1),
-        ("Add a cart", None),
-        ("Prefix all names", None),
-    ],
-)
-def test_words_of_a_title_have_meant_something(title: str, points: float | None) -> None:
-    made = report(SMALL, commits=(commit(title),))
-    assert next((f.points for f in made.findings if f.rule == "history.title"), None) == points
-
-
-def test_a_title_lowers_the_score_only_when_all_of_them_agree() -> None:
-    made = report(SMALL, commits=(commit("Fix the sum"), commit("Add a cart")))
-    assert "history.title" not in rules(made)
-
-
-@pytest.mark.parametrize(
-    ("title", "body", "rule"),
-    [
-        ("Reland the new cart", "", "history.reland"),
-        ("Re-apply the new cart", "", "history.reland"),
-        ("Split the deploys (take 2)", "", "history.reland"),
-        ("Replace the carts", "Take two of replacing the carts.", "history.reland"),
-        ("Add a cart", "It was reverted in #12.", "history.revert-talk"),
-        ("Add a cart", "Because of this and that.", "history.explained"),
-        ("Add a cart " * 20, "", "history.title-length"),
-    ],
-)
-def test_messages_tell_more(title: str, body: str, rule: str) -> None:
-    assert rule in rules(report(SMALL, commits=(replace(commit(title), body=body),)))
-
-
-@pytest.mark.parametrize(
-    ("title", "rule", "words"),
-    [
-        ('Revert "Add a cart"', "history.revert-talk", "Takes back what was shipped before"),
-        ('Revert "Reapply "Add a cart" (#2)"', "history.revert-talk", "Takes back"),
-        ('Revert "Revert "Revert "Add a cart"""', "history.revert-talk", "Takes back"),
-        ("Roll back the cart", "history.revert-talk", "Takes back"),
-        ('Revert "Revert "Add a cart""', "history.reland", "A title says that it brings back"),
-        ('Reapply "Add a cart"', "history.reland", "A title says that it brings back"),
-        ("Add a cart", "history.revert-talk", "Its message talks of a revert"),
-    ],
-)
-def test_a_revert_is_told_from_what_brings_back(title: str, rule: str, words: str) -> None:
-    made = report(SMALL, commits=(replace(commit(title), body="This reverts commit 1234567."),))
-    told = {found.rule: found.message for found in made.findings}
-    assert told[rule].startswith(words)
-    assert ("history.reland" in told) is (rule == "history.reland")
-
-
-def test_trailers_explain_nothing() -> None:
-    body = "Signed-off-by: Ana <ana@example.com>\nChange-Id: I1"
-    told = report(SMALL, commits=(replace(commit(), body=body),)).findings
-    assert "No message explains it." in [finding.message for finding in told]
-
-
-def test_a_bots_name_alone_earns_nothing() -> None:
-    bot = (commit("Bump a", "dependabot[bot]"),)
-    assert "history.bot" not in rules(report(SMALL, commits=bot))
-    assert "history.bot" in rules(report(modified("requirements.txt", "a==1.1\n", "a==1.0\n"), commits=bot))
-
-
-@pytest.mark.parametrize(
-    ("line", "rule"),
-    [
-        ("lock = threading.Lock()", "content.concurrency"),
-        ("@lru_cache", "content.cache"),
-    ],
-)
-def test_added_code_deals_with_a_topic(line: str, rule: str) -> None:
-    found = next(f for f in report(added("app/a.py", f"x = 1\n{line}\n")).findings if f.rule == rule)
-    assert (found.path, found.line) == ("app/a.py", 2)
-    assert found.message.startswith("Adds lines in which a name speaks of ")
-
-
-@pytest.mark.parametrize("path", ["docs/a.md", "tests/test_a.py", "web/a.html"])
-def test_topics_are_looked_for_in_code_alone(path: str) -> None:
-    made = report(added(path, "threading.Lock()\n"))
-    assert not [name for name in rules(made) if name.startswith("content.")]
 
 
 def test_only_tests_and_documents_run_nowhere() -> None:
