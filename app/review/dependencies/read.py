@@ -13,9 +13,12 @@ from app.review.dependencies.lines import form_of, listings
 from app.review.diff.patch import Malformed, Patch
 from app.review.place.kind import Kind, kind_of
 
-_MOST = 28 * 1024 * 1024  # characters of all files together, both sides: some ten seconds at the worst
+# Of all files together, both sides; each alone takes some five seconds at the worst.
+_MOST_CHARACTERS, _MOST_LINES, _MOST_PACKAGES = 28 * 1024 * 1024, 500_000, 150_000
+_MOST_CHANGED = 250_000  # lines of the diff
 _LARGEST = 16 * 1024 * 1024  # characters of one side
 _UNREAD = "it changed and could not be read whole"
+_TOO_MANY = "such files name too many packages to be compared together"
 _MARKED = ("\n<<<<<<< ", "\n>>>>>>> ")
 _NOT_SHIPPED = re.compile(
     r"(^|/)(tests?|testdata|fixtures|__tests__|__fixtures__|specs?|examples?|samples?|docs?|e2e)/"
@@ -48,6 +51,30 @@ class File:
         return not _NOT_SHIPPED.search(self.path.lower())
 
 
+@dataclass(slots=True)
+class _Room:
+    """What may still be read and compared."""
+
+    characters: int = _MOST_CHARACTERS
+    lines: int = _MOST_LINES
+    packages: int = _MOST_PACKAGES
+    changed: int = _MOST_CHANGED
+
+    def takes(self, given: WholeFile) -> bool:
+        for text in (given.old or "", given.new or ""):
+            self.characters -= len(text)
+            self.lines -= text.count("\n")
+        return self.characters >= 0 and self.lines >= 0
+
+    def compares(self, patch: Patch) -> bool:
+        self.changed -= sum(len(hunk.lines) for hunk in patch.hunks)
+        return self.changed >= 0
+
+    def holds(self, old: Listing, new: Listing) -> bool:
+        self.packages -= len(old.entries) + len(new.entries)
+        return self.packages >= 0
+
+
 def is_listed(path: str) -> bool:
     """Whether the file at `path` names other people's code."""
     return format_of(path) is not None or kind_of(path) in {Kind.MANIFEST, Kind.LOCK}
@@ -59,33 +86,40 @@ def read_files(patches: Sequence[Patch], whole: Sequence[WholeFile]) -> list[Fil
 
 
 def _files(patches: Sequence[Patch], whole: Mapping[str, WholeFile]) -> Iterator[File]:
-    left = _MOST
+    room = _Room()
     for patch in patches:
-        if patch.is_submodule:
-            continue
-        given = whole.get(patch.path)
-        left -= len(given.old or "") + len(given.new or "") if given else 0
-        yield _file(patch, given, is_affordable=left >= 0)
+        if not patch.is_submodule:
+            yield _file(patch, whole.get(patch.path), room)
 
 
-def _file(patch: Patch, given: WholeFile | None, *, is_affordable: bool) -> File:
+def _file(patch: Patch, given: WholeFile | None, room: _Room) -> File:
     form = format_of(patch.path)
     if patch.change.binary:
         return File(patch, form, unknown=_binary(patch))
     if not form or not given:
-        return _from_lines(patch, form)
-    if not is_affordable:
-        return _from_lines(patch, form, f"{_UNREAD}: such files are too large to be read together")
+        return _from_lines(patch, form, room)
+    if not room.takes(given):
+        return _from_lines(patch, form, room, f"{_UNREAD}: such files are too large to be read together")
+    return _whole(patch, form, given, room)
+
+
+def _whole(patch: Patch, form: Format, given: WholeFile, room: _Room) -> File:
     try:
         new = _side(form, given.new)
     except Malformed as malformed:
-        return _from_lines(patch, form, f"{_UNREAD}: {malformed}")
+        return _from_lines(patch, form, room, f"{_UNREAD}: {malformed}")
     try:
         old = _side(format_of(patch.change.old_path or patch.path), given.old)
     except Malformed as malformed:
-        read = _from_lines(patch, form)
-        return read if read.changes else _from_lines(patch, form, f"{_UNREAD} as it was: {malformed}")
+        read = _from_lines(patch, form, room)
+        return read if read.changes else replace(read, unknown=_as_it_was(patch, malformed))
+    if not room.holds(old, new):
+        return _from_lines(patch, form, room, f"{_UNREAD}: {_TOO_MANY}")
     return _compared(patch, form, (old, new), is_whole=True)
+
+
+def _as_it_was(patch: Patch, malformed: Malformed) -> Unknown:
+    return Unknown(patch.path, f"{_UNREAD} as it was: {malformed}")
 
 
 def _binary(patch: Patch) -> Unknown | None:
@@ -113,12 +147,18 @@ def _compared(patch: Patch, form: Format, sides: tuple[Listing, Listing], *, is_
     return File(patch, form, *sides, is_whole, tuple(changes(place, *sides)))
 
 
-def _from_lines(patch: Patch, form: Format | None, problem: str = "") -> File:
+def _from_lines(patch: Patch, form: Format | None, room: _Room, problem: str = "") -> File:
     """Read the changed lines; that they tell nothing is unknown only where they must tell something."""
     if form is None:
         told = _is_told(patch) or kind_of(patch.path) is not Kind.LOCK
         reason = "it is a lock file in a form that is not read"
         return File(patch, None, unknown=None if told else Unknown(patch.path, reason))
+    if not room.compares(patch):
+        return File(
+            patch,
+            form,
+            unknown=Unknown(patch.path, problem or f"its changed lines were not read: {_TOO_MANY}"),
+        )
     sides = _fragments(patch, form)
     read = _compared(patch, form, sides, is_whole=False)
     is_silent = not read.changes and form.role is Role.LOCK and not _is_told(patch)

@@ -150,6 +150,29 @@ def test_files_that_would_take_long_together_are_not_read_and_said_to_be_unread(
     assert unread.reason.endswith("such files are too large to be read together")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("\n" * 250_001, "\n" * 250_000, "such files are too large to be read together"),
+        (
+            "GEM\n  specs:\n" + "".join(f"    a{n} (1)\n" for n in range(150_001)),
+            "GEM\n  specs:\n    a (1)\n",
+            "such files name too many packages to be compared together",
+        ),
+    ],
+)
+def test_more_lines_and_packages_than_end_in_time_are_said_to_be_unread(
+    old: str, new: str, reason: str
+) -> None:
+    (unread,) = judged("Gemfile.lock", old, new).unknown
+    assert unread.reason.endswith(reason)
+
+
+def test_more_changed_lines_than_end_in_time_are_said_to_be_unread() -> None:
+    (unread,) = look(("go.sum", None, "a v1.0.0 h1:b=\n" * 250_001), is_whole=False).unknown
+    assert unread.reason.endswith("such files name too many packages to be compared together")
+
+
 READERS = [form.read for form in _FORMATS]
 WORDS = st.sampled_from(
     ["dependencies", "packages", "version", '"', "'", "{", "}", "[", "]", "(", ")", ":", ",", "=", "\n", "  ",
