@@ -35,9 +35,9 @@ def match(measured: list[str], changed: str, *more: str, name: str = "shop") -> 
         # the root is called like the repository
         (["/builds/harbour/shop/cart.py"], "cart.py", "/builds/harbour/shop/cart.py"),
         (
-            ["/home/ci/build/shop/shop/cart.py", "/home/ci/build/shop/shop/shop/cart.py"],
+            ["/home/runner/work/shop/shop/cart.py", "/home/runner/work/shop/shop/shop/cart.py"],
             "cart.py",
-            "/home/ci/build/shop/shop/cart.py",
+            "/home/runner/work/shop/shop/cart.py",
         ),
         # two that could be meant
         (["/a/src/a.py", "/b/src/a.py"], "src/a.py", None),
