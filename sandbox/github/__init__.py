@@ -1,0 +1,6 @@
+"""A GitHub on loopback that speaks GitHub's own protocols and refuses what GitHub refuses."""
+
+from sandbox.github.sandbox import GitHubSandbox
+from sandbox.github.violation import Call, Violation
+
+__all__ = ["Call", "GitHubSandbox", "Violation"]

@@ -1,0 +1,42 @@
+"""Making things go wrong on request."""
+
+from datetime import timedelta
+
+from sandbox.github.faults import Drop, Fault
+from sandbox.github.running import Running
+
+
+class Breaking(Running):
+    def fail_next(
+        self,
+        operation: str,
+        *,
+        status: int | None = None,
+        drop: Drop | None = None,
+        times: int = 1,
+        retry_after: int | None = None,
+    ) -> None:
+        """Let the next calls of an operation ("GET /repos/{owner}/{repo}", or "*") fail in one way."""
+        fault = Fault(operation, status, drop, times, retry_after)
+        with self._held() as hub:
+            hub.faults.next.append(fault)
+
+    def rate_limit(self, remaining: int = 0, reset_in: timedelta | float = timedelta(hours=1)) -> None:
+        """Leave everybody so many calls until the limit is renewed, by this GitHub's clock."""
+        until = reset_in if isinstance(reset_in, timedelta) else timedelta(seconds=reset_in)
+        with self._held() as hub:
+            hub.rates.set(remaining, hub.now() + until)
+
+    def away(self) -> None:
+        """Cut every connection of the API and of git, until `back`."""
+        with self._held() as hub:
+            hub.is_away = True
+
+    def back(self) -> None:
+        with self._held() as hub:
+            hub.is_away = False
+
+    def pass_time(self, by: timedelta) -> None:
+        """Put this GitHub's clock forward: tokens run out, limits are renewed."""
+        with self._held() as hub:
+            hub.shift += by

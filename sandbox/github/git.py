@@ -1,0 +1,63 @@
+"""Reading a real git repository; nobody's settings change what is read, and nothing is written."""
+
+import os
+import subprocess
+from pathlib import Path
+
+ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+READ_ONLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0"}
+FORMER_GIT = "GIT_"  # whoever started us may have set GIT_DIR and the like
+PATIENCE = 30  # seconds
+
+
+class GitFailed(Exception):  # noqa: N818 - told apart by the caller
+    """Git said no; the message is what it wrote to stderr."""
+
+
+class Git:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def bytes(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Run a git command and return what it writes. Raises GitFailed."""
+        done = subprocess.run(
+            ["git", "-c", "core.quotePath=false", "-c", "safe.directory=*", *arguments],
+            cwd=self.path,
+            env=environment(),
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        if done.returncode:
+            raise GitFailed(done.stderr.decode(errors="replace").strip())
+        return done.stdout
+
+    def text(self, *arguments: str) -> str:
+        return self.bytes(*arguments).decode(errors="replace")
+
+    def sha(self, ref: str, kind: str = "commit") -> str | None:
+        """Return the full id that a branch, tag, ref or id names, None when there is none."""
+        for name in (f"refs/heads/{ref}", f"refs/tags/{ref}", f"refs/{ref}", ref):
+            if name == ref and not _is_plain(ref):
+                return None
+            try:
+                found = self.text(
+                    "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{{kind}}}"
+                )
+            except GitFailed:
+                continue
+            return found.strip()
+        return None
+
+
+def environment() -> dict[str, str]:
+    """Return the environment that git runs in."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith(FORMER_GIT)}
+    return outer | ISOLATED | READ_ONLY
+
+
+def _is_plain(ref: str) -> bool:
+    """Whether it is an id or HEAD: git's own expressions (`main~3`, `@{1}`) are none of GitHub's."""
+    is_id = 4 <= len(ref) <= 40 and not set(ref.lower()) - set("0123456789abcdef")  # noqa: PLR2004 - git's
+    return is_id or ref == "HEAD"

@@ -1,0 +1,8 @@
+"""The local GitHub as tests and the demo hold it."""
+
+from sandbox.github.breaking import Breaking
+from sandbox.github.setting import Setting
+
+
+class GitHubSandbox(Setting, Breaking):
+    """A GitHub on loopback; everything is synchronous and safe from any thread."""
