@@ -129,6 +129,9 @@ class Sources(Protocol):
     def resolve(self, repository: str, revision: str) -> str:
         """Return the 40 hex digits of a commit. Raises BadInput."""
 
+    def live(self, repository: str, environment: str) -> str | None:
+        """Return the commit that is live there, 40 hex digits: as the platform says, else as the record."""
+
     def is_ancestor(self, older: Deploy, newer: Deploy) -> bool:
         """Whether the older commit is known to be contained in the newer one."""
 
@@ -144,6 +147,19 @@ class Promoter(Protocol):
 
     def ask(self, deploy: Deploy) -> Answer | None:
         """Ask how it goes; None when there is nobody to ask."""
+
+
+class Platform(Protocol):
+    """The CI platform as a place where people look. Calls may be repeated; they raise Transient, BadInput."""
+
+    def decline(self, deploy: Deploy) -> None:
+        """Say no, so that nothing waits there any more."""
+
+    def explain(self, deploy: Deploy) -> Receipt | None:
+        """Say why the job waits; the receipt counts what was said, for there is a limit."""
+
+    def show_check(self, deploy: Deploy, report: Report) -> Receipt | None:
+        """Redraw the check run on the commit; the receipt holds its id."""
 
 
 class Parts(Protocol):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -14,15 +15,20 @@ from app import settings as configuration
 from app.adapters.archive import RedisArchive
 from app.adapters.book import RedisBook
 from app.adapters.ci import WebhookPromoter
+from app.adapters.elsewhere import Elsewhere
 from app.adapters.embedded import url_for
 from app.adapters.gate import RedisGate
+from app.adapters.github.credentials import Credentials
 from app.adapters.people import People
 from app.adapters.slack import Slack
 from app.adapters.sources import Sources
 from app.domain.errors import BadInput
-from app.ports import Reading
+from app.ports import Platform, Promoter, Reading
 from app.review import is_wanted, recall
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.adapters.github.access import GitHub
 
 QUEUE = "airlock"
 SLACK_TIMEOUT = 10  # seconds; below the lease of every effect that calls Slack
@@ -89,7 +95,25 @@ class Parts:
         return Sources(self.archive, self.settings.airlock_policy, Reading(is_wanted, recall))
 
     @cached_property
-    def promoter(self) -> WebhookPromoter:
+    def github(self) -> "GitHub | None":
+        """The door to GitHub; None where none is set."""
+        credentials = github_credentials(self.settings)
+        if not credentials.is_known:
+            return None
+        from app.adapters.github import access  # noqa: PLC0415 - PyGithub is only loaded where used
+
+        return access.GitHub(credentials)
+
+    @cached_property
+    def platform(self) -> Platform:
+        return Elsewhere()
+
+    @cached_property
+    def promoter(self) -> Promoter:
+        return self.webhook
+
+    @cached_property
+    def webhook(self) -> WebhookPromoter:
         secret = self.settings.airlock_ci_secret
         return WebhookPromoter(
             secret.get_secret_value() if secret else None,
@@ -119,6 +143,16 @@ def redis_url(settings: Settings) -> str:
             f"No Redis: set REDIS_URL, or start `airlock up`, which keeps one in {settings.airlock_data_dir}."
         )
     return url
+
+
+def github_credentials(settings: Settings) -> Credentials:
+    key, token = settings.github_app_private_key, settings.github_token
+    return Credentials(
+        settings.github_api_url,
+        settings.github_app_id,
+        key.get_secret_value() if key else None,
+        token.get_secret_value() if token else None,
+    )
 
 
 def public_url(settings: Settings) -> str:

@@ -37,7 +37,7 @@ def _check(parts: wiring.Parts, deploy: Deploy) -> None:
     report = parts.archive.report(digest or "")
     if report.head != deploy.key.sha or report.repository != deploy.key.repository:
         raise Refused("The report that was approved is about another commit; queue the deploy again.")
-    live = parts.archive.live(deploy.key.repository, deploy.key.environment)
+    live = parts.sources.live(deploy.key.repository, deploy.key.environment)
     if deploy.summary is None or deploy.summary.live != live:
         raise Refused(f"{(live or '')[:12]} went live after this was reviewed; queue the deploy again.")
     parts.sources.check_commit(deploy)

@@ -19,7 +19,7 @@ def run(deploy_id: str, effect: str) -> None:
 
 def _recheck(parts: wiring.Parts, turn: Turn) -> None:
     key = turn.deploy.key
-    live = parts.archive.live(key.repository, key.environment)
+    live = parts.sources.live(key.repository, key.environment)
     for waiting in parts.archive.waiting():
         if _is_outdated(waiting, turn.deploy, live):
             with suppress(Refused):  # decided meanwhile: the check before its promotion holds it

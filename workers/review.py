@@ -17,6 +17,7 @@ from app.review.unreviewable import unreviewable
 from workers.turn import Outcome, attempt
 
 GRACE = timedelta(seconds=10)
+PULLS_MAX = 10
 TRIES = 3  # of a review that crashes or is killed, before a person is told so
 
 
@@ -36,7 +37,7 @@ def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
             return None
         if wait := _grace(parts, deploy):
             return wait
-        live = parts.archive.live(deploy.key.repository, deploy.key.environment)
+        live = parts.sources.live(deploy.key.repository, deploy.key.environment)
         report, evidence = _report(parts, turn, rules)
         parts.archive.keep(report)
         summary = _summary(deploy, report, evidence, live)
@@ -90,4 +91,7 @@ def _summary(deploy: Deploy, report: Report, evidence: Evidence, live: str | Non
         live=live,
         teller=evidence.teller,
         gates=frozenset(finding.gate for finding in report.findings if finding.gate),
+        starters=evidence.starters,
+        pulls=(evidence.pulls or ())[:PULLS_MAX],
+        takes_back=evidence.takes_back,
     )

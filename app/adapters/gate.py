@@ -33,6 +33,9 @@ JOBS = {
     Effect.RECHECK: "workers.recheck.run",
     Effect.PROMOTE: "workers.promote.run",
     Effect.FOLLOW: "workers.follow.run",
+    Effect.DECLINE: "workers.platform.decline",
+    Effect.EXPLAIN: "workers.platform.explain",
+    Effect.SHOW_CHECK: "workers.platform.show_check",
 }
 POST = "workers.post.run"
 FAILURE_KEPT = 7 * 24 * 3600  # seconds

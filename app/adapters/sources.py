@@ -36,7 +36,7 @@ class Sources:
 
     def gather(self, deploy: Deploy) -> Evidence:
         """Read what changes against what is live; against the base that was named when nothing is."""
-        live = self._archive.live(deploy.key.repository, deploy.key.environment)
+        live = self.live(deploy.key.repository, deploy.key.environment)
         base = live or deploy.request.base
         told = self._archive.given(deploy.id)
         try:
@@ -76,6 +76,9 @@ class Sources:
         if SHA.fullmatch(revision):
             return revision
         raise BadInput(f"`{revision[:40]}` is not a whole commit id; give all 40 hex digits.")
+
+    def live(self, repository: str, environment: str) -> str | None:
+        return self._archive.live(repository, environment)
 
     def is_ancestor(self, older: Deploy, newer: Deploy) -> bool:
         repository = self.repository(newer.key.repository, newer.request.local_path)

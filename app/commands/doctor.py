@@ -104,7 +104,7 @@ def _promotion(rules: Environment) -> Check:
             raise BadInput(
                 f"promotes by {rules.promote.kind}, which this version cannot; use `kind: webhook`."
             )
-        parts.promoter.check(str(rules.promote.url))
+        parts.webhook.check(str(rules.promote.url))
         return f"by webhook to {rules.promote.url}"
 
     return check

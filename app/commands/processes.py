@@ -15,11 +15,12 @@ from app.domain.errors import BadInput
 from handlers import bot as bot_process
 from handlers import web as web_process
 from workers import clock as clock_process
-from workers import follow, loop, post, promote, recheck, refresh, review, supersede
+from workers import follow, loop, platform, post, promote, recheck, refresh, review, supersede
 
 REFUSALS = {"invalid_auth", "not_authed", "not_allowed_token_type", "missing_scope", "token_revoked"}
 JOBS = (
     follow,
+    platform,
     post,
     promote,
     recheck,

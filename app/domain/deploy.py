@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.effect import Debt, Effect, Receipt
-from app.domain.evidence import Teller
+from app.domain.evidence import Pull, Teller
 from app.domain.policy import Environment
 from app.domain.report import GateName, Level
 
@@ -76,6 +76,9 @@ class Summary:
     live: str | None  # what was live when it was made
     teller: Teller
     gates: frozenset[GateName] = frozenset()  # of findings
+    starters: frozenset[str] = frozenset()  # e-mails of who opened, queued or re-ran it, lower case
+    pulls: tuple[Pull, ...] = ()  # that brought it, the first few
+    takes_back: int | None = None  # a rollback: how many commits it takes away
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ class Effect(StrEnum):
     POST_ESCALATION = "post_escalation"
     POST_REASON = "post_reason"  # why it was rejected, in the thread
     PROMOTE = "promote"
+    DECLINE = "decline"  # tell the CI platform no, so that nothing there waits on
+    EXPLAIN = "explain"  # tell the job that waits there why it waits
+    SHOW_CHECK = "show_check"  # redraw the check run on the commit from the record
     FOLLOW = "follow"  # ask the CI how the promotion goes
     POST_FAILURE = "post_failure"  # why the promotion failed, in the thread
     ANNOUNCE = "announce"  # live: say so in the announce channel
@@ -39,12 +42,12 @@ class Debt:
 
 @dataclass(frozen=True)
 class Receipt:
-    """Proof that an effect was done: the message that was posted."""
+    """Proof that an effect was done: the message that was posted, or what was made on the CI platform."""
 
     effect: Effect
     since: int
-    channel: str  # channel id
-    ts: str  # Slack's message id
+    channel: str  # channel id; "github" for what is there
+    ts: str  # Slack's message id, or GitHub's id
     link: str | None = None  # of the card, for people elsewhere
 
 

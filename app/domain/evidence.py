@@ -11,6 +11,7 @@ class Teller(StrEnum):
     """Where evidence comes from; the card says so when it was not read by Airlock itself."""
 
     GIT = "git"  # read by Airlock from a repository
+    GITHUB = "github"  # read by Airlock from GitHub
     CI = "ci"  # sent by the CI job
     BOTH = "both"  # the change read by Airlock, what was measured sent by the CI job
 
@@ -37,6 +38,29 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Vulnerable:
+    """A dependency that comes in with a known vulnerability."""
+
+    name: str  # foreign text, as all of it
+    version: str
+    path: str  # of the manifest or lock file
+    severity: str  # "low", "moderate", "high" or "critical"
+    advisory: str  # its id, as in GHSA-…
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Pull:
+    """A pull request that brought commits of the range."""
+
+    number: int
+    title: str  # foreign text
+    url: str
+    author: str  # login
+    approved_by: tuple[str, ...] = ()  # logins whose last review approves, the author's own left out
+
+
+@dataclass(frozen=True)
 class WholeFile:
     """A file on both sides of the change, where lines alone do not tell enough."""
 
@@ -60,6 +84,12 @@ class Evidence:
     coverage: Document | None = None
     base_coverage: Document | None = None
     checks: tuple[tuple[str, str], ...] = ()  # (name, conclusion), conclusions in GitHub's words
+    required_checks: tuple[str, ...] = ()  # by rulesets and branch protection, besides the policy's
+    flaky_checks: tuple[str, ...] = ()  # names that failed and passed on this very commit
+    vulnerable: tuple[Vulnerable, ...] = ()  # what the platform's own database says of new dependencies
+    pulls: tuple[Pull, ...] | None = None  # that brought the commits; None when nobody could look
+    starters: frozenset[str] = frozenset()  # e-mails, lower case, of who opened, queued or re-ran it
+    takes_back: int | None = None  # a rollback: how many commits of the base it takes away
     unknown: tuple[Unknown, ...] = ()  # what the source itself could not read
     teller: Teller = Teller.GIT
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from app.domain import event as e
 from app.domain.deploy import Deploy
 from app.domain.effect import HINT_AGAIN, HINT_MAX, LEASE, LEASES, Debt, Effect, Receipt
+from app.domain.evidence import Teller
+from app.domain.policy import PromoteKind
 from app.domain.table import advance, may
 
 # What can only be done once the card is there.
@@ -16,6 +18,8 @@ NEEDS_CARD = {
     Effect.POST_REMINDER,
     Effect.POST_REASON,
     Effect.POST_FAILURE,
+    Effect.EXPLAIN,  # which link to it
+    Effect.SHOW_CHECK,
 }
 # What is pointless once the table no longer knows this event: nobody waits for it any more.
 ONLY_WHILE: dict[Effect, type[e.Event]] = {
@@ -23,9 +27,12 @@ ONLY_WHILE: dict[Effect, type[e.Event]] = {
     Effect.SUPERSEDE: e.Approved,
     Effect.POST_REMINDER: e.ReminderDue,
     Effect.POST_ESCALATION: e.Approved,
+    Effect.EXPLAIN: e.Approved,
     Effect.POST_FAILURE: e.WentLive,
     Effect.FOLLOW: e.Failed,
 }
+# What only a CI platform cares about that Airlock itself can tell something.
+ON_PLATFORM = {Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
 BACK_OFF_MAX = timedelta(minutes=5)
 
 
@@ -52,7 +59,8 @@ def move(deploy: Deploy, event: e.Event) -> Deploy:
     """Return the deploy after `event`, with the work it now owes on its outbox. Raises Refused."""
     after, effects = advance(deploy, event)
     wanted = tuple(debt for debt in after.owed if _is_wanted(after, debt))
-    return owe(replace(after, version=deploy.version + 1, owed=wanted), effects, event.at)
+    concerning = (effect for effect in effects if effect not in ON_PLATFORM or _is_on_platform(after))
+    return owe(replace(after, version=deploy.version + 1, owed=wanted), concerning, event.at)
 
 
 def owe(deploy: Deploy, effects: Iterable[Effect], at: datetime) -> Deploy:
@@ -166,6 +174,12 @@ def _silence(deploy: Deploy) -> str:
         return "The CI started the promotion and then fell silent"
     owed = deploy.debt(Effect.PROMOTE)
     return "Nobody asked the CI" if owed and not owed.attempts else "The CI did not answer"
+
+
+def _is_on_platform(deploy: Deploy) -> bool:
+    """Whether there may be something to tell the CI platform; a webhook's CI hears of an approval alone."""
+    read_there = deploy.summary is not None and deploy.summary.teller is Teller.GITHUB
+    return read_there or deploy.rules is None or deploy.rules.promote.kind is not PromoteKind.WEBHOOK
 
 
 def _is_wanted(deploy: Deploy, debt: Debt) -> bool:

@@ -12,6 +12,8 @@ OURS = {"app", "blocks", "handlers", "workers", "sandbox", "tests", "bench"}
 CLIENTS = {
     "aiohttp",
     "cachetools",
+    "github",
+    "jwt",
     "pathspec",
     "pydantic",
     "pydantic_core",
@@ -63,7 +65,7 @@ MAY_IMPORT = {
         "sandbox",
         "click",
     },
-    "sandbox": {"sandbox", "aiohttp", "pydantic", "slack_sdk", "yaml"},
+    "sandbox": {"sandbox", "aiohttp", "cryptography", "jsonschema", "jwt", "pydantic", "slack_sdk", "yaml"},
 }
 TIME = ("handlers", "workers", "app/wiring.py", "app/commands", "sandbox")
 

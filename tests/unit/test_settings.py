@@ -12,6 +12,7 @@ from app.domain.errors import BadInput
 from app.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
+PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----"
 NAMES = [field.upper() for field in Settings.model_fields]
 
 
@@ -73,6 +74,11 @@ def _uncommented() -> str:
         ("SLACK_API_URL", "http://localhost:9000/", "http://localhost:9000/"),
         ("SENTRY_DSN", "http://key@127.0.0.1:9000/1", "http://key@127.0.0.1:9000/1"),
         ("SLACK_APP_TOKEN", " xapp-1-A0-B ", SecretStr("xapp-1-A0-B")),
+        ("GITHUB_API_URL", "https://git.example.com/api/v3/", "https://git.example.com/api/v3"),
+        ("GITHUB_APP_ID", "Iv23liABCdef", "Iv23liABCdef"),
+        ("AIRLOCK_GITHUB_POLL", "0", timedelta(0)),
+        ("AIRLOCK_GITHUB_POLL", "8s", timedelta(seconds=8)),
+        ("GITHUB_APP_PRIVATE_KEY", PEM.replace("\n", "\\n"), SecretStr(PEM)),
     ],
 )
 def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object) -> None:
@@ -103,6 +109,14 @@ def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, name: str, text: str
         ("AIRLOCK_ALLOWED_HOSTS", "https://ci.example.com"),
         ("AIRLOCK_ALLOWED_HOSTS", "*"),
         ("AIRLOCK_SLACK_QUEUE_APPS", "my app"),
+        ("GITHUB_API_URL", "http://git.example.com/api/v3"),
+        ("GITHUB_APP_ID", "airlock"),
+        ("GITHUB_APP_ID", "12 or 13"),
+        ("GITHUB_APP_PRIVATE_KEY", "hush"),
+        ("GITHUB_TOKEN", "hush"),
+        ("GITHUB_WEBHOOK_SECRET", "hush"),
+        ("AIRLOCK_GITHUB_POLL", "-1s"),
+        ("AIRLOCK_GITHUB_POLL", "2h"),
         ("AIRLOCK_SWEEP", "1"),
         ("AIRLOCK_SWEEP", "6m"),
     ],
@@ -124,6 +138,22 @@ def test_the_sentence_repeats_what_is_no_secret(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("AIRLOCK_SWEEP", "4 hours")
     with pytest.raises(BadInput, match=r"^AIRLOCK_SWEEP must be a duration from 1s to 5m, not `4 hours`\.$"):
         load()
+
+
+def test_the_key_is_read_from_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("app.pem").write_text(PEM, "ascii")
+    monkeypatch.setenv("GITHUB_APP_PRIVATE_KEY_FILE", "app.pem")
+    assert load().github_app_private_key == SecretStr(PEM)
+
+
+@pytest.mark.parametrize("content", [None, b"hush", b"\xff-----PRIVATE KEY-----"])
+def test_a_key_file_that_holds_none_is_named(monkeypatch: pytest.MonkeyPatch, content: bytes | None) -> None:
+    if content is not None:
+        Path("app.pem").write_bytes(content)
+    monkeypatch.setenv("GITHUB_APP_PRIVATE_KEY_FILE", "app.pem")
+    with pytest.raises(BadInput, match=r"^GITHUB_APP_PRIVATE_KEY_FILE: app\.pem ") as refusal:
+        load()
+    assert "hush" not in str(refusal.value)
 
 
 def test_an_unreadable_dot_env_is_named() -> None:

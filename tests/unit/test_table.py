@@ -67,7 +67,7 @@ def test_an_approval_that_is_not_enough_yet_is_counted() -> None:
     rules = replace(RULES, approvals=Approvals(low=2))
     deploy = replace(PENDING, rules=rules)
     first, effects = advance(deploy, e.Approved(NOON, BO, SUMMARY.digest))
-    assert (first.state, effects) == (State.PENDING, (Effect.REFRESH_CARD,))
+    assert (first.state, effects) == (State.PENDING, (Effect.REFRESH_CARD, Effect.EXPLAIN, Effect.SHOW_CHECK))
     assert first.decision is None
     second, _ = advance(first, e.Approved(NOON, CY, SUMMARY.digest))
     assert second.state is State.APPROVED

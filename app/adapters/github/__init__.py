@@ -1,0 +1,1 @@
+"""GitHub, spoken to through PyGithub's wire: raw requests, bounded waits, answers checked here."""

@@ -1,0 +1,74 @@
+"""Who Airlock is on GitHub: an App with its installations, or one token; and the door to each repository."""
+
+import re
+from collections.abc import Callable
+
+from github import Auth, Github
+from github.Requester import Requester
+
+from app.adapters.github.api import API_VERSION, Api
+from app.adapters.github.credentials import Credentials
+from app.domain.errors import BadInput
+
+TIMEOUT = 10  # seconds; below the lease of every effect that calls GitHub
+AGENT = "airlock"
+_REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}")
+
+
+class GitHub:
+    """Gives each repository its `Api`; kept for the life of this process."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self.credentials = credentials
+        self._doors: dict[str, Api] = {}
+
+    def app(self) -> Api:
+        """Return the door of the App itself. Raises BadInput without one."""
+        app_auth = self._app_auth()
+        return self._door("", lambda: self._requester(app_auth))
+
+    def of(self, repository: str) -> Api:
+        """Return the door to a repository: its installation's token, else GITHUB_TOKEN. Raises BadInput."""
+        if not _REPOSITORY.fullmatch(repository):
+            raise BadInput(f"`{repository[:80]}` is no repository of GitHub; write OWNER/NAME.")
+        return self._door(repository, lambda: self._requester(self._auth(repository)))
+
+    def installation(self, installation_id: int) -> Api:
+        """Return the door of one installation, whichever its repositories are."""
+        auth = self._app_auth()
+        return self._door(
+            f"#{installation_id}", lambda: self._requester(Auth.AppInstallationAuth(auth, installation_id))
+        )
+
+    def _door(self, name: str, connect: Callable[[], Requester]) -> Api:
+        return self._doors.setdefault(name, Api(connect))
+
+    def _auth(self, repository: str) -> Auth.Auth:
+        if not self.credentials.is_app:
+            return self._token_auth()
+        found = self.app().get(f"/repos/{repository}/installation")
+        return Auth.AppInstallationAuth(self._app_auth(), int(found["id"]))
+
+    def _app_auth(self) -> Auth.AppAuth:
+        app_id, key = self.credentials.app_id, self.credentials.private_key
+        if app_id is None or key is None:
+            raise BadInput("GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are not set: this needs the GitHub App.")
+        return Auth.AppAuth(int(app_id) if app_id.isdecimal() else app_id, key)
+
+    def _token_auth(self) -> Auth.Auth:
+        if self.credentials.token is None:
+            raise BadInput("No GitHub: set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, or GITHUB_TOKEN.")
+        return Auth.Token(self.credentials.token)
+
+    def _requester(self, auth: Auth.Auth) -> Requester:
+        """No retries inside: the outbox tries again, after looking whether it took effect."""
+        return Github(
+            auth=auth,
+            base_url=self.credentials.api_url,
+            timeout=TIMEOUT,
+            user_agent=AGENT,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+            api_version=API_VERSION,
+        ).requester
