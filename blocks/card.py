@@ -5,6 +5,7 @@ import re
 from app.domain.deploy import Deploy, State, Summary
 from app.domain.evidence import Teller
 from app.domain.message import Block, Message
+from app.domain.outbox import troubles
 from app.domain.report import Report
 from app.domain.rules import quorum
 from app.domain.table import is_open
@@ -30,8 +31,10 @@ APPROVE, REJECT, OPEN_RUN = "deploy.approve", "deploy.reject", "deploy.run"
 
 PERSON = re.compile(r"[UW][A-Z0-9]{8,20}")  # a Slack user id, and no name that a CI gave
 
+TROUBLE_MAX = 500  # characters
 TOLD = {
     Teller.GIT: "read from the repository",
+    Teller.GITHUB: "read from GitHub",
     Teller.CI: "as told by CI",
     Teller.BOTH: "the change read from the repository, tests as told by CI",
 }
@@ -55,6 +58,7 @@ UNDECIDED = {State.FAILED: "Failed: {detail}"}  # before anybody could say a wor
 def deploy_card(deploy: Deploy, report: Report) -> Message:
     """Return the card as the record stands: buttons only while an answer counts."""
     blocks = [header(_title(deploy)), section(_standing(deploy)), _commit(deploy), *in_one_look(report)]
+    blocks += [section(f"*Trouble:* {escape(words, TROUBLE_MAX)}") for words in troubles(deploy)]
     blocks.append(context(*_footer(deploy)))
     if actions := _actions(deploy):
         blocks.append({"type": "actions", "elements": actions})

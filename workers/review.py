@@ -7,7 +7,7 @@ from app import wiring
 from app.domain import event as e
 from app.domain.deploy import Deploy, Summary
 from app.domain.effect import Effect
-from app.domain.errors import BadInput, Refused
+from app.domain.errors import BadInput, Refused, Transient
 from app.domain.evidence import Evidence
 from app.domain.outbox import Trouble, Turn
 from app.domain.policy import Environment
@@ -37,11 +37,13 @@ def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
             return None
         if wait := _grace(parts, deploy):
             return wait
-        live = parts.sources.live(deploy.key.repository, deploy.key.environment)
-        report, evidence = _report(parts, turn, rules)
-        parts.archive.keep(report)
-        summary = _summary(deploy, report, evidence, live)
-        parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), summary, rules))
+        try:
+            _decide(parts, deploy, rules, *_report(parts, turn, rules))
+        except Transient as trouble:
+            if _is_patient(turn):
+                raise
+            _decide(parts, deploy, rules, *_unread(parts, deploy, f"{trouble} It is tried again"))
+            raise
     return None
 
 
@@ -67,14 +69,34 @@ def _grace(parts: wiring.Parts, deploy: Deploy) -> Trouble | None:
 def _report(parts: wiring.Parts, turn: Turn, rules: Environment) -> tuple[Report, Evidence]:
     """Return the report; one that says so when the review itself does not work, so that people decide."""
     deploy, debt = turn.deploy, turn.deploy.debt(turn.effect)
-    if debt is not None and debt.attempts > TRIES:
-        evidence = Evidence(deploy.key.repository, deploy.key.sha, deploy.request.base)
-        return unreviewable(evidence, f"the review broke off {TRIES} times"), evidence
+    if debt is not None and debt.breaks >= TRIES:
+        return _unread(parts, deploy, f"the review broke off {TRIES} times")
     evidence = parts.sources.gather(deploy)
     return review(evidence, rules.expectation), evidence
 
 
-def _summary(deploy: Deploy, report: Report, evidence: Evidence, live: str | None) -> Summary:
+def _unread(parts: wiring.Parts, deploy: Deploy, reason: str) -> tuple[Report, Evidence]:
+    live = parts.archive.live(deploy.key.repository, deploy.key.environment)
+    evidence = Evidence(deploy.key.repository, deploy.key.sha, deploy.request.base, live=live)
+    return unreviewable(evidence, reason), evidence
+
+
+def _is_patient(turn: Turn) -> bool:
+    """Whether people can wait for another attempt; a card that stands need not say it twice."""
+    debt = turn.deploy.debt(turn.effect)
+    return turn.deploy.summary is not None or debt is None or debt.attempts < TRIES
+
+
+def _decide(
+    parts: wiring.Parts, deploy: Deploy, rules: Environment, report: Report, evidence: Evidence
+) -> None:
+    """Put the report before people."""
+    parts.archive.keep(report)
+    summary = _summary(deploy, report, evidence)
+    parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), summary, rules))
+
+
+def _summary(deploy: Deploy, report: Report, evidence: Evidence) -> Summary:
     commits = evidence.commits
     emails = {email for c in commits for email in (c.email, *c.co_authors) if email}
     return Summary(
@@ -88,7 +110,7 @@ def _summary(deploy: Deploy, report: Report, evidence: Evidence, live: str | Non
         authors=frozenset(email.lower() for email in emails),
         commits=len(commits),
         base=report.base,
-        live=live,
+        live=evidence.live,
         teller=evidence.teller,
         gates=frozenset(finding.gate for finding in report.findings if finding.gate),
         starters=evidence.starters,

@@ -41,13 +41,14 @@ def _write_down(parts: wiring.Parts, turn: Turn, outcome: Outcome) -> None:
 
 def _trouble(turn: Turn, error: Exception) -> Trouble:
     wait = back_off(turn.deploy.debt(turn.effect))
+    doubt = turn.in_doubt and turn.effect is not Effect.REVIEW  # which does nothing outside
     match error:
         case Transient(retry_after=float() as seconds):
             wait = timedelta(seconds=seconds)
-            return Trouble(str(error), wait, in_doubt=error.ambiguous or turn.in_doubt)
+            return Trouble(str(error), wait, in_doubt=error.ambiguous or doubt)
         case Transient():
-            return Trouble(str(error), wait, in_doubt=error.ambiguous or turn.in_doubt)
+            return Trouble(str(error), wait, in_doubt=error.ambiguous or doubt)
         case BadInput():
-            return Trouble(str(error), MENDABLE, in_doubt=turn.in_doubt)
+            return Trouble(str(error), MENDABLE, in_doubt=doubt)
         case _:
             return Trouble("An error inside Airlock; its log has it.", wait, in_doubt=True)

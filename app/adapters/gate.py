@@ -12,7 +12,7 @@ from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
-from app.domain import outbox, record
+from app.domain import clocks, outbox, record
 from app.domain.deploy import Deploy, Request, queued
 from app.domain.effect import LEASE, LEASES, MARGIN, Effect, Receipt
 from app.domain.errors import Missing, Refused, Transient
@@ -104,7 +104,7 @@ class RedisGate:
         return [text(deploy_id) for deploy_id in ids]
 
     def look(self, deploy_id: str, at: datetime) -> None:
-        event = outbox.due_event(self.get(deploy_id), at)
+        event = clocks.due_event(self.get(deploy_id), at)
         if event is None:
             self._change(deploy_id, lambda deploy: deploy, at)
             return
@@ -159,7 +159,7 @@ def text(value: Any) -> str:
 
 
 def _index(pipe: Pipeline, deploy: Deploy) -> None:
-    wake = outbox.wake_at(deploy)
+    wake = clocks.wake_at(deploy)
     if wake is None:
         pipe.zrem(keys.DUE, deploy.id)
     else:

@@ -44,7 +44,8 @@ class Sources:
         except BadInput as problem:
             unread = (Unknown(str(deploy.request.local_path), str(problem)),)
             evidence = Evidence(deploy.key.repository, deploy.key.sha, base, unknown=unread)
-        return _about_people(deploy, _about_base(deploy, live, parts.merged(evidence, told)))
+        evidence = replace(parts.merged(evidence, told), live=live)
+        return _about_people(deploy, _about_base(deploy, live, evidence))
 
     def has_own(self, deploy: Deploy) -> bool:
         return self.repository(deploy.key.repository, deploy.request.local_path) is not None

@@ -35,6 +35,7 @@ class Debt:
     look_at: datetime  # not to be tried, or hinted at again, before then
     leased_until: datetime | None = None  # somebody is at it
     attempts: int = 0
+    breaks: int = 0  # attempts that ended without a word, or by an error of our own
     hints: int = 0  # jobs queued since the last attempt
     in_doubt: bool = False  # an attempt ended without a word: it may have taken effect
     problem: str | None = None  # why the last attempt failed, for people

@@ -91,6 +91,7 @@ class Evidence:
     starters: frozenset[str] = frozenset()  # e-mails, lower case, of who opened, queued or re-ran it
     takes_back: int | None = None  # a rollback: how many commits of the base it takes away
     unknown: tuple[Unknown, ...] = ()  # what the source itself could not read
+    live: str | None = None  # the commit that is live there, 40 hex digits
     teller: Teller = Teller.GIT
 
 

@@ -33,6 +33,8 @@ ONLY_WHILE: dict[Effect, type[e.Event]] = {
 }
 # What only a CI platform cares about that Airlock itself can tell something.
 ON_PLATFORM = {Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
+# Whose trouble the card tells; Slack's own trouble could not be told there.
+TOLD_ON_CARD = {Effect.REVIEW, Effect.PROMOTE, Effect.FOLLOW, *ON_PLATFORM}
 BACK_OFF_MAX = timedelta(minutes=5)
 
 
@@ -105,7 +107,7 @@ def begin(deploy: Deploy, effect: Effect, at: datetime) -> tuple[Deploy, Turn | 
         return deploy, None
     until = at + LEASES.get(effect, LEASE)
     taken = replace(debt, leased_until=until, look_at=until, attempts=debt.attempts + 1)
-    deploy = _with(deploy, replace(taken, in_doubt=True, hints=0))
+    deploy = _with(deploy, replace(taken, breaks=debt.breaks + debt.in_doubt, in_doubt=True, hints=0))
     return deploy, Turn(deploy, effect, debt.since, debt.in_doubt)
 
 
@@ -117,8 +119,10 @@ def settle(deploy: Deploy, turn: Turn, at: datetime, receipt: Receipt | None = N
     if debt is None:
         return deploy
     if debt.since == turn.since:
-        return replace(deploy, owed=tuple(d for d in deploy.owed if d is not debt))
-    return _with(deploy, Debt(debt.effect, debt.since, look_at=at))
+        deploy = replace(deploy, owed=tuple(d for d in deploy.owed if d is not debt))
+    else:
+        deploy = _with(deploy, Debt(debt.effect, debt.since, look_at=at))
+    return _redrawn(deploy, turn.effect, debt.problem, None, at)
 
 
 def postpone(deploy: Deploy, turn: Turn, at: datetime, trouble: Trouble) -> Deploy:
@@ -127,53 +131,28 @@ def postpone(deploy: Deploy, turn: Turn, at: datetime, trouble: Trouble) -> Depl
     if debt is None:
         return deploy
     again = replace(debt, leased_until=None, look_at=at + trouble.wait, hints=0)
-    return _with(deploy, replace(again, problem=trouble.problem, in_doubt=trouble.in_doubt))
+    after = _with(deploy, replace(again, problem=trouble.problem, in_doubt=trouble.in_doubt))
+    return _redrawn(after, turn.effect, debt.problem, trouble.problem, at)
+
+
+def troubles(deploy: Deploy) -> tuple[str, ...]:
+    """Return what keeps the CI platform from hearing of this deploy, or us of it, for people."""
+    return tuple(
+        dict.fromkeys(debt.problem for debt in deploy.owed if debt.effect in TOLD_ON_CARD and debt.problem)
+    )
+
+
+def _redrawn(deploy: Deploy, effect: Effect, before: str | None, now: str | None, at: datetime) -> Deploy:
+    """Owe the card anew when what it says of a trouble has changed."""
+    if before == now or effect not in TOLD_ON_CARD or deploy.card is None:
+        return deploy
+    return owe(replace(deploy, version=deploy.version + 1), (Effect.REFRESH_CARD,), at)
 
 
 def back_off(debt: Debt | None) -> timedelta:
     """1 s, 2 s, 4 s … five minutes."""
     attempts = debt.attempts if debt else 1
     return min(timedelta(seconds=2 ** min(attempts - 1, 10)), BACK_OFF_MAX)
-
-
-def wake_at(deploy: Deploy) -> datetime | None:
-    """When somebody should look at this deploy next; None when nothing is owed or awaited."""
-    moments = [next_look(deploy, debt) for debt in deploy.owed]
-    moments += [at for _, at in _clocks(deploy) if at is not None]
-    return min(moments, default=None)
-
-
-def due_event(deploy: Deploy, at: datetime) -> e.Event | None:
-    """Return what the passing of time has done to this deploy, if anything."""
-    for event, moment in _clocks(deploy):
-        if moment is not None and at >= moment:
-            return _timed(event, deploy, at)
-    return None
-
-
-def _clocks(deploy: Deploy) -> list[tuple[type[e.Event], datetime | None]]:
-    clocks: list[tuple[type[e.Event], datetime | None]] = [
-        (e.DeadlinePassed, deploy.deadline),
-        (e.ReminderDue, deploy.reminders[0] if deploy.reminders else None),
-    ]
-    if deploy.promotion is not None and deploy.promotion.ended_at is None:
-        clocks.append((e.Failed, deploy.promotion.answer_by))
-    return [(event, at) for event, at in clocks if may(deploy, event)]
-
-
-def _timed(event: type[e.Event], deploy: Deploy, at: datetime) -> e.Event:
-    if event is e.Failed:
-        return e.Failed(
-            at, f"{_silence(deploy)} within the policy's time; look at the CI before you try again."
-        )
-    return e.DeadlinePassed(at) if event is e.DeadlinePassed else e.ReminderDue(at)
-
-
-def _silence(deploy: Deploy) -> str:
-    if deploy.promotion is not None and deploy.promotion.started_at is not None:
-        return "The CI started the promotion and then fell silent"
-    owed = deploy.debt(Effect.PROMOTE)
-    return "Nobody asked the CI" if owed and not owed.attempts else "The CI did not answer"
 
 
 def _is_on_platform(deploy: Deploy) -> bool:

@@ -54,7 +54,10 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
         S.LIVE,
         (O.REFRESH_CARD, O.ANNOUNCE, O.RECHECK, O.SHOW_CHECK),
     ),  # word came before the answer
-    (S.APPROVED, e.Failed): (S.FAILED, (O.REFRESH_CARD, O.POST_FAILURE, O.SHOW_CHECK)),
+    (S.APPROVED, e.Failed): (
+        S.FAILED,
+        (O.REFRESH_CARD, O.POST_FAILURE, O.DECLINE, O.SHOW_CHECK),
+    ),  # what was not begun must not wait on
     (S.PROMOTING, e.PromotionStarted): (S.PROMOTING, (O.REFRESH_CARD, O.FOLLOW)),
     (S.PROMOTING, e.WentLive): (S.LIVE, (O.REFRESH_CARD, O.ANNOUNCE, O.RECHECK, O.SHOW_CHECK)),
     (S.PROMOTING, e.Failed): (S.FAILED, (O.REFRESH_CARD, O.POST_FAILURE, O.SHOW_CHECK)),

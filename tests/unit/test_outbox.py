@@ -1,10 +1,10 @@
 """What is owed is neither lost nor done twice."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from app.domain import clocks, outbox
 from app.domain import event as e
-from app.domain import outbox
 from app.domain.deploy import Deploy, State
 from app.domain.effect import HINT_AGAIN, LEASE, Effect, Receipt
 from app.domain.outbox import Trouble, Turn
@@ -17,15 +17,15 @@ def owing(*effects: Effect, receipts: tuple[Receipt, ...] = PENDING.receipts) ->
     return outbox.owe(replace(PENDING, version=3, receipts=receipts), effects, NOON)
 
 
-def begun(deploy: Deploy, effect: Effect) -> tuple[Deploy, Turn]:
-    deploy, turn = outbox.begin(deploy, effect, NOON)
+def begun(deploy: Deploy, effect: Effect, at: datetime = NOON) -> tuple[Deploy, Turn]:
+    deploy, turn = outbox.begin(deploy, effect, at)
     assert turn is not None
     return deploy, turn
 
 
 def test_a_new_deploy_owes_its_review() -> None:
     assert [debt.effect for debt in QUEUED.owed] == [Effect.REVIEW]
-    assert outbox.wake_at(QUEUED) == NOON
+    assert clocks.wake_at(QUEUED) == NOON
 
 
 def test_a_move_owes_what_the_table_says_under_its_version() -> None:
@@ -78,6 +78,29 @@ def test_a_failed_attempt_waits_and_says_why() -> None:
     assert outbox.begin(after, Effect.ANNOUNCE, NOON + 5 * SECOND)[1] is not None
 
 
+def test_the_card_is_owed_anew_when_what_it_says_of_a_trouble_changes() -> None:
+    deploy, turn = begun(owing(Effect.PROMOTE), Effect.PROMOTE)
+    away = Trouble("GitHub is away.", SECOND, in_doubt=False)
+    told = outbox.postpone(deploy, turn, NOON, away)
+    assert outbox.troubles(told) == ("GitHub is away.",)
+    assert told.debt(Effect.REFRESH_CARD)
+    drawn = replace(told, owed=tuple(d for d in told.owed if d.effect is Effect.PROMOTE))
+    again, turn = begun(drawn, Effect.PROMOTE, NOON + SECOND)
+    assert not outbox.postpone(again, turn, NOON + SECOND, away).debt(Effect.REFRESH_CARD)
+    over = outbox.settle(again, turn, NOON + SECOND)
+    assert outbox.troubles(over) == ()
+    assert over.debt(Effect.REFRESH_CARD)
+
+
+def test_an_attempt_that_broke_off_is_told_from_one_that_had_to_wait() -> None:
+    deploy, turn = begun(owing(Effect.REVIEW), Effect.REVIEW)
+    waited = outbox.postpone(deploy, turn, NOON, Trouble("GitHub is away.", SECOND, in_doubt=False))
+    again, _ = begun(waited, Effect.REVIEW, NOON + SECOND)
+    broken, _ = begun(again, Effect.REVIEW, NOON + 3600 * SECOND)
+    debts = [deploy.debt(Effect.REVIEW) for deploy in (again, broken)]
+    assert [(debt.attempts, debt.breaks) for debt in debts if debt] == [(2, 0), (3, 1)]
+
+
 def test_settling_or_postponing_what_is_gone_changes_nothing() -> None:
     deploy, turn = begun(owing(Effect.ANNOUNCE), Effect.ANNOUNCE)
     gone = replace(deploy, owed=())
@@ -113,32 +136,32 @@ def test_a_card_that_cannot_be_posted_does_not_wake_anybody_in_a_loop() -> None:
     deploy, turn = begun(owing(Effect.POST_CARD, Effect.REFRESH_CARD, receipts=()), Effect.POST_CARD)
     deploy = outbox.postpone(deploy, turn, NOON, Trouble("no channel", 60 * SECOND, in_doubt=False))
     later = replace(deploy, deadline=None, reminders=())
-    wake = outbox.wake_at(later)
+    wake = clocks.wake_at(later)
     assert wake is not None
     assert wake >= NOON + 60 * SECOND
 
 
 def test_a_deploy_wakes_for_its_reminder_its_deadline_and_its_silent_ci() -> None:
-    assert outbox.wake_at(PENDING) == PENDING.reminders[0]
-    assert outbox.wake_at(replace(PENDING, reminders=())) == PENDING.deadline
+    assert clocks.wake_at(PENDING) == PENDING.reminders[0]
+    assert clocks.wake_at(replace(PENDING, reminders=())) == PENDING.deadline
     promotion = APPROVED.promotion
     assert promotion is not None
-    assert outbox.wake_at(APPROVED) == promotion.answer_by
-    assert outbox.wake_at(replace(PENDING, state=State.LIVE)) is None
+    assert clocks.wake_at(APPROVED) == promotion.answer_by
+    assert clocks.wake_at(replace(PENDING, state=State.LIVE)) is None
 
 
 def test_time_escalates_before_it_reminds() -> None:
-    assert isinstance(outbox.due_event(PENDING, LATER), e.DeadlinePassed)
-    assert isinstance(outbox.due_event(PENDING, NOON + timedelta(hours=1)), e.ReminderDue)
-    assert outbox.due_event(PENDING, NOON) is None
+    assert isinstance(clocks.due_event(PENDING, LATER), e.DeadlinePassed)
+    assert isinstance(clocks.due_event(PENDING, NOON + timedelta(hours=1)), e.ReminderDue)
+    assert clocks.due_event(PENDING, NOON) is None
 
 
 def test_a_silent_ci_is_a_failure_that_says_how_far_it_came() -> None:
-    failed = outbox.due_event(APPROVED, LATER)
+    failed = clocks.due_event(APPROVED, LATER)
     assert isinstance(failed, e.Failed)
     assert failed.reason.startswith("The CI did not answer")
     started = outbox.move(APPROVED, e.PromotionStarted(NOON))
-    failed = outbox.due_event(started, LATER)
+    failed = clocks.due_event(started, LATER)
     assert isinstance(failed, e.Failed)
     assert failed.reason.startswith("The CI started the promotion and then fell silent")
 
@@ -164,6 +187,6 @@ def test_what_is_no_longer_true_is_not_said() -> None:
 
 def test_a_promotion_that_nobody_asked_for_says_so() -> None:
     owing_it = outbox.owe(APPROVED, (Effect.PROMOTE,), NOON)
-    failed = outbox.due_event(owing_it, LATER)
+    failed = clocks.due_event(owing_it, LATER)
     assert isinstance(failed, e.Failed)
     assert failed.reason.startswith("Nobody asked the CI")

@@ -1,0 +1,49 @@
+"""What the passing of time asks of a deploy: when to look again, and what has happened by then."""
+
+from datetime import datetime
+
+from app.domain import event as e
+from app.domain.deploy import Deploy
+from app.domain.effect import Effect
+from app.domain.outbox import next_look
+from app.domain.table import may
+
+
+def wake_at(deploy: Deploy) -> datetime | None:
+    """When somebody should look at this deploy next; None when nothing is owed or awaited."""
+    moments = [next_look(deploy, debt) for debt in deploy.owed]
+    moments += [at for _, at in _clocks(deploy) if at is not None]
+    return min(moments, default=None)
+
+
+def due_event(deploy: Deploy, at: datetime) -> e.Event | None:
+    """Return what the passing of time has done to this deploy, if anything."""
+    for event, moment in _clocks(deploy):
+        if moment is not None and at >= moment:
+            return _timed(event, deploy, at)
+    return None
+
+
+def _clocks(deploy: Deploy) -> list[tuple[type[e.Event], datetime | None]]:
+    clocks: list[tuple[type[e.Event], datetime | None]] = [
+        (e.DeadlinePassed, deploy.deadline),
+        (e.ReminderDue, deploy.reminders[0] if deploy.reminders else None),
+    ]
+    if deploy.promotion is not None and deploy.promotion.ended_at is None:
+        clocks.append((e.Failed, deploy.promotion.answer_by))
+    return [(event, at) for event, at in clocks if may(deploy, event)]
+
+
+def _timed(event: type[e.Event], deploy: Deploy, at: datetime) -> e.Event:
+    if event is e.Failed:
+        return e.Failed(
+            at, f"{_silence(deploy)} within the policy's time; look at the CI before you try again."
+        )
+    return e.DeadlinePassed(at) if event is e.DeadlinePassed else e.ReminderDue(at)
+
+
+def _silence(deploy: Deploy) -> str:
+    if deploy.promotion is not None and deploy.promotion.started_at is not None:
+        return "The CI started the promotion and then fell silent"
+    owed = deploy.debt(Effect.PROMOTE)
+    return "Nobody asked the CI" if owed and not owed.attempts else "The CI did not answer"
