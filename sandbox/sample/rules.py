@@ -13,6 +13,8 @@ HEAD = """\
 @dataclass(frozen=True)
 class Rules:
     promote_url: str = "http://127.0.0.1:8090/promote"
+    promote: Mapping[str, object] | None = None  # as in the policy; None is the webhook of `promote_url`
+    artifacts: Mapping[str, str] = field(default_factory=dict)  # "junit" → name pattern
     timeout: str = "4h"
     remind_after: Sequence[str] | None = None  # durations; None leaves the default
     within: str | None = None  # how long the CI may be silent; None leaves the default
@@ -39,11 +41,12 @@ class Rules:
             "gates": {gate: list(names) for gate, names in self.gates.items()},
             "hot_paths": ["shop/checkout/**"],
             "supersede": self.supersede,
+            "artifacts": dict(self.artifacts),
             "promote": self._promote(),
         }
 
-    def _promote(self) -> dict[str, str]:
-        promote = {"kind": "webhook", "url": self.promote_url}
+    def _promote(self) -> dict[str, object]:
+        promote = {**(self.promote or {"kind": "webhook", "url": self.promote_url})}
         return promote | ({"within": self.within} if self.within else {})
 
 
