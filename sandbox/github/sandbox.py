@@ -1,8 +1,9 @@
 """The local GitHub as tests and the demo hold it."""
 
+from sandbox.github.actions.acting import Acting
 from sandbox.github.breaking import Breaking
 from sandbox.github.setting import Setting
 
 
-class GitHubSandbox(Setting, Breaking):
+class GitHubSandbox(Setting, Breaking, Acting):
     """A GitHub on loopback; everything is synchronous and safe from any thread."""

@@ -1,0 +1,1 @@
+"""GitHub Actions as the gate meets it: runs, jobs, environments, deployments and artifacts."""
