@@ -10,6 +10,9 @@ LIVE = PREFIX + "live"  # hash: "REPOSITORY ENVIRONMENT" → commit that went li
 POLICY = PREFIX + "policy"  # hash: repository → its last good policy
 CHANNELS = PREFIX + "channels"  # hash: "#name" → the channel id it was resolved to
 
+INBOX = PREFIX + "inbox"  # zset: what GitHub told and is not done with yet, by when to look at it next
+INBOX_SINCE = PREFIX + "inbox:since"  # hash: the same → when it was told first
+
 
 def deploy(deploy_id: str) -> str:
     return f"{PREFIX}deploy:{deploy_id}"
@@ -25,6 +28,22 @@ def evidence(deploy_id: str) -> str:
 
 def past(base: str, head: str) -> str:
     return f"{PREFIX}past:{base}:{head}"
+
+
+def delivery(delivery_id: str) -> str:
+    return f"{PREFIX}delivery:{delivery_id}"
+
+
+def once(what: str) -> str:
+    return f"{PREFIX}once:{what}"
+
+
+def round_of(name: str) -> str:
+    return f"{PREFIX}round:{name}"
+
+
+def lease(name: str) -> str:
+    return f"{PREFIX}lease:{name}"
 
 
 def live_field(repository: str, environment: str) -> str:
