@@ -52,7 +52,10 @@ VERDICT = {
     State.CANCELLED: "Cancelled by {by} {at}",
     State.ROLLED_BACK: "Rolled back; deploy `{detail}` is live instead",
 }
-UNDECIDED = {State.FAILED: "Failed: {detail}"}  # before anybody could say a word
+UNDECIDED = {  # before anybody could say a word
+    State.FAILED: "Failed: {detail}",
+    State.CANCELLED: "Nothing waits for this any more: it {detail}",
+}
 
 
 def deploy_card(deploy: Deploy, report: Report) -> Message:

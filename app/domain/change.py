@@ -143,6 +143,11 @@ def _(event: e.Superseded, deploy: Deploy) -> Deploy:
 
 
 @changed.register
+def _(event: e.Withdrawn, deploy: Deploy) -> Deploy:
+    return replace(deploy, detail=event.reason)
+
+
+@changed.register
 def _(event: e.RolledBack, deploy: Deploy) -> Deploy:
     return replace(deploy, detail=event.by)
 

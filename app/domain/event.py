@@ -114,6 +114,14 @@ class Cancelled:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """The CI platform waits for it no more, whoever took it back there: nobody is left to answer."""
+
+    at: datetime
+    reason: str  # goes on from "it": "was cancelled on GitHub"; may hold foreign text
+
+
+@dataclass(frozen=True)
 class RolledBack:
     at: datetime
     by: str  # deploy id of what is live now
@@ -135,5 +143,6 @@ Event = (
     | Failed
     | Superseded
     | Cancelled
+    | Withdrawn
     | RolledBack
 )

@@ -17,6 +17,7 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.QUEUED, e.ReviewStarted): (S.REVIEWING, ()),
     (S.QUEUED, e.Superseded): (S.SUPERSEDED, (O.DECLINE,)),
     (S.QUEUED, e.Cancelled): (S.CANCELLED, (O.DECLINE,)),
+    (S.QUEUED, e.Withdrawn): (S.CANCELLED, ()),
     (S.REVIEWING, e.EvidenceGiven): (S.REVIEWING, (O.REVIEW,)),
     (S.REVIEWING, e.ReviewStarted): (S.REVIEWING, ()),
     (S.REVIEWING, e.Reviewed): (
@@ -26,6 +27,7 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.REVIEWING, e.ReviewFailed): (S.FAILED, ()),
     (S.REVIEWING, e.Superseded): (S.SUPERSEDED, (O.DECLINE,)),
     (S.REVIEWING, e.Cancelled): (S.CANCELLED, (O.DECLINE,)),
+    (S.REVIEWING, e.Withdrawn): (S.CANCELLED, ()),
     (S.PENDING, e.EvidenceGiven): (S.PENDING, (O.REVIEW, O.REFRESH_CARD)),
     (S.PENDING, e.ReviewStarted): (S.PENDING, ()),
     (S.PENDING, e.Reviewed): (S.PENDING, (O.REFRESH_CARD, O.POST_FINDINGS, O.EXPLAIN, O.SHOW_CHECK)),
@@ -40,6 +42,7 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.PENDING, e.Rejected): (S.REJECTED, (O.REFRESH_CARD, O.POST_REASON, O.DECLINE, O.SHOW_CHECK)),
     (S.PENDING, e.Superseded): (S.SUPERSEDED, (O.REFRESH_CARD, O.DECLINE, O.SHOW_CHECK)),
     (S.PENDING, e.Cancelled): (S.CANCELLED, (O.REFRESH_CARD, O.DECLINE, O.SHOW_CHECK)),
+    (S.PENDING, e.Withdrawn): (S.CANCELLED, (O.REFRESH_CARD, O.SHOW_CHECK)),  # a no would hit its re-run
     (S.ESCALATED, e.EvidenceGiven): (S.ESCALATED, (O.REVIEW, O.REFRESH_CARD)),
     (S.ESCALATED, e.ReviewStarted): (S.ESCALATED, ()),
     (S.ESCALATED, e.Reviewed): (S.ESCALATED, (O.REFRESH_CARD, O.POST_FINDINGS, O.EXPLAIN, O.SHOW_CHECK)),
@@ -49,6 +52,7 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.ESCALATED, e.Rejected): (S.REJECTED, (O.REFRESH_CARD, O.POST_REASON, O.DECLINE, O.SHOW_CHECK)),
     (S.ESCALATED, e.Superseded): (S.SUPERSEDED, (O.REFRESH_CARD, O.DECLINE, O.SHOW_CHECK)),
     (S.ESCALATED, e.Cancelled): (S.CANCELLED, (O.REFRESH_CARD, O.DECLINE, O.SHOW_CHECK)),
+    (S.ESCALATED, e.Withdrawn): (S.CANCELLED, (O.REFRESH_CARD, O.SHOW_CHECK)),
     (S.APPROVED, e.PromotionStarted): (S.PROMOTING, (O.REFRESH_CARD, O.FOLLOW)),
     (S.APPROVED, e.WentLive): (
         S.LIVE,
@@ -83,6 +87,7 @@ STANDS = {
     S.CANCELLED: "This deploy was cancelled by <@{by}> at {at}.",
     S.ROLLED_BACK: "This deploy was rolled back; nothing changed.",
 }
+WITHDRAWN = "Nothing waits for this deploy any more: it {detail}."
 
 
 def advance(deploy: Deploy, event: e.Event) -> tuple[Deploy, tuple[Effect, ...]]:
@@ -97,7 +102,8 @@ def advance(deploy: Deploy, event: e.Event) -> tuple[Deploy, tuple[Effect, ...]]
 def standing(deploy: Deploy) -> str:
     """Say in one sentence where the deploy stands, for somebody who would have it otherwise."""
     decision = deploy.decision
-    return STANDS[deploy.state].format(
+    words = WITHDRAWN if decision is None and deploy.state is S.CANCELLED else STANDS[deploy.state]
+    return words.format(
         by=decision.by if decision else "?",
         at=f"{decision.at:%Y-%m-%d %H:%M} UTC" if decision else "?",
         detail=deploy.detail,

@@ -22,7 +22,6 @@ class Rules:
     gates: Mapping[str, Sequence[str]] = field(default_factory=dict)  # "schema" → ["@dba"]
     supersede: str = "latest"
     staging: Mapping[str, object] | None = None  # what it has otherwise; None leaves that environment out
-    promote: Mapping[str, object] | None = None  # instead of the webhook at `promote_url`
 
     @property
     def text(self) -> str:

@@ -100,6 +100,7 @@ EVENTS: dict[type[Event], Event] = {
         e.Failed(LATER, "smoke test failed"),
         e.Superseded(LATER, "abcdefghijkl"),
         e.Cancelled(LATER, BO, "not today"),
+        e.Withdrawn(LATER, "was cancelled on GitHub"),
         e.RolledBack(LATER, "abcdefghijkl"),
     )
 }

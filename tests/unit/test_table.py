@@ -114,3 +114,10 @@ def test_what_was_never_approved_does_not_go_live() -> None:
     failed = replace(PENDING, state=State.FAILED)
     with pytest.raises(Refused, match="never approved"):
         advance(failed, e.WentLive(LATER))
+
+
+def test_what_was_taken_back_elsewhere_says_so_and_no_one_is_told_no() -> None:
+    after, effects = advance(PENDING, e.Withdrawn(NOON, "was cancelled on GitHub"))
+    assert (after.state, after.decision) == (State.CANCELLED, None)
+    assert Effect.DECLINE not in effects  # it would hit the run's next attempt
+    assert "it was cancelled on GitHub." in standing(after)
