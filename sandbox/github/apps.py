@@ -116,7 +116,7 @@ def _permissions(held: Installation, asked: dict[str, str] | None) -> dict[str, 
     for name, level in (asked or {}).items():
         if LEVELS[held.permissions.get(name, "none")] < LEVELS[level]:
             raise Refusal(422, "The permissions requested are not granted to this installation.")
-    return dict(held.permissions if asked is None else asked | {"metadata": "read"})
+    return {"metadata": "read"} | asked if asked else dict(held.permissions)
 
 
 def _repositories(hub: Hub, held: Installation, body: dict[str, Any]) -> frozenset[int] | None:

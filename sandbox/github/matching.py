@@ -24,7 +24,8 @@ class Matcher:
         for operation, of_method, pattern in self._patterns:
             found = pattern.fullmatch(raw_path) if of_method == method else None
             if found:
-                return Match(operation, {key: unquote(value) for key, value in found.groupdict().items()})
+                named = found.groupdict("")
+                return Match(operation, {key: unquote(value) for key, value in named.items()})
         return None
 
 
@@ -40,4 +41,5 @@ def _pattern(operation: str) -> tuple[str, re.Pattern[str]]:
         (f"(?P<{piece}>.+)" if piece in DEEP else f"(?P<{piece}>[^/]+)") if odd % 2 else re.escape(piece)
         for odd, piece in enumerate(pieces)
     ]
-    return method, re.compile("".join(shown))
+    # The contents of the root are asked without a path.
+    return method, re.compile("".join(shown).replace("/(?P<path>.+)", "(?:/(?P<path>.+))?"))

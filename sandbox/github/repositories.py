@@ -1,6 +1,7 @@
 """GET /repos/{owner}/{repo}, and a repository as other answers show it."""
 
-from sandbox.github.hub import Hub
+from typing import TYPE_CHECKING
+
 from sandbox.github.person import simple_user
 from sandbox.github.refusal import Json
 from sandbox.github.reply import Reply
@@ -8,6 +9,9 @@ from sandbox.github.repository import Repository
 from sandbox.github.request import Request
 from sandbox.github.route import Table, reads
 from sandbox.github.times import iso
+
+if TYPE_CHECKING:
+    from sandbox.github.hub import Hub
 
 # GitHub's name of the link → what follows the repository's URL.
 LINKS = {
@@ -81,7 +85,7 @@ def repository(request: Request) -> Reply:
     return Reply(shown(request.hub, request.repo))
 
 
-def shown(hub: Hub, held: Repository) -> Json:
+def shown(hub: "Hub", held: Repository) -> Json:
     """Return the long form: GitHub's schema `full-repository`, which has all that the shorter ones have."""
     web = f"{hub.origin}/{held.full_name}"
     at = iso(held.created_at)
@@ -103,7 +107,7 @@ def shown(hub: Hub, held: Repository) -> Json:
     }
 
 
-def short(hub: Hub, held: Repository) -> Json:
+def short(hub: "Hub", held: Repository) -> Json:
     """Return the form that runs and other answers carry: GitHub's schema `minimal-repository`."""
     url = f"{hub.api_url}/repos/{held.full_name}"
     return {

@@ -56,16 +56,16 @@ class Request:
     def page(
         self, items: Iterable[T], show: Callable[[T], Any] = lambda item: item, key: str | None = None
     ) -> Reply:
-        """Answer one page with its Link header; under `key`, beside `total_count`, where GitHub wraps lists."""
+        """Answer one page and its Link header; under `key`, beside `total_count`, where lists are wrapped."""
         all_items = list(items)
         start = (self.page_number - 1) * self.per_page
         shown = [show(item) for item in all_items[start : start + self.per_page]]
         data = shown if key is None else {"total_count": len(all_items), key: shown}
         return Reply(data, headers=self.links(len(all_items)))
 
-    def links(self, total: int) -> dict[str, str]:
+    def links(self, total: int, per_page: int | None = None) -> dict[str, str]:
         """Return the Link header for `total` items, or none on the only page."""
-        last = max(1, -(-total // self.per_page))
+        last = max(1, -(-total // (per_page or self.per_page)))
         number = self.page_number
         to = {"prev": number - 1, "next": number + 1, "last": last, "first": 1}
         wanted = [*(["prev", "first"] if number > 1 else []), *(["next", "last"] if number < last else [])]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from sandbox.github.actions.attached import Attached
 from sandbox.github.hub import Hub
 from sandbox.github.server import Server
 
@@ -22,12 +23,14 @@ class Running:
         self._changes = threading.Condition()
         self._version = 0
         self._hub = Hub(self._changed)
+        self._attached = Attached(self._hub)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="github-sandbox", daemon=True)
         self._thread.start()
         try:
             self._server = Server(self._hub)
             self._port = self._wait(self._server.start(port))
+            self._wait(self._attached.start())
         except BaseException:
             self._end()
             raise
@@ -40,6 +43,7 @@ class Running:
     def stop(self) -> None:
         """End the server and its thread. Safe to call twice."""
         if self._thread.is_alive():
+            self._wait(self._attached.stop())
             self._wait(self._server.stop())
             self._end()
 
