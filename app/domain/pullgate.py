@@ -10,6 +10,7 @@ from app.domain.report import Finding, GateName, Report, Unknown
 
 APPROVED = "APPROVED"
 DECIDING = frozenset({APPROVED, "CHANGES_REQUESTED", "DISMISSED"})  # a comment takes nothing back
+RULES_OF_GATES = frozenset({"path.policy", "path.ownership"})  # what relaxes the gates of the next change
 # docs.github.com: what GitHub writes where somebody keeps the address private; a company's own server has
 # another host behind "users.noreply."
 _PRIVATE_ADDRESS = re.compile(r"(?:\d+\+)?([^@+]+)@users\.noreply\..+", re.IGNORECASE)
@@ -28,7 +29,7 @@ class Source(StrEnum):
 class Need:
     """One approval that has to be there."""
 
-    gate: GateName | None  # None: the change could not be read whole
+    gate: GateName | None  # None: the change as a whole
     names: tuple[
         str, ...
     ]  # any of them will do: "@group", Slack ids; of owners "@login", "@org/team", addresses
@@ -40,7 +41,7 @@ class Standing:
     """What a pull request has to pass."""
 
     needs: tuple[Need, ...] = ()
-    findings: tuple[Finding, ...] = ()  # that carry a gate
+    findings: tuple[Finding, ...] = ()  # that carry a gate, or touch the rules of gates
     advice: tuple[GateName, ...] = ()  # gates that stand and for which nobody is named
     unread: tuple[Unknown, ...] = ()
 
@@ -104,10 +105,14 @@ class Verdict:
 
 
 def standing(report: Report, environments: Iterable[Environment], owned: Owned) -> Standing:
-    """Return what has to be passed. A change that could not be read whole asks for everybody named."""
+    """Return what has to be passed.
+
+    A change that could not be read whole, or that changes who is asked, asks for everybody named.
+    """
     rules = tuple(environments)
-    findings = tuple(finding for finding in report.findings if finding.gate)
+    findings = tuple(each for each in report.findings if each.gate or each.rule in RULES_OF_GATES)
     stands = frozenset(finding.gate for finding in findings)
+    is_wide = bool(report.unknown) or any(finding.gate is None for finding in findings)
     needs: list[Need] = []
     advice: list[GateName] = []
     for gate in GateName:
@@ -115,8 +120,8 @@ def standing(report: Report, environments: Iterable[Environment], owned: Owned) 
         if gate in stands:
             named = named or _distinct(gate, Source.OWNERS, owned.get(gate, {}).values())
             advice += [] if named else [gate]
-        needs += named if gate in stands or report.unknown else []
-    if report.unknown and not needs:
+        needs += named if gate in stands or is_wide else []
+    if is_wide and not needs:
         needs = _distinct(None, Source.POLICY, (each.approvers for each in rules))
     return Standing(tuple(needs), findings, tuple(advice), report.unknown)
 

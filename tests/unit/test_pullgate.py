@@ -100,6 +100,14 @@ def test_a_gate_asks_for_those_whom_the_policy_or_else_the_owners_file_names(
     assert standing(found, environments, owned).needs == tuple(needs)
 
 
+@pytest.mark.parametrize("rule", ["path.policy", "path.ownership"])
+def test_to_change_who_is_asked_takes_everybody_who_is_asked_now(rule: str) -> None:
+    relaxing = replace(report(), findings=(Finding(rule, Level.MEDIUM, "Touches the rules."),))
+    gated = standing(relaxing, [rules(auth=("@security",), schema=("@dba",))], {})
+    assert [need.names for need in gated.needs] == [("@dba",), ("@security",)]
+    assert standing(relaxing, [rules()], {}).needs == (Need(None, ("@release",), Source.POLICY),)
+
+
 def test_a_gate_for_which_nobody_is_named_is_advice() -> None:
     stands = standing(report(AUTH, SCHEMA), [rules(schema=("@dba",))], {})
     assert stands.advice == (AUTH,)
