@@ -49,6 +49,8 @@ def _change(repository: GitRepository, request: Request) -> dict[str, Any]:
         "unknown": _bounded((*evidence.unknown, *unlisted)),
         "files": listed,
         "codeowners": evidence.codeowners,
+        "takes_back": evidence.takes_back,
+        "taken_back": [_commit(commit) for commit in evidence.taken_back] or None,
         "past": asdict(past) if (past := repository.past(evidence)) else None,
     }
     return {name: value for name, value in told.items() if value is not None}

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 from app.adapters.gitchange import read_change
-from app.adapters.gitoutput import COMMIT_FIELDS, commits_in
 from app.adapters.gitpast import landed
 from app.adapters.gitprogram import Git, GitError, GitTimeoutError
 from app.adapters.gitrange import Range
-from app.domain.evidence import Commit, Evidence
+from app.adapters.gitrelation import read_commits, read_relation
+from app.domain.evidence import Evidence
 from app.domain.past import History
 from app.domain.report import Unknown
 from app.ports import Reading
@@ -17,8 +17,7 @@ __all__ = ["GitError", "GitRepository"]
 
 POLICY_PATH = ".github/airlock.yml"
 _POLICY_MAX = 1024 * 1024  # bytes
-_COMMITS_MAX = 2_000
-_OWNERS_PATHS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # docs.github.com: the first counts
+OWNERS_PATHS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # docs.github.com: the first counts
 _OWNERS_MAX = 3 * 1024 * 1024  # bytes; GitHub ignores a larger one
 _NO_BRANCH = (
     "not read, as no default branch is known; `git remote set-head origin --auto` or --policy mends it"
@@ -29,11 +28,17 @@ _SHA = re.compile(r"[0-9a-f]{40}")
 class GitRepository:
     """Reads; never changes, fetches or runs anything. Every method raises GitError."""
 
-    def __init__(self, path: str | Path, reading: Reading | None = None) -> None:
-        """Open it. `reading`: what the review asks for besides the change; nothing when left out."""
+    def __init__(
+        self,
+        path: str | Path,
+        reading: Reading | None = None,
+        mend: str = "; fetch it whole, without --filter",
+    ) -> None:
+        """Open it. `reading`: what the review asks for; `mend`: what is said where content lacks."""
         self.path = Path(path)
         self.git = Git(self.path)
         self._reading = reading
+        self._mend = mend
 
     @property
     def name(self) -> str:
@@ -100,10 +105,13 @@ class GitRepository:
         base = self.resolve(base) if base else None
         problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
         change = read_change(
-            self.git, Range(base, head, problem), self._reading.wanted if self._reading else lambda _: False
+            self.git,
+            Range(base, head, problem, self._mend),
+            self._reading.wanted if self._reading else lambda _: False,
         )
-        commits, unread = self._commits(base, head)
+        commits, unread = read_commits(self.git, base, head)
         owners, hidden = self._codeowners(base) if base else (None, ())
+        relation = read_relation(self.git, base, head, is_shallow=self._is_shallow())
         return Evidence(
             repository=repository,
             head=head,
@@ -113,7 +121,9 @@ class GitRepository:
             whole=change.whole,
             codeowners=owners,
             commits=commits,
-            unknown=(*change.unknown, *unread, *hidden, *self._relation(base, head)),
+            takes_back=relation.takes_back,
+            taken_back=relation.taken_back,
+            unknown=(*change.unknown, *unread, *hidden, *relation.unknown),
         )
 
     def past(self, evidence: Evidence) -> History | None:
@@ -129,7 +139,7 @@ class GitRepository:
 
     def _codeowners(self, base: str) -> tuple[str | None, tuple[Unknown, ...]]:
         """Return the owners file of the base: the head's own could name anybody."""
-        for path in _OWNERS_PATHS:
+        for path in OWNERS_PATHS:
             try:
                 text = self._plain_file(base, path, _OWNERS_MAX)
             except GitTimeoutError:
@@ -152,36 +162,6 @@ class GitRepository:
             raise GitError(f"{path} on {revision} is not a plain file; make it one.")
         problem = f"{path} on {revision} cannot be read."
         return self.git.read("cat-file", "blob", blob, limit=limit, problem=problem)
-
-    def _commits(self, base: str | None, head: str) -> tuple[tuple[Commit, ...], tuple[Unknown, ...]]:
-        revisions = [head, f"^{base}"] if base else [head]
-        form = f"--format={'%x00'.join(COMMIT_FIELDS)}"
-        output = self.git.read(
-            "log",
-            "-z",
-            f"--max-count={_COMMITS_MAX + 1}",
-            form,
-            *revisions,
-            "--",
-            problem=f"The history of {head} cannot be read.",
-        )
-        commits = tuple(commits_in(output))
-        if len(commits) <= _COMMITS_MAX:
-            return commits, ()
-        reason = f"more than {_COMMITS_MAX:,}; the authors of the older ones were not read"
-        return commits[:_COMMITS_MAX], (Unknown("commits", reason),)
-
-    def _relation(self, base: str | None, head: str) -> tuple[Unknown, ...]:
-        """Say when going to `head` takes away what is at `base`, or when the clone cannot tell."""
-        if base is None or self.is_ancestor(base, head):
-            return ()
-        if self._is_shallow():
-            return (
-                Unknown("commits", "the clone is shallow, so not all of them are here; fetch with depth 0"),
-            )
-        return (
-            Unknown("base", "it is not part of the head's history: what only the base has is taken away"),
-        )
 
     def _default_branch(self) -> str | None:
         for symbol in ("refs/remotes/origin/HEAD", "HEAD"):

@@ -49,7 +49,7 @@ def read_here(git: Git, between: Range, missing: frozenset[str], problem: GitErr
     lost = tuple(FileChange(_shown(entry), None, entry.status, 0, 0) for entry in here.gone)
     here.files = (*file_changes(here.listing), *lost)
     here.listing = raw  # which names the blobs of every file
-    here.unknown = _unread(here.gone)
+    here.unknown = _unread(here.gone, between.mend)
     return here
 
 
@@ -81,14 +81,12 @@ def _parts(known: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield part
 
 
-def _unread(gone: Sequence[Entry]) -> tuple[Unknown, ...]:
+def _unread(gone: Sequence[Entry], mend: str) -> tuple[Unknown, ...]:
     if not gone:
         return ()
     names = ", ".join(_shown(entry) for entry in gone[:_SHOWN])
     more = f" and {len(gone) - _SHOWN:,} more" if len(gone) > _SHOWN else ""
-    return (
-        Unknown("diff", f"the clone lacks the content of {names}{more}; fetch it whole, without --filter"),
-    )
+    return (Unknown("diff", f"the clone lacks the content of {names}{more}{mend}"),)
 
 
 def _shown(entry: Entry) -> str:

@@ -24,6 +24,7 @@ class Range:
     base: str | None  # None: everything that the head holds is new
     head: str
     problem: str  # what is said when git fails
+    mend: str = "; fetch it whole, without --filter"  # of a clone that lacks content
 
     def read(self, git: Git, *form: str, limit: int | None = None, paths: tuple[str, ...] = ()) -> bytes:
         """Return git's answer in that form, at most `limit` bytes and one. Raises GitError."""

@@ -112,6 +112,8 @@ class Given(_Part):
     base_coverage: GivenDocument | None = None
     checks: Annotated[dict[Name, Name], Field(max_length=1000)] | None = None
     commits: Annotated[list[GivenCommit], Field(max_length=10_000)] | None = None
+    takes_back: Count | None = None
+    taken_back: Annotated[list[GivenCommit], Field(max_length=1)] | None = None
     unknown: Annotated[list[GivenUnknown], Field(max_length=UNKNOWN_MAX)] | None = None
 
 
@@ -160,20 +162,6 @@ def sentence(problem: ValidationError) -> str:
 
 
 def _with_diff(evidence: Evidence, given: Given) -> Evidence:
-    commits = tuple(
-        Commit(
-            c.sha,
-            c.author,
-            c.email,
-            c.subject,
-            tuple(c.co_authors),
-            c.committer_email,
-            at=c.at,
-            parents=tuple(c.parents),
-            body=c.body,
-        )
-        for c in given.commits or ()
-    )
     files = None if given.files is None else tuple(FileChange(**f.model_dump()) for f in given.files)
     return replace(
         evidence,
@@ -183,7 +171,19 @@ def _with_diff(evidence: Evidence, given: Given) -> Evidence:
         codeowners=given.codeowners,
         past=_PAST.validate_python(given.past.model_dump()) if given.past else None,
         base=given.base or evidence.base,
-        commits=commits,
+        commits=_commits(given.commits),
+        takes_back=given.takes_back or None,
+        taken_back=_commits(given.taken_back),
+    )
+
+
+def _commits(given: list[GivenCommit] | None) -> tuple[Commit, ...]:
+    lists = {"co_authors", "parents"}
+    return tuple(
+        Commit(
+            **each.model_dump(exclude=lists), co_authors=tuple(each.co_authors), parents=tuple(each.parents)
+        )
+        for each in given or ()
     )
 
 

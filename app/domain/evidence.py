@@ -57,7 +57,8 @@ class Pull:
     title: str  # foreign text
     url: str
     author: str  # login
-    approved_by: tuple[str, ...] = ()  # logins whose last review approves, the author's own left out
+    approved_by: tuple[str, ...] = ()  # logins whose last review approves its last commit, never the author
+    approved_before: tuple[str, ...] = ()  # logins whose approval is of an earlier commit of it
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,10 @@ class Evidence:
     flaky_checks: tuple[str, ...] = ()  # names that failed and passed on this very commit
     vulnerable: tuple[Vulnerable, ...] = ()  # what the platform's own database says of new dependencies
     pulls: tuple[Pull, ...] | None = None  # that brought the commits; None when nobody could look
+    direct: tuple[str, ...] = ()  # commits of the main line that no pull request brought, 40 hex digits
     starters: frozenset[str] = frozenset()  # e-mails, lower case, of who opened, queued or re-ran it
     takes_back: int | None = None  # a rollback: how many commits of the base it takes away
+    taken_back: tuple[Commit, ...] = ()  # of these the newest, when that could be read
     unknown: tuple[Unknown, ...] = ()  # what the source itself could not read
     live: str | None = None  # the commit that is live there, 40 hex digits
     teller: Teller = Teller.GIT

@@ -23,6 +23,7 @@ from app.review.measured.coverage import look_at_coverage
 from app.review.measured.freshness import head_of
 from app.review.measured.junit import read_junit
 from app.review.migrations.look import look_at_migrations
+from app.review.past.back import look_at_return
 from app.review.past.look import look_at_past
 from app.review.place.look import look_at_paths
 from app.review.verdict.limit import first_dependencies, first_files, first_findings, first_unknown
@@ -51,6 +52,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         look_at_size(patches),
         look_at_messages(evidence.commits, patches),
         look_at_past(evidence.past),
+        look_at_return(evidence),
         look_at_topics(texts),
         look_at_paths(patches, expectation.hot_paths, evidence.codeowners),
         look_at_lines(patches),

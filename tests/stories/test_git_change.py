@@ -119,10 +119,27 @@ def test_commits_name_authors_and_co_authors(work: Work) -> None:
     assert commit.co_authors == ("bo@example.com", "cy@example.com")
 
 
-def test_going_back_is_said(work: Work) -> None:
+def test_going_back_is_a_rollback_and_never_low(work: Work) -> None:
     old = work.commit()
-    new = work.commit(a="1\n")
+    work.commit("Add a cart", a="1\n")
+    new = work.commit("Add taxes", b="1\n")
     repository = GitRepository(work.path)
     assert repository.is_ancestor(old, new)
     assert not repository.is_ancestor(new, old)
-    assert [entry.subject for entry in repository.evidence("o/r", new, old).unknown] == ["base"]
+    evidence = repository.evidence("o/r", new, old)
+    assert (evidence.takes_back, evidence.unknown) == (2, ())
+    report = review(evidence, Expectation())
+    (finding,) = [finding for finding in report.findings if finding.rule == "history.rollback"]
+    words = "A rollback: takes away 2 commits that came since, the newest “Add taxes” by Ana."
+    assert (finding.message, finding.points, report.level) == (words, 0.0, Level.MEDIUM)
+    assert words in report.recommendation
+
+
+def test_what_has_parted_is_no_rollback_and_is_said(work: Work) -> None:
+    root = work.commit()
+    live = work.commit(a="1\n")
+    work.git("checkout", "--quiet", root)
+    evidence = GitRepository(work.path).evidence("o/r", live, work.commit(b="1\n"))
+    assert evidence.takes_back is None
+    words = "the two have parted: 1 commit that only the base has would be taken away"
+    assert [(entry.subject, entry.reason) for entry in evidence.unknown] == [("base", words)]

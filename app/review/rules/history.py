@@ -32,6 +32,12 @@ RULES = {
     "history.revert-talk": Rule(
         Level.MEDIUM, "A message that talks of a revert.", "Like #12, which was reverted", _FITTED
     ),
+    "history.rollback": Rule(
+        Level.MEDIUM,
+        "What is live is newer: going back takes away what came since, and its migrations stay.",
+        "A rollback: takes away 3 commits",
+        "what is live, and the repository",
+    ),
     # where
     "history.file": Rule(
         Level.LOW,

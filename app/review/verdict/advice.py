@@ -28,6 +28,7 @@ HAZARDS = _advice(
     (_LOOK, "migration.unique migration.detach-partition"),
     ("Look at {place} before anything else: {why}", "dependency.integrity"),
     # the medium ones
+    ("Make sure that what stays can live with the older code. {why}", "history.rollback"),
     (_LOOK, "migration.change-type migration.update-rows migration.rewrite migration.index-lock"),
     (_LOOK, "migration.constraint migration.validate-in-transaction migration.primary-key"),
     (_LOOK, "migration.concurrent-in-transaction migration.open-transaction migration.drop-object"),

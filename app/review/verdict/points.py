@@ -158,6 +158,7 @@ FLOORS: Mapping[str, Level] = MappingProxyType(
         "migration.unreadable": MEDIUM,
         "migration.edited": MEDIUM,
         "migration.deleted": MEDIUM,
+        "history.rollback": MEDIUM,
         "tests.failing": HIGH,
         "tests.check-failed": HIGH,
         "tests.other-check-failed": MEDIUM,
