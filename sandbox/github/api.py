@@ -47,14 +47,18 @@ class Api:
         return reply
 
     def _failed(self, incoming: Incoming, fault: Fault) -> Reply:
-        headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
         status = fault.status or 500
         is_limit = fault.retry_after is not None and status in {403, TOO_MANY}
         message = "You have exceeded a secondary rate limit." if is_limit else "Server Error"
         with self._hub.lock:
             self._answering.remember(incoming, status, "")
         self._hub.changed()
-        return Reply(Refusal(status, message).data(), status, headers)
+        return Reply(Refusal(status, message).data(), status, failed(fault))
+
+
+def failed(fault: Fault) -> dict[str, str]:
+    """Return the headers of a failure that was asked for."""
+    return {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
 
 
 def _response(reply: Reply) -> web.Response:

@@ -4,8 +4,8 @@ import asyncio
 
 from aiohttp import web
 
-from sandbox.github.actions.attached import Attached
 from sandbox.github.api import Api
+from sandbox.github.gitserver import GitServer
 from sandbox.github.guard import MOST_BYTES, guarded
 from sandbox.github.hub import Hub
 
@@ -16,7 +16,6 @@ ACCEPTING = 10  # turns of the loop, by which every connection that was taken is
 class Server:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._attached = Attached(hub)
         # A call that is never answered ends with its caller, and holds up no end.
         self._runner = web.AppRunner(
             _application(hub), access_log=None, handler_cancellation=True, shutdown_timeout=0.1
@@ -24,7 +23,6 @@ class Server:
 
     async def start(self, port: int) -> int:
         """Listen, on any free port when it is 0; return the port."""
-        await self._attached.start()
         await self._runner.setup()
         await web.TCPSite(self._runner, HOST, port, reuse_address=True).start()
         bound: int = self._runner.addresses[0][1]
@@ -32,7 +30,6 @@ class Server:
         return bound
 
     async def stop(self) -> None:
-        await self._attached.stop()
         for site in list(self._runner.sites):
             await site.stop()
         for _ in range(ACCEPTING):
@@ -45,4 +42,5 @@ def _application(hub: Hub) -> web.Application:
     api = Api(hub)
     app.router.add_route("*", "/api/v3", api.serve)
     app.router.add_route("*", "/api/v3/{rest:.*}", api.serve)
+    app.router.add_routes(GitServer(hub).routes())
     return app
