@@ -118,7 +118,8 @@ def _behind(actions: "Actions", made: Deployment) -> Json:
         return {"workflow": None, "workflow_run": None}
     held = actions.ledger.runs[made.run]
     workflow = actions.workflow(held.repository, held.workflow)
-    return {"workflow": shapes.workflow(actions, workflow), "workflow_run": shapes.run(actions, held)}
+    shown = shapes.run(actions, held) | {"head_commit": None}  # as GitHub's description says, here alone
+    return {"workflow": shapes.workflow(actions, workflow), "workflow_run": shown}
 
 
 def _job_run(actions: "Actions", run_id: int, one: Job) -> Json:

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sandbox.github.actions.app import actions_app
 from sandbox.github.actions.artifact import Artifact
 from sandbox.github.actions.deployment import Deployment, DeploymentStatus
 from sandbox.github.actions.environment import CustomRule, Environment
 from sandbox.github.actions.shapes import api, short_environment, user
+from sandbox.github.integrations import ACTIONS, integration
 from sandbox.github.refusal import Json
 from sandbox.github.times import iso
 
@@ -36,7 +36,7 @@ def deployment(actions: "Actions", one: Deployment) -> Json:
         "repository_url": base,
         "transient_environment": one.is_transient,
         "production_environment": one.is_production,
-        "performed_via_github_app": actions_app(actions.hub) if one.run else None,
+        "performed_via_github_app": integration(actions.hub, ACTIONS) if one.run else None,
     }
 
 

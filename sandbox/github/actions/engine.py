@@ -133,7 +133,7 @@ class Actions:
             status=Status.WAITING if held_by else Status.QUEUED,
             held_by=held_by,
         )
-        job = checking.opened(self, run, job)
+        checking.opened(self, run, job)
         job = deploying.opened(self, run, job)
         return self.put_job(run.id, job)
 

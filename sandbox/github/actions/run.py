@@ -47,12 +47,11 @@ class Review:
 
 @dataclass(frozen=True)
 class Job:
-    id: int
+    id: int  # of the job and of its check run: on GitHub they are the same
     name: str
     attempt: int
     environment: str | None
     created_at: datetime
-    check_run: int = 0  # id
     deployment: int | None = None  # id
     status: Status = Status.QUEUED
     conclusion: Conclusion | None = None

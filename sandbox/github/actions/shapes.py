@@ -115,7 +115,7 @@ def job(actions: "Actions", run: Run, job: Job) -> Json:
         "completed_at": iso_or_none(job.completed_at),
         "name": job.name,
         "steps": _steps(job),
-        "check_run_url": f"{base}/check-runs/{job.check_run}",
+        "check_run_url": f"{base}/check-runs/{job.id}",
         "labels": ["ubuntu-latest"],
         **runner,
     }
