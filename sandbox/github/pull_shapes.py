@@ -38,6 +38,7 @@ def short(hub: "Hub", repository: Repository, pull: Pull) -> Json:
         "number": pull.number,
         "state": "open" if pull.is_open else "closed",
         "locked": False,
+        "active_lock_reason": None,
         "title": pull.title,
         "body": pull.body,
         "user": simple_user(hub.person(pull.author), hub.origin),

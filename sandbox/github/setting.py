@@ -8,6 +8,7 @@ from sandbox.github.installation import Installation
 from sandbox.github.person import Person
 from sandbox.github.running import Running
 from sandbox.github.violation import Call, Violation
+from sandbox.github.webhooks import installing
 
 
 class Setting(Running):
@@ -73,26 +74,33 @@ class Setting(Running):
         with self._held() as hub:
             repository = hub.repository(full_name)
             held = next((one for one in hub.installations.values() if one.account == repository.owner), None)
+            is_new, is_covered = held is None, held is not None and repository.id in held.repositories
             if held is None:
                 held = Installation(hub.new_id(), repository.owner, dict(hub.app_permissions), hub.now())
                 hub.installations[held.id] = held
             held.repositories.add(repository.id)
             if permissions is not None:
                 held.permissions = {"metadata": "read", **permissions}
+            if is_covered or is_new:
+                installing.tell(hub, "created" if is_new else "new_permissions_accepted", held)
+            else:
+                installing.tell_added(hub, held, [repository.id])
             return held.id
 
     def suspend(self, installation: int) -> None:
         with self._held() as hub:
             hub.installations[installation].suspended_at = hub.now()
+            installing.tell(hub, "suspend", hub.installations[installation])
 
     def unsuspend(self, installation: int) -> None:
         with self._held() as hub:
             hub.installations[installation].suspended_at = None
+            installing.tell(hub, "unsuspend", hub.installations[installation])
 
     def uninstall(self, installation: int) -> None:
         """Take the App away; its tokens are wrong from now on."""
         with self._held() as hub:
-            del hub.installations[installation]
+            installing.tell(hub, "deleted", hub.installations.pop(installation))
 
     def add_person(self, login: str, email: str | None = None, name: str | None = None) -> Person:
         with self._held() as hub:

@@ -23,6 +23,7 @@ EVENTS = (
     "deployment-status-created",
     "installation-created",
     "installation-deleted",
+    "installation-new-permissions-accepted",
     "installation-suspend",
     "installation-unsuspend",
     "installation-repositories-added",

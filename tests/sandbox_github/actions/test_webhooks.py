@@ -65,6 +65,36 @@ def test_everything_that_a_run_tells_is_as_github_describes_it(github: Github, i
     assert [words for letter in inbox.letters for words in wrong(letter)] == []
 
 
+def test_the_app_hears_of_its_own_installation(
+    github: Github, inbox: Inbox, repository: tuple[Path, list[str]]
+) -> None:
+    github.hub.subscribe()
+    github.hub.add_repository("harbour/store", repository[0])
+    github.hub.install("harbour/store")
+    github.hub.install("harbour/store", {"deployments": "read"})
+    github.hub.suspend(github.installation)
+    github.hub.unsuspend(github.installation)
+    github.hub.uninstall(github.installation)
+    github.hub.install(REPO)
+    eventually(lambda: len(inbox.letters) == 6)
+    assert sorted(inbox.kinds()) == [
+        "installation.created",
+        "installation.deleted",
+        "installation.new_permissions_accepted",
+        "installation.suspend",
+        "installation.unsuspend",
+        "installation_repositories.added",
+    ]
+    assert [words for letter in inbox.letters for words in wrong(letter)] == []
+
+
+def test_pull_requests_and_reviews_are_told_as_github_describes_them(github: Github, inbox: Inbox) -> None:
+    number = github.hub.add_pull(REPO, head="behind", base="main", author="ana", title="Go back")
+    github.hub.review(REPO, number, "bo", "APPROVED")
+    eventually(lambda: {"pull_request.opened", "pull_request_review.submitted"} <= set(inbox.kinds()))
+    assert [words for letter in inbox.letters for words in wrong(letter)] == []
+
+
 def test_each_waiting_job_asks_for_itself_and_names_where_to_answer(github: Github, inbox: Inbox) -> None:
     run = github.run(jobs=("deploy (eu)", "deploy (us)"))
     eventually(lambda: len(inbox.of(RULE)) == 2)
