@@ -53,7 +53,7 @@ def _rule_requested(actions: "Actions", run_id: int, waits: Job) -> None:
         "event": held.event,
         "deployment_callback_url": url,
         "deployment": shown,
-        "pull_requests": [],
+        "pull_requests": shapes.run(actions, held)["pull_requests"],
     }
     _emit(actions, "deployment_protection_rule", run_id, payload)
 

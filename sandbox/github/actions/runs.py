@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.github.actions import shapes
 from sandbox.github.actions.period import within
 from sandbox.github.actions.run import Job, Run, Status
-from sandbox.github.refusal import Refusal, not_found
+from sandbox.github.refusal import Json, Refusal, not_found
 from sandbox.github.reply import Reply
 from sandbox.github.request import Request
 from sandbox.github.route import Table, reads, writes
@@ -26,7 +26,7 @@ def listed(request: Request) -> Reply:
     wanted = _filter(request)
     found = [run for run in request.hub.actions.ledger.runs_of(request.repo.id) if wanted(run)]
     searched = found[:MOST_FOUND] if request.query.keys() - {"page", "per_page"} else found
-    return request.page(searched, lambda run: shapes.run(request.hub.actions, run), "workflow_runs")
+    return request.page(searched, _shown(request), "workflow_runs")
 
 
 def of_workflow(request: Request) -> Reply:
@@ -37,7 +37,13 @@ def of_workflow(request: Request) -> Reply:
         for run in request.hub.actions.ledger.runs_of(request.repo.id)
         if run.workflow_id == workflow and wanted(run)
     ]
-    return request.page(found, lambda run: shapes.run(request.hub.actions, run), "workflow_runs")
+    return request.page(found, _shown(request), "workflow_runs")
+
+
+def _shown(request: Request) -> Callable[[Run], Json]:
+    """Return how a run is shown in a list."""
+    left_out: Json = {"pull_requests": []} if request.query.get("exclude_pull_requests") else {}
+    return lambda run: shapes.run(request.hub.actions, run) | left_out
 
 
 def workflow_named(request: Request) -> int:

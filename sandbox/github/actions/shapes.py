@@ -7,6 +7,7 @@ from sandbox.github import repositories
 from sandbox.github.actions.commit import simple_commit
 from sandbox.github.actions.environment import Environment
 from sandbox.github.actions.ledger import Workflow
+from sandbox.github.actions.proposed import pull_requests
 from sandbox.github.actions.run import Conclusion, Job, Review, Run, Status, conclusion_of, status_of
 from sandbox.github.person import simple_user
 from sandbox.github.refusal import Json
@@ -71,7 +72,7 @@ def run(actions: "Actions", run: Run, attempt: int | None = None) -> Json:
         "workflow_id": run.workflow_id,
         "url": url,
         "html_url": f"{page(actions, run.repository)}/actions/runs/{run.id}",
-        "pull_requests": [],
+        "pull_requests": pull_requests(actions, run),
         "created_at": iso(run.created_at),
         "updated_at": iso(run.updated_at),
         "run_started_at": iso(run.started_at),

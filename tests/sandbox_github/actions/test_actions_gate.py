@@ -1,6 +1,5 @@
 """Runs that wait for our protection rule, and what it may say."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -108,39 +107,6 @@ def test_answering_where_nothing_waits_is_refused(github: Github) -> None:
     assert github.decide(run, "approved") == 422
 
 
-def test_a_rerun_keeps_the_id_and_waits_again(github: Github) -> None:
-    run = github.run(actor="ana")
-    github.decide(run, comment="waiting for Bo")
-    github.decide(run, "approved")
-    github.ended(run)
-    github.hub.rerun(REPO, run, "bo")
-    again = github.get(f"/actions/runs/{run}")
-    assert (again["run_attempt"], again["status"], again["conclusion"]) == (2, "waiting", None)
-    assert (again["actor"]["login"], again["triggering_actor"]["login"]) == ("ana", "bo")
-    told = github.hub.run_of(REPO, run)
-    assert (told.verdict, told.comments) == (None, ())
-    assert github.get(f"/actions/runs/{run}/attempts/1")["conclusion"] == "success"
-    assert len(github.get(f"/actions/runs/{run}/jobs", filter="all")["jobs"]) == 2
-
-
-def test_a_run_is_run_again_over_rest_once_it_ended(github: Github) -> None:
-    run = github.run()
-    assert github.post(f"/actions/runs/{run}/rerun").status_code == 403
-    github.decide(run, "rejected")
-    github.ended(run)
-    assert github.post(f"/actions/runs/{run}/rerun").status_code == 201
-    assert github.hub.run_of(REPO, run).triggering_actor == "airlock[bot]"
-
-
-def test_a_waiting_run_is_cancelled_once(github: Github) -> None:
-    run = github.run()
-    assert github.post(f"/actions/runs/{run}/cancel").status_code == 202
-    told = github.hub.run_of(REPO, run)
-    assert (told.status, told.cancelled) == ("completed", True)
-    assert github.post(f"/actions/runs/{run}/cancel").status_code == 409
-    assert github.post(f"/actions/runs/{run}/force-cancel").status_code == 409
-
-
 def test_our_yes_is_not_enough_where_a_reviewer_is_asked_too(github: Github) -> None:
     github.hub.add_environment(REPO, "production", reviewers=["bo"])
     run = github.run()
@@ -161,38 +127,6 @@ def test_an_administrator_gets_around_the_rule_only_where_it_is_allowed(github: 
     assert [one["user"]["login"] for one in github.get(f"/actions/runs/{run}/approvals")] == ["root"]
 
 
-def test_a_run_fails_or_hangs_when_told_to(github: Github) -> None:
-    github.hub.fail_next_run("smoke test answered 500")
-    failing = github.run(environment=None)
-    assert github.ended(failing) == "failure"
-    assert github.hub.run_of(REPO, failing).jobs[0].detail == "smoke test answered 500"
-    github.hub.hang_next_run()
-    hanging = github.run(environment=None)
-    assert github.ended(github.run(environment=None)) == "success"
-    assert github.hub.run_of(REPO, hanging).status == "in_progress"
-    github.hub.finish(REPO, hanging)
-    assert github.ended(hanging) == "success"
-
-
-def test_runs_are_found_by_what_is_asked_for(github: Github) -> None:
-    first = github.run(actor="ana", event="push")
-    second = github.run(actor="bo", event="schedule", environment=None)
-    github.ended(second)
-    asked = {
-        "actor": ("ana", [first]),
-        "event": ("schedule", [second]),
-        "status": ("success", [second]),
-        "head_sha": (github.shas[-1], [second, first]),
-        "branch": ("other", []),
-        "created": (">=2020-01-01", [second, first]),
-    }
-    for name, (value, expected) in asked.items():
-        found = github.get("/actions/runs", **{name: value})["workflow_runs"]
-        assert [run["id"] for run in found] == expected, name
-    page = github.get("/actions/runs", per_page=1, page=2)
-    assert ([run["id"] for run in page["workflow_runs"]], page["total_count"]) == ([first], 2)
-
-
 def test_the_app_enables_its_rule_once(github: Github) -> None:
     github.hub.add_environment(REPO, "staging", custom_rule=False)
     path = "/environments/staging/deployment_protection_rules"
@@ -206,11 +140,3 @@ def test_the_app_enables_its_rule_once(github: Github) -> None:
     assert [one["app"]["slug"] for one in github.get(path)["custom_deployment_protection_rules"]] == [
         "airlock"
     ]
-
-
-def test_a_job_takes_as_long_as_it_is_told(github: Github) -> None:
-    github.hub.takes = timedelta(days=1)
-    slow = github.run(environment=None)
-    github.hub.takes = None
-    endless = github.run(environment=None)
-    assert [github.hub.run_of(REPO, run).status for run in (slow, endless)] == ["in_progress"] * 2
