@@ -9,7 +9,7 @@ from pathlib import Path
 from app.adapters import parts, policyfile
 from app.adapters.git import GitRepository
 from app.domain.deploy import Deploy
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, NoPolicy
 from app.domain.evidence import Evidence
 from app.domain.past import History
 from app.domain.policy import Environment, Policy
@@ -112,7 +112,7 @@ class Sources:
     def check_operators_policy(self) -> Policy:
         """Return the operator's policy as it stands now. Raises BadInput."""
         if self._policy_file is None:
-            raise BadInput(NO_POLICY)
+            raise NoPolicy(NO_POLICY)
         try:
             text = self._policy_file.read_bytes()
         except OSError as problem:

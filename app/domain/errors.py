@@ -9,6 +9,10 @@ class Gone(BadInput):
     """What was there has been deleted by somebody."""
 
 
+class NoPolicy(BadInput):
+    """Nobody has written rules for this repository."""
+
+
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """The move is not allowed. The person who tried reads this message."""
 
