@@ -1,5 +1,6 @@
 """Making things go wrong on request."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sandbox.github.faults import Drop, Fault
@@ -26,6 +27,11 @@ class Breaking(Running):
         until = reset_in if isinstance(reset_in, timedelta) else timedelta(seconds=reset_in)
         with self._held() as hub:
             hub.rates.set(remaining, hub.now() + until)
+
+    def set_limits(self, **limits: int) -> None:
+        """Lower GitHub's limits on what one answer holds, by the names of `Limits`."""
+        with self._held() as hub:
+            hub.limits = replace(hub.limits, **limits)
 
     def away(self) -> None:
         """Cut every connection of the API and of git, until `back`."""

@@ -133,7 +133,7 @@ def _account(hub: "Hub", signature: Signature) -> Json | None:
 def _filters(request: Request) -> list[str] | None:
     """Return git's options for the query; None when nobody can match."""
     dates = [f"--{key}={request.query[key]}" for key in ("since", "until") if key in request.query]
-    options = ["--fixed-strings", *dates]
+    options = ["--extended-regexp", *dates]
     for key in ("author", "committer"):
         if key in request.query:
             addresses = _addresses(request.hub, request.query[key])
@@ -144,13 +144,19 @@ def _filters(request: Request) -> list[str] | None:
 
 
 def _addresses(hub: "Hub", asked: str) -> list[str]:
+    """Return the patterns of somebody's addresses; none when nobody has that login."""
     if "@" in asked:
-        return [asked]
+        return [_literal(asked)]
     person = hub.people.get(asked.lower())
     if person is None:
         return []
-    hidden = f"{person.login}@users.noreply.github.com"
-    return [hidden, f"{person.id}+{hidden}", *([person.email] if person.email else [])]
+    hidden = f"([0-9]+[+])?{_literal(person.login)}@users[.]noreply[.]github[.]com"
+    return [hidden, *([_literal(person.email)] if person.email else [])]
+
+
+def _literal(text: str) -> str:
+    """Return an extended regular expression that matches just this."""
+    return "".join(f"\\{sign}" if sign in r"\.[]+*?()^$|{}" else sign for sign in text)
 
 
 def _other_form(request: Request, found: Commit) -> Reply | None:

@@ -23,7 +23,7 @@ def compare(request: Request) -> Reply:
     ends = _ends(request)
     if raw := commits.raw_diff(request, ends.common, ends.head):
         return raw
-    found = objects.log(request.repo.path, "--reverse", "--topo-order", f"{ends.base}..{ends.head}")
+    found = objects.log(request.repo.path, "--reverse", "--date-order", f"{ends.base}..{ends.head}")
     data = _shown(request, ends, found)
     if request.page_number == 1:
         changed = diffs.between(request.repo.path, ends.common, ends.head)

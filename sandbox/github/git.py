@@ -1,12 +1,14 @@
 """Reading a real git repository; nobody's settings change what is read, and nothing is written."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 READ_ONLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0"}
 FORMER_GIT = "GIT_"  # whoever started us may have set GIT_DIR and the like
+EXPRESSION = re.compile(r"[\x00-\x20~^:?*\[\\]|\.\.|@\{")  # what no branch or tag is called
 PATIENCE = 30  # seconds
 
 
@@ -38,6 +40,8 @@ class Git:
 
     def sha(self, ref: str, kind: str = "commit") -> str | None:
         """Return the full id that a branch, tag, ref or id names, None when there is none."""
+        if not ref or EXPRESSION.search(ref):
+            return None
         for name in (f"refs/heads/{ref}", f"refs/tags/{ref}", f"refs/{ref}", ref):
             if name == ref and not _is_plain(ref):
                 return None
@@ -58,6 +62,6 @@ def environment() -> dict[str, str]:
 
 
 def _is_plain(ref: str) -> bool:
-    """Whether it is an id or HEAD: git's own expressions (`main~3`, `@{1}`) are none of GitHub's."""
+    """Whether it is an id or HEAD."""
     is_id = 4 <= len(ref) <= 40 and not set(ref.lower()) - set("0123456789abcdef")  # noqa: PLR2004 - git's
     return is_id or ref == "HEAD"

@@ -49,7 +49,7 @@ def in_it(request: Request) -> Reply:
     ends = pull_shapes.ends_or_gone(request.repo, _named(request))
     if ends == pull_shapes.GONE:
         return request.page([])
-    found = objects.log(request.repo.path, "--reverse", "--topo-order", f"{ends.common}..{ends.head}")
+    found = objects.log(request.repo.path, "--reverse", "--date-order", f"{ends.common}..{ends.head}")
     most = request.hub.limits.pull_commits
     return request.page(found[:most], lambda commit: commits.shown(request.hub, request.repo, commit))
 
