@@ -19,11 +19,14 @@ from app.adapters.elsewhere import Elsewhere
 from app.adapters.embedded import url_for
 from app.adapters.gate import RedisGate
 from app.adapters.github.credentials import Credentials
+from app.adapters.inbox import RedisInbox
+from app.adapters.ledger import RedisLedger
 from app.adapters.people import People
 from app.adapters.slack import Slack
 from app.adapters.sources import Sources
+from app.domain.arrival import Hook
 from app.domain.errors import BadInput
-from app.ports import Platform, Promoter, Reading
+from app.ports import Lookout, Platform, Promoter, Reading
 from app.review import is_wanted, recall
 from app.settings import Settings
 
@@ -105,6 +108,19 @@ class Parts:
         return access.GitHub(credentials)
 
     @cached_property
+    def inbox(self) -> RedisInbox:
+        return RedisInbox(self.redis, self.queue)
+
+    @cached_property
+    def lookout(self) -> "Lookout | None":
+        """What looks around on GitHub; None where no GitHub App is set."""
+        if self.github is None or not self.github.credentials.is_app:
+            return None
+        from app.adapters.github import lookout  # noqa: PLC0415 - PyGithub is only loaded where used
+
+        return lookout.GitHubLookout(self.github, RedisLedger(self.redis))
+
+    @cached_property
     def platform(self) -> Platform:
         return Elsewhere()
 
@@ -152,6 +168,13 @@ def github_credentials(settings: Settings) -> Credentials:
         settings.github_app_id,
         key.get_secret_value() if key else None,
         token.get_secret_value() if token else None,
+    )
+
+
+def github_hook(settings: Settings) -> Hook:
+    secret = settings.github_webhook_secret
+    return Hook(
+        secret.get_secret_value() if secret else None, settings.github_api_url, settings.github_app_id
     )
 
 

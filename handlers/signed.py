@@ -61,13 +61,16 @@ async def _verified(request: web.Request, secret: str | None, limit: int) -> byt
     timestamp, sign = (request.headers.get(h, "") for h in (signature.TIMESTAMP, signature.SIGNATURE))
     if wrong := signature.untimely(datetime.now(UTC), timestamp):
         raise Declined(401, wrong)
-    body = await _read(request, limit)
+    body = await bounded(request, limit)
     if wrong := signature.forged(secret, body, timestamp, sign):
         raise Declined(401, wrong)
     return body
 
 
-async def _read(request: web.Request, limit: int) -> bytes:
+async def bounded(request: web.Request, limit: int) -> bytes:
+    """Return the body as it came. Raises Declined as soon as it is too long, or too slow."""
+    if (request.content_length or 0) > limit:
+        raise Declined(413, f"The body is larger than {limit >> 20} MiB.")
     body = bytearray()
     try:
         async with asyncio.timeout(READ_WITHIN):

@@ -8,12 +8,13 @@ from typing import Any
 from aiohttp import web
 
 from app.domain.answer import answer_of, event_of
+from app.domain.arrival import Hook
 from app.domain.deploy import Deploy, Request
 from app.domain.errors import BadInput, Missing, Refused, Transient
 from app.domain.event import EvidenceGiven
 from app.domain.table import is_approved, may
 from app.ports import Parts
-from handlers import payloads
+from handlers import github, payloads
 from handlers.signed import DEPLOY_MAX, EVIDENCE_MAX, parsed, problem, signed
 
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -92,7 +93,7 @@ def shown(deploy: Deploy) -> dict[str, Any]:
     }
 
 
-def application(parts: Parts, secret: str | None) -> web.Application:
+def application(parts: Parts, secret: str | None, hook: Hook) -> web.Application:
     """Return the web process's application."""
     entrance = Entrance(parts)
     app = web.Application(middlewares=[_worded], client_max_size=EVIDENCE_MAX)
@@ -101,6 +102,7 @@ def application(parts: Parts, secret: str | None) -> web.Application:
     app.router.add_get("/deploys/{id}", signed(secret, DEPLOY_MAX, entrance.show))
     app.router.add_put("/deploys/{id}/evidence", signed(secret, EVIDENCE_MAX, entrance.give_evidence))
     app.router.add_post("/deploys/{id}/promotion", signed(secret, DEPLOY_MAX, entrance.report))
+    app.router.add_post("/webhooks/github", github.received(parts, hook))
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/readyz", _ready(parts))
     return app

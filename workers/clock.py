@@ -6,6 +6,9 @@ from threading import Event
 
 from app import wiring
 from app.domain.errors import Transient
+from workers import poll, redeliver
+
+REDELIVER = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
 
@@ -28,3 +31,16 @@ def tick(parts: wiring.Parts) -> None:
             raise
         except Exception:  # one that cannot be read must not hold up the others
             log.exception("deploy not looked at", extra={"deploy": deploy_id})
+    parts.inbox.hint(wiring.now())
+    _begin_rounds(parts)
+
+
+def _begin_rounds(parts: wiring.Parts) -> None:
+    """Have GitHub looked at, where there is an App; other clocks may do the same."""
+    settings = parts.settings
+    if not wiring.github_credentials(settings).is_app:
+        return
+    if settings.airlock_github_poll:
+        parts.inbox.begin_round(poll.ROUND, "workers.poll.run", settings.airlock_github_poll)
+    if settings.github_webhook_secret is not None:
+        parts.inbox.begin_round(redeliver.ROUND, "workers.redeliver.run", REDELIVER)

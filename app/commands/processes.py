@@ -14,16 +14,34 @@ from app.adapters.slack import translated
 from app.domain.errors import BadInput
 from handlers import bot as bot_process
 from handlers import web as web_process
-from workers import clock as clock_process
-from workers import follow, loop, platform, post, promote, recheck, refresh, review, supersede
-
-REFUSALS = {"invalid_auth", "not_authed", "not_allowed_token_type", "missing_scope", "token_revoked"}
-JOBS = (
+from workers import (
+    arrive,
+    attend,
     follow,
+    loop,
     platform,
+    poll,
     post,
     promote,
     recheck,
+    redeliver,
+    refresh,
+    review,
+    supersede,
+)
+from workers import clock as clock_process
+
+REFUSALS = {"invalid_auth", "not_authed", "not_allowed_token_type", "missing_scope", "token_revoked"}
+JOBS = (
+    arrive,
+    attend,
+    follow,
+    platform,
+    poll,
+    post,
+    promote,
+    recheck,
+    redeliver,
     refresh,
     review,
     supersede,
@@ -49,7 +67,9 @@ def web() -> None:
     """Listen to CI systems over HTTP."""
     parts = _begin("web")
     secret = parts.settings.airlock_ci_secret
-    app = web_process.application(parts, secret.get_secret_value() if secret else None)
+    app = web_process.application(
+        parts, secret.get_secret_value() if secret else None, wiring.github_hook(parts.settings)
+    )
     host, port = parts.settings.airlock_http_host, parts.settings.airlock_http_port
     try:
         # Bodies are unpacked by the route, after their signature was checked. It prints once it listens.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.domain.deploy import Deploy, Key, Request
 
@@ -10,6 +11,8 @@ from app.domain.deploy import Deploy, Key, Request
 _PULL_EVENTS = frozenset(
     {"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"}
 )
+BYPASSED = "without Airlock's approval"
+ANY_RUN_LASTS = timedelta(days=35)  # docs.github.com/en/actions/reference/limits
 LONGEST_REPORT = 1024  # characters; docs.github.com/en/rest/actions/workflow-runs
 
 
@@ -76,12 +79,30 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """The runs of a repository that wait."""
+
+    ids: frozenset[int]
+    news: tuple[Run, ...] = ()  # all of them, unless nothing has changed since they were read last
+    etag: str = ""  # GitHub's mark of this very answer
+
+
+@dataclass(frozen=True)
 class Review:
     """An entry in the log of who let an environment's jobs go on, or stopped them."""
 
     state: str  # "approved", "rejected" or "pending"
     by: str  # login
     environments: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A webhook that did not get through."""
+
+    id: int  # of the attempt
+    delivery: str  # GUID; stays the same when it is delivered again
+    event: str
 
 
 def unclear(run: Run, sha: str) -> str | None:
@@ -113,16 +134,14 @@ def fate(deploy: Deploy, run: Run, waiting: Iterable[str], reviews: Iterable[Rev
         return f"was run again on GitHub, as attempt {run.attempt}"
     if environment in (name.lower() for name in waiting):
         return None
-    if run.is_over and run.conclusion != "success":
-        return _ended(run, environment, reviews)
-    passed = [r for r in reviews if r.state == "approved" and environment in map(str.lower, r.environments)]
-    if not passed and run.status in ("waiting", "requested", "pending"):
-        return None  # what GitHub shows of it is not all of one moment
-    by = f" by {passed[-1].by}" if passed else ""
-    return f"was let through on GitHub{by}, {BYPASSED}"
-
-
-BYPASSED = "without Airlock's approval"
+    said = {r.state: r.by for r in reviews if environment in map(str.lower, r.environments)}
+    if run.conclusion == "cancelled":
+        return "was cancelled on GitHub"
+    if "rejected" in said:
+        return f"was rejected on GitHub by {said['rejected']}"
+    if "approved" in said:
+        return f"was let through on GitHub by {said['approved']}, {BYPASSED}"
+    return _gone(run)
 
 
 def is_bypass(reason: str) -> bool:
@@ -130,10 +149,10 @@ def is_bypass(reason: str) -> bool:
     return reason.endswith(BYPASSED)
 
 
-def _ended(run: Run, environment: str, reviews: Iterable[Review]) -> str:
-    if run.conclusion == "cancelled":
-        return "was cancelled on GitHub"
-    stopped = [r for r in reviews if r.state == "rejected" and environment in map(str.lower, r.environments)]
-    if stopped:
-        return f"was rejected on GitHub by {stopped[-1].by}"
-    return f"ended on GitHub without it ({run.conclusion})"
+def _gone(run: Run) -> str | None:
+    """Say what became of it where nobody said anything on GitHub."""
+    if run.status in ("waiting", "requested", "pending"):
+        return None  # what GitHub shows of it is not all of one moment
+    if run.is_over and run.conclusion != "success":
+        return f"ended on GitHub as {run.conclusion}"
+    return f"was let through on GitHub, {BYPASSED}"

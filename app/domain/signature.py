@@ -1,4 +1,4 @@
-"""The signature that Airlock and a CI put on what they send each other."""
+"""The signature that Airlock and a CI put on what they send each other, and GitHub's on its webhooks."""
 
 import hashlib
 import hmac
@@ -30,6 +30,12 @@ def forged(secret: str, body: bytes, timestamp: str, signature: str) -> str | No
     if hmac.compare_digest(expected, signature.encode("utf-8", "surrogateescape")):
         return None
     return f"{SIGNATURE} does not match this body and {TIMESTAMP}; sign both with AIRLOCK_CI_SECRET."
+
+
+def is_githubs(secret: str, body: bytes, signature: str) -> bool:
+    """Whether GitHub's signature holds: docs.github.com/en/webhooks, "Validating webhook deliveries"."""
+    expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogateescape"))
 
 
 def _sign(secret: str, timestamp: str, body: bytes) -> str:

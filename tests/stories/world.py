@@ -165,7 +165,9 @@ def _thread(run: Callable[[], None], stop: Event) -> Iterator[None]:
 def _web(parts: wiring.Parts) -> Iterator[str]:
     """Serve the web process's application from a thread with a loop of its own."""
     loop = asyncio.new_event_loop()
-    runner = web.AppRunner(application(parts, SECRET), auto_decompress=False)
+    runner = web.AppRunner(
+        application(parts, SECRET, wiring.github_hook(parts.settings)), auto_decompress=False
+    )
 
     async def start() -> str:
         await runner.setup()
