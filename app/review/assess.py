@@ -6,6 +6,7 @@ from itertools import chain
 
 from app.domain.evidence import Evidence, Expectation
 from app.domain.report import Dependency, FileChange, Finding, Level, Report, Rollback, Totals, Unknown
+from app.review.change.reviewed import look_at_reviews
 from app.review.change.size import look_at_size
 from app.review.change.title import is_routine, look_at_messages
 from app.review.content.added import added_of
@@ -15,6 +16,7 @@ from app.review.content.sensitive import look_at_lines
 from app.review.content.topic import look_at_topics
 from app.review.content.trick import look_at_tricks
 from app.review.dependencies.look import look_at_dependencies
+from app.review.dependencies.vulnerable import look_at_vulnerable
 from app.review.diff.patch import Diff, Patch
 from app.review.diff.read import read_diff
 from app.review.diff.source import differences
@@ -51,6 +53,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         Seen(unknown=(*evidence.unknown, *diff.unknown)),
         look_at_size(patches),
         look_at_messages(evidence.commits, patches),
+        look_at_reviews(evidence),
         look_at_past(evidence.past),
         look_at_return(evidence),
         look_at_topics(texts),
@@ -59,6 +62,7 @@ def review(evidence: Evidence, expectation: Expectation) -> Report:
         look_at_checks(evidence, expectation, tests.suites),
         Seen(migrations.findings, migrations.unknown),
         Seen(dependencies.findings, dependencies.unknown),
+        look_at_vulnerable(evidence.vulnerable),
         Seen(tuple(tests.findings()), tuple(tests.unknown)),
         Seen(coverage.findings, coverage.unknown),
         secrets.seen,

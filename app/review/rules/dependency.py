@@ -5,6 +5,7 @@ from app.review.verdict.rule import Rule
 
 _REVERTS = "reverted changes of public repositories"
 _SLSA = "SLSA dependency threats"
+_ADVISORIES = "GitHub Advisory Database"
 
 RULES = {
     "dependency.changed": Rule(
@@ -87,6 +88,23 @@ RULES = {
         "uses: someone/deploy@main",
         "OpenSSF Scorecard: Pinned-Dependencies",
         GateName.DEPENDENCY,
+    ),
+    "dependency.vulnerable": Rule(
+        Level.HIGH,
+        "A dependency comes in with a known vulnerability that is high or critical.",
+        "+ lodash 4.17.20: GHSA-35jh-r3h4-6jhm",
+        _ADVISORIES,
+        GateName.DEPENDENCY,
+    ),
+    "dependency.vulnerable-moderate": Rule(
+        Level.MEDIUM,
+        "The same, moderate.",
+        "+ urllib3 1.26.0: GHSA-v845-jxx5-vc9f",
+        _ADVISORIES,
+        GateName.DEPENDENCY,
+    ),
+    "dependency.vulnerable-low": Rule(
+        Level.LOW, "The same, low.", "+ cookie 0.6.0: GHSA-pxg6-pf52-xh8x", _ADVISORIES, GateName.DEPENDENCY
     ),
     "dependency.submodule": Rule(
         Level.MEDIUM,

@@ -38,6 +38,13 @@ RULES = {
         "A rollback: takes away 3 commits",
         "what is live, and the repository",
     ),
+    # who looked
+    "history.unreviewed": Rule(
+        Level.MEDIUM,
+        "Commits without a pull request, or with one whose last commit nobody but its author approved.",
+        "pushed to main",
+        "SLSA source track: two-person review",
+    ),
     # where
     "history.file": Rule(
         Level.LOW,

@@ -17,4 +17,16 @@ RULES = {
         "test_cart, second run",
         "junit: flakyFailure, and a case that comes twice",
     ),
+    "tests.flaky-check": Rule(
+        Level.LOW,
+        "A check that failed and passed on the same commit.",
+        "e2e, second attempt",
+        "GitHub: re-runs",
+    ),
+    "tests.unfinished": Rule(
+        Level.MEDIUM,
+        "A check that nobody requires has no result yet.",
+        "docs: in_progress",
+        "the team's own judgement",
+    ),
 }

@@ -27,6 +27,7 @@ HAZARDS = _advice(
     (_LOOK, "migration.required-column migration.not-null migration.drop-default migration.narrow-type"),
     (_LOOK, "migration.unique migration.detach-partition"),
     ("Look at {place} before anything else: {why}", "dependency.integrity"),
+    (_LOOK, "dependency.vulnerable"),
     # the medium ones
     ("Make sure that what stays can live with the older code. {why}", "history.rollback"),
     (_LOOK, "migration.change-type migration.update-rows migration.rewrite migration.index-lock"),
@@ -34,7 +35,7 @@ HAZARDS = _advice(
     (_LOOK, "migration.concurrent-in-transaction migration.open-transaction migration.drop-object"),
     (_LOOK, "migration.permissions migration.domain migration.lock migration.edited migration.deleted"),
     ("Read {place}: {why}", "migration.unreadable migration.unclassified"),
-    (_LOOK, "dependency.source"),
+    (_LOOK, "dependency.source dependency.vulnerable-moderate"),
     ("Lock again: {why}", "dependency.out-of-step"),
     ("Look at what the submodule brings: {why}", "dependency.submodule"),
     ("Read the release notes: {why}", "dependency.major"),
@@ -51,6 +52,7 @@ HAZARDS = _advice(
     ("Ask why it goes back: {why}", "dependency.downgrade"),
     ("See why: {why}", "tests.other-check-failed"),
     (_LOOK, "secret.in-test secret.test-key config.ci-weaker content.unreadable"),
+    ("Wait for it, or say why not. {why}", "tests.unfinished"),
 )
 # A change like it went wrong before: that question comes before any reading.
 ASKS = _advice(
@@ -73,6 +75,7 @@ PLACES = _advice(
     (_LOOK, "dependency.unpinned-action dependency.unpinned"),
     ("Look at {place}: it is infrastructure.", "path.infrastructure"),
     ("Ask for tests: {why}", "coverage.changed-lines coverage.drop"),
+    ("Read all of it. {why}", "history.unreviewed"),
 )
 # What the past says of it, and what to do about it.
 FACTS = _advice(

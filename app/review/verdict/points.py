@@ -128,6 +128,8 @@ FLOORS: Mapping[str, Level] = MappingProxyType(
         "content.token-unverified": MEDIUM,
         "config.ci-trust": MEDIUM,
         "config.unguarded": MEDIUM,
+        "dependency.vulnerable": HIGH,
+        "dependency.vulnerable-moderate": MEDIUM,
         "dependency.submodule": MEDIUM,
         "dependency.source": MEDIUM,
         "dependency.integrity": MEDIUM,

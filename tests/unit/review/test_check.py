@@ -60,7 +60,7 @@ def test_a_suite_of_the_name_stands_for_a_required_check(
         ("cancelled", ["tests.check-failed"], []),
         ("neutral", [], ["required by the policy; its result is neutral"]),
         ("skipped", [], ["required by the policy; its result is skipped"]),
-        ("in_progress", [], ["required by the policy; its result is in_progress"]),
+        ("in_progress", [], ["required by the policy; still running"]),
         ("\u202e", [], ["required by the policy; its result is \\u202e"]),
     ],
 )
@@ -72,3 +72,55 @@ def test_a_required_suite_that_ran_nothing_is_never_low() -> None:
     given = evidence(SMALL, junit=(document(suite(SKIP) + ""), document(suite(PASS, name="b"))))
     made = review(given, Expectation(required_checks=("unit",)))
     assert made.level is not Level.LOW
+
+
+def seen(
+    *checks: tuple[str, str], required: tuple[str, ...] = (), flaky: tuple[str, ...] = (), suite: bool = True
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return findings and unknowns when the branch's own rules require something, and the policy nothing."""
+    given = evidence(SMALL, checks=checks, required_checks=required, flaky_checks=flaky)
+    found = look_at_checks(given, Expectation(), {"unit": suite})
+    return [(f.rule, f.message) for f in found.findings], [(u.subject, u.reason) for u in found.unknown]
+
+
+def test_what_the_branch_requires_must_have_passed_on_github() -> None:
+    by = "required by the branch's rules"
+    assert seen(("unit", "success"), required=("unit",)) == ([], [])
+    assert seen(required=("unit",)) == (
+        [],
+        [("unit", f"{by}; no result was given")],
+    )  # the suite stands for none
+    assert seen(("unit", "in_progress"), required=("unit",)) == ([], [("unit", f"{by}; still running")])
+    assert seen(("unit", "failure"), required=("unit",)) == (
+        [("tests.check-failed", "The required check `unit` is failure.")],
+        [],
+    )
+
+
+def test_two_results_of_one_name_must_both_have_passed() -> None:
+    findings, _ = seen(("unit", "success"), ("unit", "failure"), required=("unit",))
+    assert [rule for rule, _ in findings] == ["tests.check-failed"]
+    _, unknown = seen(("unit", "success"), ("unit", "queued"), required=("unit",))
+    assert unknown == [("unit", "required by the branch's rules; still running")]
+
+
+def test_what_the_policy_requires_too_is_judged_once() -> None:
+    both = look_at_checks(
+        evidence(SMALL, required_checks=("unit",)), Expectation(required_checks=("unit",)), {}
+    )
+    assert [(u.subject, u.reason) for u in both.unknown] == [("unit", NOT_GIVEN)]
+
+
+def test_what_nobody_requires_and_has_not_ended_is_told() -> None:
+    findings, unknown = seen(
+        ("e2e", "in_progress"), ("docs", "queued"), ("lint", "skipped"), ("ok", "waiting")
+    )
+    assert findings == [("tests.unfinished", "Not finished yet, and not required: `docs`, `e2e`.")]
+    assert unknown == []
+
+
+def test_a_check_that_failed_and_passed_is_told() -> None:
+    findings, _ = seen(("e2e", "success"), flaky=("a", "b", "c", "e2e"))
+    assert findings == [
+        ("tests.flaky-check", "Failed and passed on the same commit: `a`, `b`, `c` and 1 more.")
+    ]
