@@ -12,6 +12,7 @@ from rq import Queue
 from slack_sdk import WebClient
 
 from app import settings as configuration
+from app.adapters.alarms import Approvals, Leads, RedisAlarms
 from app.adapters.archive import RedisArchive
 from app.adapters.book import RedisBook
 from app.adapters.ci import WebhookPromoter
@@ -32,6 +33,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.adapters.github.access import GitHub
+    from app.adapters.github.audit import Audit
 
 QUEUE = "airlock"
 SLACK_TIMEOUT = 10  # seconds; below the lease of every effect that calls Slack
@@ -119,6 +121,25 @@ class Parts:
         from app.adapters.github import lookout  # noqa: PLC0415 - PyGithub is only loaded where used
 
         return lookout.GitHubLookout(self.github, RedisLedger(self.redis))
+
+    @cached_property
+    def alarms(self) -> RedisAlarms:
+        return RedisAlarms(self.redis)
+
+    @cached_property
+    def leads(self) -> Leads:
+        return Leads(self.redis, self.archive)
+
+    @cached_property
+    def audit(self) -> "Audit | None":
+        """What looks whether the gate is shut on GitHub; None where no GitHub is set."""
+        if self.github is None:
+            return None
+        from app.adapters.github import audit  # noqa: PLC0415 - PyGithub is only loaded where used
+
+        hears = self.settings.github_webhook_secret is not None
+        ground = audit.Ground(self.sources, Approvals(self.redis, self.archive), hears)
+        return audit.Audit(self.github, ground)
 
     @cached_property
     def platform(self) -> Platform:

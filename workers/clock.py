@@ -6,7 +6,7 @@ from threading import Event
 
 from app import wiring
 from app.domain.errors import Transient
-from workers import poll, redeliver
+from workers import audit, poll, redeliver
 
 REDELIVER = timedelta(minutes=5)
 
@@ -36,8 +36,10 @@ def tick(parts: wiring.Parts) -> None:
 
 
 def _begin_rounds(parts: wiring.Parts) -> None:
-    """Have GitHub looked at, where there is an App; other clocks may do the same."""
+    """Have GitHub looked at, where there is one; other clocks may do the same."""
     settings = parts.settings
+    if wiring.github_credentials(settings).is_known:
+        audit.hint(parts)
     if not wiring.github_credentials(settings).is_app:
         return
     if settings.airlock_github_poll:

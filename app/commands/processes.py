@@ -17,6 +17,7 @@ from handlers import web as web_process
 from workers import (
     arrive,
     attend,
+    audit,
     follow,
     loop,
     platform,
@@ -35,6 +36,7 @@ REFUSALS = {"invalid_auth", "not_authed", "not_allowed_token_type", "missing_sco
 JOBS = (
     arrive,
     attend,
+    audit,
     follow,
     platform,
     poll,

@@ -9,11 +9,9 @@ LIFE = timedelta(hours=1)  # of an installation token; docs.github.com/en/rest/a
 # What the App asks for when nothing else is said.
 APP_PERMISSIONS: Mapping[str, str] = {
     "actions": "write",
-    "administration": "read",
     "checks": "write",
     "contents": "read",
     "deployments": "write",
-    "environments": "read",
     "members": "read",
     "metadata": "read",
     "pull_requests": "read",

@@ -78,7 +78,8 @@ def with_github(
         }
         for name, value in settings.items():
             env.setenv(name, value)
-        redis.set(keys.round_of("redeliver"), "not yet")
+        for name in ("redeliver", "audit"):
+            redis.set(keys.round_of(name), "not yet")
         with inhabited(redis, redis_url, directory, env, promote=promote or RULE, **rules) as world:
             settle_in(hub, world)
             policy.write_bytes((world.sample.path / ".github" / "airlock.yml").read_bytes())
