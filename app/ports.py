@@ -157,7 +157,7 @@ class Platform(Protocol):
     def decline(self, deploy: Deploy) -> None:
         """Say no, so that nothing waits there any more."""
 
-    def explain(self, deploy: Deploy) -> Receipt | None:
+    def explain(self, deploy: Deploy, report: Report) -> Receipt | None:
         """Say why the job waits; the receipt counts what was said, for there is a limit."""
 
     def show_check(self, deploy: Deploy, report: Report) -> Receipt | None:

@@ -1,5 +1,6 @@
 """Settings → clients → the parts: the only place that knows everyone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -20,13 +21,19 @@ from app.adapters.elsewhere import Elsewhere
 from app.adapters.embedded import url_for
 from app.adapters.gate import RedisGate
 from app.adapters.github.credentials import Credentials
+from app.adapters.github.deployment import Deployments, Seal
+from app.adapters.github.platform import GitHubPlatform
+from app.adapters.github.rule import ProtectionRule
+from app.adapters.github.workflow import Workflow
 from app.adapters.inbox import RedisInbox
 from app.adapters.ledger import RedisLedger
 from app.adapters.people import People
+from app.adapters.promoters import Promoters
 from app.adapters.slack import Slack
 from app.adapters.sources import Sources
 from app.domain.arrival import Hook
 from app.domain.errors import BadInput
+from app.domain.policy import PromoteKind
 from app.ports import Lookout, Platform, Promoter, Reading
 from app.review import is_wanted, recall
 from app.settings import Settings
@@ -143,11 +150,18 @@ class Parts:
 
     @cached_property
     def platform(self) -> Platform:
-        return Elsewhere()
+        return GitHubPlatform(self.github) if self.github else Elsewhere()
 
     @cached_property
     def promoter(self) -> Promoter:
-        return self.webhook
+        kinds: dict[PromoteKind, Callable[[], Promoter]] = {PromoteKind.WEBHOOK: lambda: self.webhook}
+        if (github := self.github) is not None:
+            secret = self.settings.airlock_ci_secret
+            seal = Seal(secret.get_secret_value() if secret else None)
+            kinds[PromoteKind.PROTECTION_RULE] = lambda: ProtectionRule(github)
+            kinds[PromoteKind.DEPLOYMENT] = lambda: Deployments(github, seal)
+            kinds[PromoteKind.WORKFLOW] = lambda: Workflow(github, seal)
+        return Promoters(kinds)
 
     @cached_property
     def webhook(self) -> WebhookPromoter:

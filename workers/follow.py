@@ -27,6 +27,6 @@ def _follow(parts: wiring.Parts, turn: Turn) -> Outcome:
     if answer is None:
         return None  # nobody to ask: its own word, or the policy's time, ends it
     if answer.state == STARTED:
-        return Trouble(None, min(back_off(deploy.debt(turn.effect)), LONGEST_WAIT), in_doubt=False)
+        return Trouble(answer.detail, min(back_off(deploy.debt(turn.effect)), LONGEST_WAIT), in_doubt=False)
     note(parts, deploy, answer)
     return None

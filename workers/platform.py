@@ -13,12 +13,17 @@ def decline(deploy_id: str, effect: str) -> None:
 
 def explain(deploy_id: str, effect: str) -> None:
     """Say there why it waits. Safe to run twice: the same words are not said again."""
-    attempt(deploy_id, Effect(effect), lambda parts, turn: parts.platform.explain(turn.deploy))
+    attempt(deploy_id, Effect(effect), _explain)
 
 
 def show_check(deploy_id: str, effect: str) -> None:
     """Redraw the check run. Safe to run twice: it is found again, and drawn whole."""
     attempt(deploy_id, Effect(effect), _show_check)
+
+
+def _explain(parts: wiring.Parts, turn: Turn) -> Receipt | None:
+    summary = turn.deploy.summary
+    return parts.platform.explain(turn.deploy, parts.archive.report(summary.digest)) if summary else None
 
 
 def _show_check(parts: wiring.Parts, turn: Turn) -> Receipt | None:

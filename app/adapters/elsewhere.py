@@ -11,7 +11,7 @@ class Elsewhere:
     def decline(self, deploy: Deploy) -> None:
         """Do nothing: the CI asks, or is never told yes."""
 
-    def explain(self, deploy: Deploy) -> Receipt | None:  # noqa: ARG002 - the port's
+    def explain(self, deploy: Deploy, report: Report) -> Receipt | None:  # noqa: ARG002 - the port's
         return None
 
     def show_check(self, deploy: Deploy, report: Report) -> Receipt | None:  # noqa: ARG002 - the port's

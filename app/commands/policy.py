@@ -9,7 +9,7 @@ import click
 
 from app.adapters import policyfile
 from app.domain.errors import BadInput
-from app.domain.policy import Artifacts, Environment, Policy, PromoteKind
+from app.domain.policy import Artifacts, Environment, Policy
 
 REFUSED, UNREADABLE = 1, 2  # exit codes
 
@@ -55,8 +55,6 @@ def _not_acted_on(environment: Environment) -> Iterator[str]:
         yield "verify"
     if environment.artifacts != Artifacts():
         yield "artifacts"
-    if environment.promote.kind is not PromoteKind.WEBHOOK:
-        yield f"promote ({environment.promote.kind})"
 
 
 def _counted(number: int, thing: str) -> str:

@@ -61,6 +61,11 @@ class Acting(Arranging):
                 raise ValueError(f"run {run_id} is under way")
             hub.actions.rerun(run, actor)
 
+    def add_jobs(self, repo: str, run_id: int, *names: str, environment: str | None = "production") -> None:
+        """Let more jobs of the attempt begin, as those do that needed another or waited for room."""
+        with self._held() as hub:
+            hub.actions.add(_run(hub, repo, run_id), [(name, environment) for name in names])
+
     def cancel(self, repo: str, run_id: int) -> None:
         """Cancel as a person does on the run's page."""
         with self._held() as hub:
@@ -131,7 +136,7 @@ class Acting(Arranging):
             reaction = Reaction(workflow, tuple(jobs), check=check)
             hub.actions.reactions[repository.id, reacting.DEPLOYMENT] = reaction
 
-    def on_dispatch(
+    def on_dispatch(  # noqa: PLR0913 - what a workflow is
         self,
         repo: str,
         workflow: str = "deploy.yml",
@@ -139,15 +144,19 @@ class Acting(Arranging):
         environment: str | None = None,
         jobs: Iterable[str] = ("deploy",),
         inputs: Iterable[str] | None = None,
+        run_name: str | None = None,
     ) -> int:
-        """Give the repository a workflow that can be dispatched, with these inputs or any; return its id."""
+        """Give the repository a workflow that can be dispatched, with these inputs or any; return its id.
+
+        `run_name` is the title of its runs, an input of it in braces: "Deploy {sha}".
+        """
         with self._held() as hub:
             repository = hub.repository(repo)
             made = hub.actions.workflow(repository.id, workflow)
             if inputs is not None:
                 made = replace(made, inputs=frozenset(inputs))
                 hub.actions.ledger.workflows[repository.id, made.file] = made
-            reaction = Reaction(workflow, tuple(jobs), environment)
+            reaction = Reaction(workflow, tuple(jobs), environment, run_name=run_name)
             hub.actions.reactions[repository.id, f"{reacting.DISPATCH}:{workflow}"] = reaction
             return made.id
 

@@ -111,6 +111,13 @@ class Actions:
     def _begin(self, run: Run, wanted: list[tuple[str, str | None]]) -> Run:
         jobs = [self._queued(run, name, environment) for name, environment in wanted]
         announce.run(self, "requested", run.id)
+        return self._let_go(run, jobs)
+
+    def add(self, run: Run, wanted: list[tuple[str, str | None]]) -> Run:
+        """Begin more jobs of the run's attempt."""
+        return self._let_go(run, [self._queued(run, name, environment) for name, environment in wanted])
+
+    def _let_go(self, run: Run, jobs: list[Job]) -> Run:
         for job in jobs:
             if job.held_by:
                 announce.waiting(self, run.id, job)

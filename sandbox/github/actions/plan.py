@@ -20,9 +20,12 @@ class Plan:
     head_branch: str | None = "main"
     inputs: Mapping[str, str] = field(default_factory=dict)
     for_deployment: int | None = None
+    run_name: str | None = None  # the workflow's; inputs stand in braces
 
     @property
     def title(self) -> str:
+        if self.run_name is not None:
+            return self.run_name.format_map(self.inputs)
         name = self.workflow.removesuffix(".yml").removesuffix(".yaml")
         return f"{name.capitalize()} {self.sha[:7]}"
 
@@ -42,4 +45,5 @@ class Reaction:
     workflow: str = WORKFLOW
     jobs: tuple[str, ...] = ("deploy",)
     environment: str | None = None  # of the jobs of a workflow_dispatch
+    run_name: str | None = None
     check: Callable[[Deployment], str | None] | None = None  # why a deployment is refused; None: it is not

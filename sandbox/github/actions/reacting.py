@@ -61,5 +61,6 @@ def dispatched(actions: "Actions", repository: Repository, asked: Dispatch) -> R
         workflow=asked.file,
         head_branch=asked.ref,
         inputs=asked.inputs,
+        run_name=reaction.run_name,
     )
     return actions.start(repository, plan)

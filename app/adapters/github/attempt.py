@@ -1,0 +1,141 @@
+"""One attempt of a workflow run, as far as a deploy depends on it."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ValidationError
+
+from app.domain.deploy import Key
+from app.domain.errors import BadInput, Refused, Transient
+
+if TYPE_CHECKING:
+    from app.adapters.github.api import Api
+
+JOBS_MAX = 300  # a matrix has at most 256; docs.github.com/en/actions/reference/limits
+DEPLOYMENTS_MAX = 60  # newest of the commit and environment that are looked through
+COMPLETED, SUCCESS = "completed", "success"
+GOOD = {SUCCESS, "neutral", "skipped"}
+_LOG = re.compile(r"/actions/runs/(?P<run>\d+)/jobs?/(?P<job>\d+)")
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Run(BaseModel):
+    """One of docs.github.com/en/rest/actions/workflow-runs, as far as it is read."""
+
+    id: int
+    head_sha: str
+    run_attempt: int
+    status: str | None  # "waiting", "in_progress", "completed" and others
+    conclusion: str | None
+    html_url: str
+    display_title: str = ""  # foreign text
+
+    @property
+    def is_completed(self) -> bool:
+        return self.status == COMPLETED
+
+
+class Job(BaseModel):
+    """One of docs.github.com/en/rest/actions/workflow-jobs, as far as it is read."""
+
+    id: int
+    name: str  # foreign text
+    status: str
+    conclusion: str | None
+    html_url: str | None = None
+
+    @property
+    def is_bad(self) -> bool:
+        return self.status == COMPLETED and self.conclusion not in GOOD
+
+    @property
+    def has_run(self) -> bool:
+        return self.status == "in_progress" or self.conclusion == SUCCESS
+
+
+class _Named(BaseModel):
+    name: str
+
+
+class _Pending(BaseModel):
+    environment: _Named
+
+
+class _Deployment(BaseModel):
+    id: int
+    sha: str
+    environment: str
+
+
+class _Log(BaseModel):
+    log_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The attempt of the run that a deploy's key names; asked anew at every call."""
+
+    api: "Api"
+    key: Key
+
+    @property
+    def path(self) -> str:
+        """Return the run's path in the API. Raises BadInput when the deploy came from no run."""
+        if not self.key.run_id.isascii() or not self.key.run_id.isdecimal():
+            raise BadInput(
+                "No workflow run waits for this deploy, so there is none to let go on: with "
+                "`github-protection-rule` GitHub itself asks, when a job reaches the environment."
+            )
+        return f"/repos/{self.key.repository}/actions/runs/{self.key.run_id}"
+
+    def run(self) -> Run:
+        return read(Run, self.api.get(self.path))
+
+    def reviewed_run(self) -> Run:
+        """Return the run while it is what people decided on. Raises Refused when it is another by now."""
+        run = self.run()
+        if run.head_sha != self.key.sha:
+            raise Refused(f"The run is about {run.head_sha[:12]} and not about the commit that was reviewed.")
+        if run.run_attempt != self.key.run_attempt:
+            raise Refused(
+                f"The run was re-run (attempt {run.run_attempt}); decide on the deploy of that attempt."
+            )
+        return run
+
+    def is_pending(self) -> bool:
+        """Whether jobs of the environment wait for a protection rule, ours or another."""
+        rows = self.api.get(f"{self.path}/pending_deployments")
+        wanted = self.key.environment.lower()  # GitHub's environments are the same in any case
+        return any(read(_Pending, row).environment.name.lower() == wanted for row in rows)
+
+    def jobs(self) -> list[Job]:
+        path = f"{self.path}/attempts/{self.key.run_attempt}/jobs"
+        return [read(Job, row) for row in self.api.rows(path, key="jobs", most=JOBS_MAX).rows]
+
+    def of_environment(self, jobs: list[Job]) -> list[Job]:
+        """Return which of the jobs deploy to the environment, as their deployments' logs say; maybe none."""
+        repository, key = f"/repos/{self.key.repository}", self.key
+        query = {"sha": key.sha, "environment": key.environment}
+        rows = self.api.rows(f"{repository}/deployments", most=DEPLOYMENTS_MAX, **query).rows
+        ours: set[int] = set()
+        for made in (read(_Deployment, row) for row in rows):
+            if (made.sha, made.environment.lower()) == (key.sha, key.environment.lower()):
+                statuses = self.api.get(f"{repository}/deployments/{made.id}/statuses")
+                ours |= {job for row in statuses if (job := self._job(read(_Log, row).log_url or ""))}
+        return [job for job in jobs if job.id in ours]
+
+    def _job(self, log_url: str) -> int | None:
+        found = _LOG.search(urlsplit(log_url).path)
+        return int(found["job"]) if found and found["run"] == self.key.run_id else None
+
+
+def read(model: type[M], row: Any) -> M:
+    """Return a part of GitHub's answer. Raises Transient when it is not in GitHub's form."""
+    try:
+        return model.model_validate(row)
+    except ValidationError as problem:
+        field = ".".join(map(str, problem.errors(include_url=False)[0]["loc"]))
+        raise Transient(f"GitHub answered something odd: {model.__name__.strip('_')}.{field}.") from problem

@@ -1,0 +1,78 @@
+"""What Airlock says on a run that waits at its protection rule: yes, no, or why not yet."""
+
+from app.adapters.github.markdown import code, escaped, link, told
+from app.domain.deploy import Deploy, State
+from app.domain.report import Report
+from app.domain.rules import quorum
+
+COMMENT_MAX = 1024  # characters; docs.github.com/en/actions: custom deployment protection rules
+REASON_MAX = 250  # characters of a foreign text, each of which may take two or three
+
+
+def approval(deploy: Deploy) -> str:
+    """Return the words that go with the yes."""
+    decision = deploy.decision
+    digest = decision.digest if decision and decision.digest else "no report"
+    return _fitting(f"Approved {_by(deploy)}.", f"On report {code(digest)}.", _card(deploy))
+
+
+def refusal(deploy: Deploy) -> str:
+    """Return the words that go with the no: who and why, or what took its place."""
+    words = _NO.get(deploy.state, "Declined {by}").format(
+        by=_by(deploy), detail=code(deploy.detail or "?", 40)
+    )
+    reason = deploy.decision.reason if deploy.decision else None
+    return _fitting(f"{words}.", f"Reason: {escaped(reason, REASON_MAX)}" if reason else "", _card(deploy))
+
+
+def waiting(deploy: Deploy, report: Report, *, is_last: bool) -> str:
+    """Return why the job waits."""
+    parts = [_where(deploy), f"Risk {risk(report)}: {told(report.recommendation, REASON_MAX)}"]
+    count = quorum(deploy, deploy.approvals)
+    parts.append(f"{count.have} of {count.need} approvals.")
+    parts += [f"A {gate} change needs one of {told(', '.join(names), 120)}." for gate, names in count.missing]
+    if is_last:
+        parts.append(
+            "Nothing more is said here, for GitHub takes ten such words; the card shows how it stands."
+        )
+    return _fitting(*parts)
+
+
+def risk(report: Report) -> str:
+    return f"{report.level.capitalize()}, {report.score} of 100"
+
+
+_NO = {
+    State.REJECTED: "Rejected {by}",
+    State.SUPERSEDED: "Superseded by deploy {detail}, which brings a newer commit",
+    State.CANCELLED: "Cancelled {by}",
+}
+
+
+def _where(deploy: Deploy) -> str:
+    place = link("the card", deploy.card.link) if deploy.card and deploy.card.link else f"deploy {deploy.id}"
+    late = " Nobody answered in time, and more people were asked." if deploy.escalated_at else ""
+    return f"Waits for approval in Slack: {place}.{late}"
+
+
+def _by(deploy: Deploy) -> str:
+    decision = deploy.decision
+    if decision is None:
+        return "in Slack"
+    return f"by {code(decision.by, 40)} in Slack at {decision.at:%Y-%m-%d %H:%M} UTC"
+
+
+def _card(deploy: Deploy) -> str:
+    if deploy.card is None or deploy.card.link is None:
+        return f"Airlock deploy {code(deploy.id)}"
+    return f"{link('Airlock deploy', deploy.card.link)} {code(deploy.id)}"
+
+
+def _fitting(*parts: str) -> str:
+    """Return as many of the parts as fit; each is short enough to fit alone."""
+    kept = ""
+    for part in filter(None, parts):
+        longer = f"{kept} {part}".strip()
+        if len(longer) <= COMMENT_MAX:
+            kept = longer
+    return kept
