@@ -11,10 +11,10 @@ from app.domain.errors import BadInput, Refused, Transient
 COMMANDS = {
     "demo": "app.commands.demo:demo",
     "up": "app.commands.up:up",
-    "bot": "app.commands.processes:bot",
-    "web": "app.commands.processes:web",
-    "worker": "app.commands.processes:worker",
-    "clock": "app.commands.processes:clock",
+    "bot": "app.commands.bot:bot",
+    "web": "app.commands.web:web",
+    "worker": "app.commands.worker:worker",
+    "clock": "app.commands.clock:clock",
     "queue": "app.commands.queue:queue",
     "review": "app.commands.review:review",
     "backtest": "app.commands.backtest:backtest",
@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "app.commands.status:show",
     "policy": "app.commands.policy:policy",
     "doctor": "app.commands.doctor:doctor",
+    "github": "app.commands.github:github",
 }
 NO, WRONG = 1, 2  # exit codes: the answer is no; the call or the input is wrong
 

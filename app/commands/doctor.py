@@ -7,7 +7,7 @@ import click
 
 from app import wiring
 from app.adapters.slack import translated
-from app.commands.processes import check_app_token
+from app.commands.apptoken import check_app_token
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.policy import Environment, PromoteKind
 

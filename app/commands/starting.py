@@ -1,0 +1,34 @@
+"""What every long-running process does at its start and its end."""
+
+import signal
+from threading import Event
+
+import click
+
+from app import logs, wiring
+
+
+def begin(process: str) -> wiring.Parts:
+    """Return the parts, once the log is set up and Redis answers. Raises BadInput, Transient."""
+    parts = wiring.parts()
+    logs.configure(process, parts.settings)
+    if parts.settings.sentry_dsn is not None:
+        from app import faults  # noqa: PLC0415 - a tenth of a second that most starts can do without
+
+        faults.init_sentry(parts.settings)
+    parts.archive.counts()
+    if parts.settings.airlock_policy is not None:
+        parts.sources.operators_policy()
+    return parts
+
+
+def ready() -> None:
+    """Tell the supervisor that this process works."""
+    click.echo("ready")
+
+
+def stopped_by_signals() -> Event:
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
