@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain.arrival import Arrival, Checked, Hook, Mail, Moved
+from app.domain import pullgate
+from app.domain.arrival import Arrival, Checked, Hook, Mail, Moved, Proposed
 from app.domain.callback import run_of
 from app.domain.errors import BadInput
 
 Payload = Mapping[str, Any]
 
 _GUID = re.compile(r"[0-9A-Za-z-]{1,100}")  # a UUID, as it happens
-_REPOSITORY = re.compile(r"[A-Za-z0-9_-]{1,100}/[A-Za-z0-9._-]{1,100}")
+_REPOSITORY = re.compile(r"[A-Za-z0-9_-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 _SHA = re.compile(r"[0-9a-f]{40}")
 LONGEST_ENVIRONMENT = 255  # characters; docs.github.com/en/rest/deployments/environments
 LARGEST_ID = 1 << 63
@@ -71,6 +72,22 @@ def _checked(of: str) -> Callable[[Payload, Hook], Mail | None]:
     return read
 
 
+def _proposed(payload: Payload, _: Hook) -> Mail:
+    return Proposed(_repository(payload), _id(payload, "pull_request", "number"))
+
+
+def _proposed_elsewhere(payload: Payload, hook: Hook) -> Mail | None:
+    """Of all that can be edited, only the branch that it goes into says what it changes."""
+    changes = payload.get("changes")
+    return _proposed(payload, hook) if isinstance(changes, Mapping) and "base" in changes else None
+
+
+def _asked_again(payload: Payload, _: Hook) -> Mail | None:
+    """Read the pull request that a check of ours is about from what we wrote on it."""
+    told = pullgate.number_of(_object(payload, "check_run").get("external_id"))
+    return Proposed(_repository(payload), told) if told else None
+
+
 # (X-GitHub-Event, action) → what it asks for. Whatever is not here is answered, and nothing done.
 _EVENTS: Mapping[tuple[str, Any], Callable[[Payload, Hook], Mail | None]] = {
     ("deployment_protection_rule", "requested"): _arrival,
@@ -83,6 +100,15 @@ _EVENTS: Mapping[tuple[str, Any], Callable[[Payload, Hook], Mail | None]] = {
     ("deployment_status", "created"): _moved_deployment,
     ("check_run", "completed"): _checked("check_run"),
     ("check_suite", "completed"): _checked("check_suite"),
+    ("check_run", "rerequested"): _asked_again,
+    ("pull_request", "opened"): _proposed,
+    ("pull_request", "synchronize"): _proposed,
+    ("pull_request", "reopened"): _proposed,
+    ("pull_request", "ready_for_review"): _proposed,
+    ("pull_request", "edited"): _proposed_elsewhere,
+    ("pull_request_review", "submitted"): _proposed,
+    ("pull_request_review", "edited"): _proposed,
+    ("pull_request_review", "dismissed"): _proposed,
 }
 EVENTS = frozenset(event for event, _ in _EVENTS)
 
