@@ -8,6 +8,7 @@ from sandbox.github.api import Api
 from sandbox.github.gitserver import GitServer
 from sandbox.github.guard import MOST_BYTES, guarded
 from sandbox.github.hub import Hub
+from sandbox.github.page import Pages
 
 HOST = "127.0.0.1"
 ACCEPTING = 10  # turns of the loop, by which every connection that was taken is known to the runner
@@ -43,4 +44,5 @@ def _application(hub: Hub) -> web.Application:
     app.router.add_route("*", "/api/v3", api.serve)
     app.router.add_route("*", "/api/v3/{rest:.*}", api.serve)
     app.router.add_routes(GitServer(hub).routes())
+    app.router.add_routes(Pages(hub).routes())
     return app

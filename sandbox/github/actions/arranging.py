@@ -16,7 +16,7 @@ class Arranging(Telling):
         name: str = "production",
         *,
         protected: bool = True,
-        can_admins_bypass: bool = False,
+        can_admins_bypass: bool | None = False,
         custom_rule: bool = True,
         enabled: bool = True,
         reviewers: Iterable[str] = (),

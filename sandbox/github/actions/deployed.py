@@ -65,10 +65,11 @@ def status(actions: "Actions", one: Deployment, said: DeploymentStatus) -> Json:
 def environment(actions: "Actions", repository: int, one: Environment) -> Json:
     """Return GitHub's `environment`; `can_admins_bypass` is live though its description lacks it."""
     made = iso(one.created_at)
+    may = {} if one.can_admins_bypass is None else {"can_admins_bypass": one.can_admins_bypass}
     return short_environment(actions, repository, one) | {
+        **may,
         "created_at": made,
         "updated_at": made,
-        "can_admins_bypass": one.can_admins_bypass,
         "protection_rules": _rules(actions, one),
         "deployment_branch_policy": None,
     }

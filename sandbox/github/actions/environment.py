@@ -23,7 +23,7 @@ class Environment:
     id: int
     name: str
     created_at: datetime
-    can_admins_bypass: bool = True  # GitHub's default
+    can_admins_bypass: bool | None = True  # GitHub's default; None: it does not say
     custom_rules: tuple[CustomRule, ...] = ()
     reviewers: tuple[str, ...] = ()  # logins
     wait_minutes: int = 0  # shown, never waited for

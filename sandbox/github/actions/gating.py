@@ -88,8 +88,7 @@ def decide(actions: Actions, run: Run, said: Review, rule: str) -> None:
         if said.state == "approved":
             actions.release(run.id, job, rule)
         else:
-            why = f"Rejected by {said.by}" + (f": {said.comment}" if said.comment else "")
-            actions.end_job(run.id, job.id, Conclusion.FAILURE, why)
+            actions.end_job(run.id, job.id, Conclusion.FAILURE, said.comment or f"Rejected by {said.by}")
 
 
 def bypass(actions: Actions, run: Run, environment: Environment, by: str) -> None:

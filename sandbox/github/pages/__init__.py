@@ -1,0 +1,1 @@
+"""What a person sees of the local GitHub: runs, checks and deployments, drawn from its state."""
