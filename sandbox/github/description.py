@@ -80,6 +80,9 @@ class Description:
     def __getitem__(self, operation: str) -> Operation:
         return self._operations[operation]
 
+    def operations(self) -> set[str]:
+        return set(self._operations)
+
     def missing(self, operations: Iterator[str]) -> list[str]:
         """Return the operations that are not described."""
         return sorted(set(operations) - set(self._operations))

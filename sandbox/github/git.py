@@ -9,6 +9,8 @@ ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL
 READ_ONLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0"}
 FORMER_GIT = "GIT_"  # whoever started us may have set GIT_DIR and the like
 EXPRESSION = re.compile(r"[\x00-\x20~^:?*\[\\]|\.\.|@\{")  # what no branch or tag is called
+ID = re.compile(r"[0-9a-fA-F]{4,40}")
+WHOLE = re.compile(r"[0-9a-f]{40}")  # SHA-1
 PATIENCE = 30  # seconds
 
 
@@ -42,17 +44,10 @@ class Git:
         """Return the full id that a branch, tag, ref or id names, None when there is none."""
         if not ref or EXPRESSION.search(ref):
             return None
-        for name in (f"refs/heads/{ref}", f"refs/tags/{ref}", f"refs/{ref}", ref):
-            if name == ref and not _is_plain(ref):
-                return None
-            try:
-                found = self.text(
-                    "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{{kind}}}"
-                )
-            except GitFailed:
-                continue
-            return found.strip()
-        return None
+        names = [f"refs/heads/{ref}", f"refs/tags/{ref}", f"refs/{ref}", *([ref] if _is_plain(ref) else [])]
+        asked = "".join(f"{name}^{{{kind}}}\n" for name in names)
+        told = self.bytes("cat-file", "--batch-check=%(objectname)", given=asked.encode()).decode()
+        return next((line for line in told.splitlines() if WHOLE.fullmatch(line)), None)
 
 
 def environment() -> dict[str, str]:
@@ -62,6 +57,5 @@ def environment() -> dict[str, str]:
 
 
 def _is_plain(ref: str) -> bool:
-    """Whether it is an id or HEAD."""
-    is_id = 4 <= len(ref) <= 40 and not set(ref.lower()) - set("0123456789abcdef")  # noqa: PLR2004 - git's
-    return is_id or ref == "HEAD"
+    """Whether it is an id, HEAD or the full name of a ref."""
+    return ref == "HEAD" or ref.startswith("refs/") or bool(ID.fullmatch(ref))

@@ -6,6 +6,7 @@ The source is `api.github.com.json` of `@octokit/openapi` (MIT); run as
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ PROSE = frozenset(
 KEPT = frozenset({"properties", "patternProperties"})  # below them, keys are names and not schema words
 
 
-def cut(document: Json) -> Json:
+def cut_out(document: Json, operations: Iterable[str]) -> Json:
     """Return the operations by "METHOD /path". Raises LookupError when GitHub does not describe one."""
-    return {operation: _operation(document, operation) for operation in sorted(ROUTES)}
+    return {operation: _operation(document, operation) for operation in sorted(operations)}
 
 
 def _operation(document: Json, operation: str) -> Json:
@@ -114,5 +115,5 @@ def _with_null(schema: Json) -> Json:
 
 
 if __name__ == "__main__":
-    shown = cut(json.loads(Path(sys.argv[1]).read_text("utf-8")))
+    shown = cut_out(json.loads(Path(sys.argv[1]).read_text("utf-8")), ROUTES)
     sys.stdout.write(json.dumps(shown, sort_keys=True, separators=(",", ":")) + "\n")
