@@ -17,6 +17,7 @@ from app.domain.outbox import Trouble, Turn
 from app.domain.past import History, Landed
 from app.domain.person import Person
 from app.domain.policy import Environment, Policy
+from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict
 from app.domain.report import FileChange, Report
 
 
@@ -235,6 +236,28 @@ class Lookout(Protocol):
 
     def ask_again(self, lost: Lost) -> None:
         """Have one delivered again."""
+
+
+class Proposals(Protocol):
+    """Pull requests on GitHub, and the check on them. Raises Transient, BadInput."""
+
+    def read(self, repository: str, number: int) -> PullRequest | None:
+        """Return a pull request with all that was said of it; None when it is not open."""
+
+    def same_head(self, pull: PullRequest) -> Sequence[int]:
+        """Return the other open pull requests of the same commit into the same branch."""
+
+    def merge_base(self, pull: PullRequest) -> str:
+        """Return the commit at which it left its branch, 40 hex digits."""
+
+    def changed(self, repository: str, since: str | None) -> tuple[Sequence[int], str | None]:
+        """Return which open ones changed since a moment of GitHub's, and until when that is known."""
+
+    def reviewer(self, pull: PullRequest, login: str, stands: Standing) -> Reviewer:
+        """Return who somebody is, and which of the names that are asked for hold; raises nothing."""
+
+    def draw(self, pull: PullRequest, verdict: Verdict) -> None:
+        """Show the verdict as a check run on its head, redrawn whole."""
 
 
 class Parts(Protocol):

@@ -29,18 +29,19 @@ from app.adapters.inbox import RedisInbox
 from app.adapters.ledger import RedisLedger
 from app.adapters.people import People
 from app.adapters.promoters import Promoters
+from app.adapters.pullgates import RedisPullGates
 from app.adapters.slack import Slack
 from app.adapters.sources import Sources
 from app.domain.arrival import Hook
 from app.domain.errors import BadInput
 from app.domain.policy import PromoteKind
-from app.ports import Lookout, Platform, Promoter, Reading
-from app.review import is_wanted, recall
+from app.ports import Lookout, Platform, Promoter, Proposals, Reading
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.adapters.github.access import GitHub
     from app.adapters.github.audit import Audit
+    from app.adapters.repository import Forge
 
 QUEUE = "airlock"
 SLACK_TIMEOUT = 10  # seconds; below the lease of every effect that calls Slack
@@ -104,7 +105,18 @@ class Parts:
 
     @cached_property
     def sources(self) -> Sources:
-        return Sources(self.archive, self.settings.airlock_policy, Reading(is_wanted, recall))
+        from app.review import is_wanted, recall  # noqa: PLC0415 - who reads no change need not know how
+
+        reading = Reading(is_wanted, recall)
+        return Sources(self.archive, self.settings.airlock_policy, reading, self._forge(reading))
+
+    def _forge(self, reading: Reading) -> "Forge | None":
+        if self.github is None:
+            return None
+        from app.adapters.github import forge  # noqa: PLC0415 - PyGithub is only loaded where used
+
+        hosts = self.settings.airlock_allowed_hosts
+        return forge.GitHubForge(self.github, self.settings.airlock_data_dir, reading, hosts)
 
     @cached_property
     def github(self) -> "GitHub | None":
@@ -128,6 +140,19 @@ class Parts:
         from app.adapters.github import lookout  # noqa: PLC0415 - PyGithub is only loaded where used
 
         return lookout.GitHubLookout(self.github, RedisLedger(self.redis))
+
+    @cached_property
+    def pull_gates(self) -> RedisPullGates:
+        return RedisPullGates(self.redis, self.queue)
+
+    @cached_property
+    def proposals(self) -> Proposals | None:
+        """Pull requests; None where there is no GitHub App, without which nobody makes check runs."""
+        if self.github is None or not self.github.credentials.is_app:
+            return None
+        from app.adapters.github import proposals  # noqa: PLC0415 - PyGithub is only loaded where used
+
+        return proposals.GitHubProposals(self.github, self.chat)
 
     @cached_property
     def alarms(self) -> RedisAlarms:

@@ -32,6 +32,7 @@ def tick(parts: wiring.Parts) -> None:
         except Exception:  # one that cannot be read must not hold up the others
             log.exception("deploy not looked at", extra={"deploy": deploy_id})
     parts.inbox.hint(wiring.now())
+    parts.pull_gates.hint(wiring.now())
     _begin_rounds(parts)
 
 

@@ -6,7 +6,7 @@ from app import wiring
 from app.domain.arrival import Arrival
 from app.domain.errors import BadInput, Transient
 from app.ports import Lookout
-from workers import arrive, attend
+from workers import arrive, attend, proposed
 
 log = logging.getLogger(__name__)
 
@@ -59,3 +59,4 @@ def _look(parts: wiring.Parts, lookout: Lookout, repository: str) -> None:
         if deploy.key.repository == repository and deploy.key.run_id not in map(str, waiting.ids):
             attend.look(parts, deploy)
     lookout.note_read(repository, waiting)
+    proposed.look_around(parts, repository)

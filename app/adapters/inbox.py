@@ -13,7 +13,7 @@ from rq import Queue
 
 from app.adapters import keys
 from app.adapters.gate import FAILURE_KEPT, answering, text
-from app.domain.arrival import ANY_RUN_LASTS, Arrival, Checked, Mail, Moved
+from app.domain.arrival import ANY_RUN_LASTS, Arrival, Checked, Mail, Moved, Proposed
 
 TAKEN_KEPT = timedelta(days=7)  # GitHub delivers again what is at most three days old
 HINT_AGAIN, WAIT_MAX = 60.0, 300.0  # seconds
@@ -23,11 +23,17 @@ ROUND_TIMEOUT = 110
 LEASE = 120  # seconds; above any round's
 MOST = 100  # jobs in one look
 
-_KINDS: dict[str, type[Arrival | Moved | Checked]] = {"arrive": Arrival, "attend": Moved, "check": Checked}
-_JOBS: dict[type[Arrival | Moved | Checked], tuple[str, str]] = {
+_KINDS: dict[str, type[Mail]] = {
+    "arrive": Arrival,
+    "attend": Moved,
+    "check": Checked,
+    "propose": Proposed,
+}
+_JOBS: dict[type[Mail], tuple[str, str]] = {
     Arrival: ("arrive", "workers.arrive.run"),
     Moved: ("attend", "workers.attend.run"),
     Checked: ("check", "workers.attend.check"),
+    Proposed: ("propose", "workers.proposed.hear"),
 }
 
 

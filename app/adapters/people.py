@@ -6,6 +6,7 @@ from typing import Any
 
 from cachetools import TTLCache, cachedmethod
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from app.adapters.slack import translated
 from app.domain.person import Person, Standing
@@ -30,6 +31,12 @@ class People:
         standing = _standing(user, self._team())
         return Person(user_id, standing, email.lower() if email else None, holds)
 
+    def person_of(self, email: str, names: Iterable[str]) -> Person | None:
+        """Return the member whose address it is, with `names` as above; None when nobody's."""
+        with translated():
+            user_id = self._id_of(email)
+        return self.person(user_id, names) if user_id else None
+
     def _holds(self, name: str, user_id: str) -> bool:
         if name == user_id:
             return True
@@ -39,6 +46,15 @@ class People:
     @cachedmethod(lambda self: self._cache, key=lambda _, user: ("user", user), lock=lambda self: self._lock)
     def _user(self, user_id: str) -> Mapping[str, Any]:
         return dict(self._client.users_info(user=user_id)["user"])
+
+    @cachedmethod(lambda self: self._cache, key=lambda _, email: ("of", email), lock=lambda self: self._lock)
+    def _id_of(self, email: str) -> str | None:
+        try:
+            return str(self._client.users_lookupByEmail(email=email)["user"]["id"])
+        except SlackApiError as error:
+            if error.response.get("error") != "users_not_found":
+                raise
+            return None
 
     @cachedmethod(lambda self: self._cache, key=lambda _: "groups", lock=lambda self: self._lock)
     def _groups(self) -> Mapping[str, str]:

@@ -42,7 +42,15 @@ class Checked:
     sha: str  # 40 hex digits
 
 
-Mail = Arrival | Moved | Checked
+@dataclass(frozen=True)
+class Proposed:
+    """Something happened to a pull request that may open or shut its human gates."""
+
+    repository: str
+    number: int
+
+
+Mail = Arrival | Moved | Checked | Proposed
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ SCOPES: dict[str, set[str]] = {
     "usergroups.list": {"usergroups:read"},
     "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read", "users:read.email"},  # the second for profile.email
+    "users.lookupByEmail": {"users:read.email"},
     "views.open": set(),
     "views.publish": set(),
 }

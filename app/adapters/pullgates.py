@@ -1,0 +1,133 @@
+"""Pull requests whose human gates somebody should look at, in Redis: debts, with jobs as hints."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from json import dumps, loads
+
+from redis import Redis, WatchError
+from redis.client import Pipeline
+from rq import Queue
+
+from app.adapters import keys
+from app.adapters.gate import FAILURE_KEPT, answering, text
+
+LOOK = "workers.gatecheck.run"
+JOB_TIMEOUT = 170  # seconds; the repository may have to be fetched first
+LEASE = 200  # seconds; above the job's
+HINT_AGAIN = timedelta(seconds=60)  # a job that has not begun by then is taken for lost
+MOST = 100  # jobs in one look
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Leave to look at one pull request; nobody else does meanwhile."""
+
+    repository: str  # OWNER/NAME
+    number: int
+    asked: float  # by which it is known whether somebody asked again
+
+
+class RedisPullGates:
+    """However many ask, one looks at a time; and again, when somebody asked after it began."""
+
+    def __init__(self, redis: Redis, queue: Queue) -> None:
+        self._redis = redis
+        self._queue = queue
+
+    def ask(self, repository: str, number: int, at: datetime) -> None:
+        """Owe a look, and hint at it."""
+        with answering(), self._redis.pipeline() as pipe:
+            pipe.zadd(keys.PULLS, {_written(repository, number): _soon(at)})
+            self._hint(pipe, repository, number)
+            pipe.execute()
+
+    def take(self, repository: str, number: int) -> Turn | None:
+        """Return the turn; None when nothing is owed, or somebody is at it, who will look again."""
+        with answering():
+            if not self._redis.set(_lease(repository, number), 1, nx=True, ex=LEASE):
+                return None
+            asked = self._redis.zscore(keys.PULLS, _written(repository, number))
+            if asked is None:
+                self._redis.delete(_lease(repository, number))
+                return None
+        return Turn(repository, number, float(asked))
+
+    def done(self, turn: Turn) -> None:
+        """Strike the debt, unless somebody asked meanwhile: then it is looked at again."""
+        self._give_back(turn, None)
+
+    def later(self, turn: Turn, at: datetime) -> None:
+        """Look again at that time, or at once when somebody asked meanwhile."""
+        self._give_back(turn, at)
+
+    def hint(self, at: datetime) -> None:
+        """Queue jobs for what it is time to look at. Safe to run twice."""
+        with answering():
+            due = self._redis.zrange(keys.PULLS, "-inf", at.timestamp(), byscore=True, offset=0, num=MOST)
+            for repository, number in (_read(text(member)) for member in due):
+                with self._redis.pipeline() as pipe:
+                    pipe.zadd(keys.PULLS, {_written(repository, number): _soon(at)}, xx=True)
+                    self._hint(pipe, repository, number)
+                    pipe.execute()
+
+    def watermark(self, repository: str) -> str | None:
+        """Return up to when changes of pull requests were heard of, in GitHub's own time."""
+        with answering():
+            found = self._redis.hget(keys.PULLS_SEEN, repository)
+        return text(found) if found else None
+
+    def keep_watermark(self, repository: str, moment: str) -> None:
+        with answering():
+            self._redis.hset(keys.PULLS_SEEN, repository, moment)
+
+    def _give_back(self, turn: Turn, at: datetime | None) -> None:
+        member = _written(turn.repository, turn.number)
+        with answering(), self._redis.pipeline() as pipe:
+            while True:
+                try:
+                    pipe.watch(keys.PULLS)  # type: ignore[no-untyped-call] # redis-py left it untyped
+                    is_same = pipe.zscore(keys.PULLS, member) == turn.asked
+                    pipe.multi()
+                    self._write(pipe, turn, at, is_same=is_same)
+                    pipe.delete(_lease(turn.repository, turn.number))
+                    pipe.execute()
+                except WatchError:
+                    continue
+                return
+
+    def _write(self, pipe: Pipeline, turn: Turn, at: datetime | None, *, is_same: bool) -> None:
+        member = _written(turn.repository, turn.number)
+        if not is_same:
+            self._hint(pipe, turn.repository, turn.number)
+        elif at is None:
+            pipe.zrem(keys.PULLS, member)
+        else:
+            pipe.zadd(keys.PULLS, {member: at.timestamp()})
+
+    def _hint(self, pipe: Pipeline, repository: str, number: int) -> None:
+        self._queue.enqueue_call(
+            LOOK,
+            args=(repository, number),
+            timeout=JOB_TIMEOUT,
+            result_ttl=0,
+            failure_ttl=FAILURE_KEPT,
+            description=f"human gates of {repository}",
+            pipeline=pipe,
+        )
+
+
+def _soon(at: datetime) -> float:
+    return (at + HINT_AGAIN).timestamp()
+
+
+def _lease(repository: str, number: int) -> str:
+    return keys.lease(f"pull:{repository}:{number}")
+
+
+def _written(repository: str, number: int) -> str:
+    return dumps([repository, number])
+
+
+def _read(member: str) -> tuple[str, int]:
+    repository, number = loads(member)
+    return str(repository), int(number)

@@ -1,0 +1,147 @@
+"""Jobs: whose review a pull request needs, and whether it has been given, shown as a check run."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from app import wiring
+from app.domain.errors import BadInput, NoPolicy, Transient
+from app.domain.evidence import Evidence, Expectation
+from app.domain.policy import Environment
+from app.domain.pullgate import (
+    Owned,
+    PullRequest,
+    Standing,
+    Verdict,
+    approvers,
+    judge,
+    standing,
+)
+from app.domain.report import Report, Unknown
+from app.ports import Proposals
+from app.review import review
+from app.review.gated import gated_files
+from app.review.place.owners import owners_of
+
+log = logging.getLogger(__name__)
+
+AGAIN = timedelta(minutes=1)  # after what may pass
+BROKEN = timedelta(hours=1)  # after a fault of ours
+SAME_MAX = 20  # pull requests of one commit
+
+
+def run(repository: str, number: int) -> None:
+    """Look once. Safe to run twice: one looks at a time, and the check run is redrawn whole."""
+    parts = wiring.parts()
+    turn = parts.pull_gates.take(repository, number)
+    if turn is None:
+        return
+    try:
+        wait = _wait(parts, repository, number)
+    except Exception:
+        parts.pull_gates.later(turn, wiring.now() + BROKEN)
+        raise
+    if wait is None:
+        parts.pull_gates.done(turn)
+    else:
+        parts.pull_gates.later(turn, wiring.now() + wait)
+
+
+def _wait(parts: wiring.Parts, repository: str, number: int) -> timedelta | None:
+    """Look; return in how long to look again, None when that is not needed."""
+    if parts.proposals is None:
+        return None
+    try:
+        is_settled = _look(parts, parts.proposals, repository, number)
+    except Transient as problem:
+        log.warning("pull request not looked at", extra={"repository": repository, "why": str(problem)})
+        return timedelta(seconds=problem.retry_after) if problem.retry_after else AGAIN
+    except BadInput as problem:  # the next event or poll brings it back
+        log.warning("pull request not looked at", extra={"repository": repository, "why": str(problem)})
+        return None
+    return None if is_settled else AGAIN
+
+
+def _look(parts: wiring.Parts, proposals: Proposals, repository: str, number: int) -> bool:
+    """Judge and draw; return whether nothing in the way may pass by itself."""
+    pull = proposals.read(repository, number)
+    if pull is None:
+        return True
+    try:
+        rules = tuple(parts.sources.policy(repository, None).environments.values())
+    except NoPolicy:
+        return True  # a required check that never comes keeps the branch shut
+    except BadInput as problem:
+        proposals.draw(pull, Verdict(Standing(), problem=str(problem)))
+        return True
+    try:
+        stands = _standing(parts, proposals, pull, rules)
+    except Transient as problem:
+        proposals.draw(pull, Verdict(Standing(), problem=f"{problem} It is tried again."))
+        raise
+    return _draw(proposals, pull, stands)
+
+
+def _draw(proposals: Proposals, pull: PullRequest, stands: Standing) -> bool:
+    """Draw the worst of what holds for all pull requests of this commit: they share the check."""
+    others = (proposals.read(pull.repository, number) for number in proposals.same_head(pull)[:SAME_MAX])
+    same = [
+        pull,
+        *(other for other in others if other and other.head == pull.head and other.base == pull.base),
+    ]
+    judged = [_judged(proposals, each, stands) for each in same]
+    worst = next((verdict for verdict, _ in judged if not verdict.is_satisfied), judged[0][0])
+    proposals.draw(pull, worst)
+    return all(is_settled for _, is_settled in judged)
+
+
+def _judged(proposals: Proposals, pull: PullRequest, stands: Standing) -> tuple[Verdict, bool]:
+    logins = approvers(pull) if stands.needs else ()
+    people = [proposals.reviewer(pull, login, stands) for login in logins]
+    verdict = judge(pull, stands, people)
+    return verdict, verdict.is_satisfied or not any(each.is_passing for each in people)
+
+
+def _standing(
+    parts: wiring.Parts, proposals: Proposals, pull: PullRequest, rules: Sequence[Environment]
+) -> Standing:
+    """Return what stands, by the default branch's policy and the owners of the branch it goes into."""
+    evidence = _evidence(parts, proposals, pull)
+    hot = tuple(pattern for each in rules for pattern in each.hot_paths)
+    report = review(evidence, Expectation(hot_paths=hot))
+    owned, unknown = _owned(report, rules, evidence)
+    return standing(replace(report, unknown=(*report.unknown, *unknown)), rules, owned)
+
+
+def _evidence(parts: wiring.Parts, proposals: Proposals, pull: PullRequest) -> Evidence:
+    """Return what the pull request changes since it left its branch; what could not be read is unknown."""
+    name, nothing = pull.repository, Evidence(pull.repository, pull.head)
+    try:
+        source = parts.sources.repository(name, None)
+        if source is None:
+            return nothing
+        now = source.evidence(name, pull.tip, pull.tip)
+        evidence = source.evidence(name, proposals.merge_base(pull), pull.head)
+    except BadInput as problem:
+        return replace(nothing, unknown=(Unknown("change", str(problem)),))
+    owners = tuple(each for each in now.unknown if each not in evidence.unknown)
+    return replace(evidence, codeowners=now.codeowners, unknown=(*evidence.unknown, *owners))
+
+
+def _owned(
+    report: Report, rules: Sequence[Environment], evidence: Evidence
+) -> tuple[Owned, tuple[Unknown, ...]]:
+    """Return who owns the files of the gates that stand and for which the policy names nobody."""
+    named = {gate for each in rules for gate, names in each.gates.items() if names}
+    places = {(each.gate, each.path) for each in report.findings if each.gate and each.gate not in named}
+    if not places or not evidence.codeowners:
+        return {}, ()
+    files = {gate: set(gated_files(evidence).get(gate, ())) for gate, _ in places}
+    for gate, path in places:
+        files[gate] |= {path} if path else set()
+    owners = owners_of(evidence.codeowners, sorted(set[str]().union(*files.values())))
+    return {
+        gate: {path: owners.of[path] for path in sorted(paths) if owners.of.get(path)}
+        for gate, paths in files.items()
+    }, owners.unknown
