@@ -1,6 +1,7 @@
 """Which pull requests brought the commits, and who approved them."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from app.adapters.github.api import Api
@@ -43,7 +44,7 @@ class _Pull(Row):
     def author(self) -> str:
         return self.user.login if self.user else GHOST
 
-    def brought(self, shas: Set[str]) -> bool:
+    def brought(self, shas: AbstractSet[str]) -> bool:
         """Whether it did, and is not merely one that has the commit in its history."""
         return self.head.sha in shas or (self.merged_at is not None and self.merge_commit_sha in shas)
 
@@ -89,7 +90,7 @@ def main_line(head: str, commits: Sequence[Commit]) -> list[str]:
 
 
 def _found(
-    api: Api, repository: str, line: Sequence[str], shas: Set[str], doubts: Doubts
+    api: Api, repository: str, line: Sequence[str], shas: AbstractSet[str], doubts: Doubts
 ) -> dict[str, list[_Pull]]:
     found = {}
     for sha in line:

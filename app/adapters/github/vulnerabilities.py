@@ -35,7 +35,7 @@ def vulnerable_in(api: Api, repository: str, base: str, head: str, doubts: Doubt
     """Return what is known of the versions that come in, and was not known of those that go."""
     path = f"/repos/{repository}/dependency-graph/compare/{base}...{head}"
     try:
-        found = api.rows(path, most=ROWS_MAX)
+        found = api.rows(path, most=ROWS_MAX, is_sized=False)
     except GitHubRefusal as problem:
         if problem.status not in _NOT_THERE:
             doubts.add(_SUBJECT, str(problem))
