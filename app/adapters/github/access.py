@@ -8,6 +8,7 @@ from github.Requester import Requester
 
 from app.adapters.github.api import API_VERSION, Api
 from app.adapters.github.credentials import Credentials
+from app.adapters.github.refusal import GitHubRefusal
 from app.domain.errors import BadInput
 
 TIMEOUT = 10  # seconds; below the lease of every effect that calls GitHub
@@ -46,7 +47,9 @@ class GitHub:
     def _auth(self, repository: str) -> Auth.Auth:
         if not self.credentials.is_app:
             return self._token_auth()
-        found = self.app().get(f"/repos/{repository}/installation")
+        found = self.app().find(f"/repos/{repository}/installation")
+        if found is None:
+            raise GitHubRefusal(f"The GitHub App is not installed on {repository}; install it there.", 404)
         return Auth.AppInstallationAuth(self._app_auth(), int(found["id"]))
 
     def _app_auth(self) -> Auth.AppAuth:

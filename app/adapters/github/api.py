@@ -1,25 +1,23 @@
 """The one door to GitHub's REST: requests through PyGithub, answers as JSON or as one of our three errors."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-import requests
-from github import GithubException
 from github.Requester import Requester
-from jwt import PyJWTError
-from requests.utils import parse_header_links
 
-from app.adapters.github.refusal import GitHubRefusal, NotFound, refusal
+from app.adapters.github.query import Query, next_page, spelt
+from app.adapters.github.refusal import NotFound, refusal
+from app.adapters.github.translation import elsewhere, parsed, translated
 from app.domain.errors import BadInput, Transient
 
 API_VERSION = "2022-11-28"  # docs.github.com/en/rest/about-the-rest-api/api-versions
 PER_PAGE = 100  # the most that GitHub gives
-Query = Mapping[str, str | int | bool]
+PAGES_MAX = 200  # whatever the links say
+REDIRECTS_MAX = 3
+# GitHub keeps the method and the body at a renamed repository: docs.github.com/en/rest/using-the-rest-api
+KEEPS_METHOD = {HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT}
 
 
 @dataclass(frozen=True)
@@ -66,10 +64,22 @@ class Api:
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
         return self.request("PATCH", path, body=body).data
 
-    def rows(self, path: str, *, key: str | None = None, most: int = 1000, **query: str | int | bool) -> Rows:
-        """Return a list, page after page, at most `most` of it. `key`: where the answer holds the list."""
+    def rows(
+        self,
+        path: str,
+        *,
+        key: str | None = None,
+        most: int = 1000,
+        is_sized: bool = True,
+        **query: str | int | bool,
+    ) -> Rows:
+        """Return a list, page after page, at most `most` of it. `key`: where the answer holds the list.
+
+        `is_sized`: whether GitHub lets us say how much a page holds.
+        """
         found: list[Any] = []
-        for page in self._pages(path, {"per_page": min(PER_PAGE, most + 1), **query}):
+        size = {"per_page": min(PER_PAGE, most + 1)} if is_sized else {}
+        for page in self._pages(path, {**size, **query}):
             listed = page.get(key) if key and isinstance(page, dict) else page
             if not isinstance(listed, list):
                 raise Transient(f"GitHub answered GET {path} with something that is no list.")
@@ -81,16 +91,16 @@ class Api:
     def text(self, path: str, media_type: str, **query: str | int | bool) -> str:
         """Return an answer that is no JSON, as in `application/vnd.github.raw+json`."""
         status, headers, text = self._sent("GET", path, query, None, {"Accept": media_type})
-        if status >= HTTPStatus.BAD_REQUEST:
-            raise refusal(status, headers, _parsed(text), f"GET {path}")
+        self._check(status, headers, text, f"GET {path}")
         return text
 
     def location(self, path: str) -> str:
         """Return where a download is to be had; it is asked without our credentials."""
-        answer = self.request("GET", path)
-        if answer.status != HTTPStatus.FOUND or "location" not in answer.headers:
-            raise Transient(f"GitHub answered {answer.status} to GET {path}, and no address.")
-        return answer.headers["location"]
+        status, headers, text = self._sent("GET", path, None, None, {})
+        if status == HTTPStatus.FOUND and "location" in headers:
+            return headers["location"]
+        self._check(status, headers, text, f"GET {path}")
+        raise Transient(f"GitHub answered {status} to GET {path}, and no address.")
 
     def request(
         self,
@@ -104,28 +114,65 @@ class Api:
         """Send one request. `path` begins with a slash; `etag`: of the answer that is known already."""
         headers = {"If-None-Match": etag} if etag else {}
         status, answered, text = self._sent(verb, path, query, body, headers)
-        if status == HTTPStatus.UNAUTHORIZED:  # a token that ended, or was revoked and given anew
-            self._requester = None
-            status, answered, text = self._sent(verb, path, query, body, headers)
-        data = _parsed(text)
-        if status >= HTTPStatus.BAD_REQUEST:
-            raise refusal(status, answered, data, f"{verb} {path}")
+        self._check(status, answered, text, f"{verb} {path}")
+        data = parsed(text)
+        if text and data is None and text.strip() != "null":
+            words = f"GitHub answered {verb} {path} with something that is no JSON."
+            raise Transient(words, ambiguous=verb != "GET")
         return Answer(status, answered, data)
 
     def token(self) -> str | None:
         """Return the token that requests carry, for git over https."""
-        with _translated("GET", "/installation/token"):
-            auth = self._open().auth
-            return str(auth.token) if auth else None
+        auth = self._open().auth
+        return auth.token if auth else None
 
     def _pages(self, path: str, query: Query) -> Iterator[Any]:
         wanted: Query | None = query
-        while wanted is not None:
+        for _ in range(PAGES_MAX):
             answer = self.request("GET", path, query=wanted)
             yield answer.data
-            wanted = _next(answer.headers.get("link", ""))
+            wanted = next_page(answer.headers.get("link", ""))
+            if wanted is None:
+                return
+        raise Transient(f"GitHub answers GET {path} with more than {PAGES_MAX} pages.")
+
+    def _check(self, status: int, headers: Mapping[str, str], text: str, asked: str) -> None:
+        """Raise what a status of 300 and more means."""
+        if status >= HTTPStatus.BAD_REQUEST:
+            if status == HTTPStatus.FORBIDDEN:  # a token keeps what it was made with: ask for a new one
+                self._requester = None
+            raise refusal(status, headers, parsed(text), asked)
+        if status >= HTTPStatus.MULTIPLE_CHOICES and status != HTTPStatus.NOT_MODIFIED:
+            raise elsewhere(asked, status)
 
     def _sent(
+        self,
+        verb: str,
+        path: str,
+        query: Query | None,
+        body: Mapping[str, Any] | None,
+        headers: Mapping[str, str],
+    ) -> tuple[int, Mapping[str, str], str]:
+        """Send it; once more with a fresh token when the old one ended, and where a renamed thing is now."""
+        status, answered, text = self._send(verb, path, query, body, headers)
+        if status == HTTPStatus.UNAUTHORIZED:
+            self._requester = None
+            status, answered, text = self._send(verb, path, query, body, headers)
+        for _ in range(REDIRECTS_MAX):
+            if status not in KEEPS_METHOD:
+                break
+            path = self._here(answered.get("location", ""), f"{verb} {path}")
+            status, answered, text = self._send(verb, path, None, body, headers)
+        return status, answered, text
+
+    def _here(self, location: str, asked: str) -> str:
+        """Return the path and query of a redirect within this very API. Raises GitHubRefusal."""
+        path = location.removeprefix(self._open().base_url.rstrip("/"))
+        if path == location or not path.startswith("/"):
+            raise elsewhere(asked, HTTPStatus.TEMPORARY_REDIRECT)
+        return path
+
+    def _send(
         self,
         verb: str,
         path: str,
@@ -136,50 +183,18 @@ class Api:
         if not path.startswith("/") or path.startswith("//"):
             raise BadInput(f"`{path[:80]}` is no path of GitHub's API.")
         told = {"Accept": "application/vnd.github+json", **headers}
-        with _translated(verb, path):
-            return self._open().requestJson(
-                verb, path, {k: _spelt(v) for k, v in (query or {}).items()}, told, body
+        requester = self._open()
+        with translated(verb, path):
+            return requester.requestJson(
+                verb, path, {k: spelt(v) for k, v in (query or {}).items()}, told, body
             )
 
     def _open(self) -> Requester:
-        if self._requester is None:
-            self._requester = self._connect()
-        return self._requester
-
-
-@contextmanager
-def _translated(verb: str, path: str) -> Iterator[None]:
-    """Turn what PyGithub and the network raise into our errors."""
-    try:
-        yield
-    except GithubException as error:  # while a token was asked for
-        headers = {name.lower(): str(value) for name, value in (error.headers or {}).items()}
-        raise refusal(error.status, headers, error.data, "POST /app/installations/…/access_tokens") from error
-    except requests.RequestException as error:
-        lost = not isinstance(error, requests.ConnectTimeout)
-        words = f"GitHub did not answer {verb} {path} ({type(error).__name__})."
-        raise Transient(words, ambiguous=lost and verb != "GET") from error
-    except (PyJWTError, ValueError, TypeError) as error:
-        raise GitHubRefusal(f"GITHUB_APP_PRIVATE_KEY cannot sign ({type(error).__name__}).", 401) from error
-    except (AssertionError, RuntimeError) as error:  # PyGithub follows a redirect to its own host only
-        raise GitHubRefusal(f"GitHub pointed {verb} {path} elsewhere; check GITHUB_API_URL.", 301) from error
-
-
-def _parsed(text: str) -> Any:
-    """Return the JSON; None for an empty or any other page, which no reader takes for an answer."""
-    try:
-        return json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return None
-
-
-def _next(link: str) -> Query | None:
-    """Return the query of the next page; its path is the one we asked for, whatever the link says."""
-    for each in parse_header_links(link) if link else []:
-        if each.get("rel") == "next":
-            return dict(parse_qsl(urlsplit(each["url"]).query))
-    return None
-
-
-def _spelt(value: str | int | bool) -> str:  # noqa: FBT001 - a query's value
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        """Return the requester with a token that holds for now, so that a request fails for itself alone."""
+        requester = self._requester or self._connect()
+        self._requester = None  # should no token be had, the installation is looked for anew
+        with translated("GET", "a token"):
+            if requester.auth is None or not requester.auth.token:
+                raise Transient("GitHub gave no token.")
+        self._requester = requester
+        return requester

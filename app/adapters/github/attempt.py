@@ -118,8 +118,8 @@ class Attempt:
     def of_environment(self, jobs: list[Job]) -> list[Job]:
         """Return which of the jobs deploy to the environment, as their deployments' logs say; maybe none."""
         repository, key = f"/repos/{self.key.repository}", self.key
-        query = {"sha": key.sha, "environment": key.environment}
-        rows = self.api.rows(f"{repository}/deployments", most=DEPLOYMENTS_MAX, **query).rows
+        path = f"{repository}/deployments"
+        rows = self.api.rows(path, most=DEPLOYMENTS_MAX, sha=key.sha, environment=key.environment).rows
         ours: set[int] = set()
         for made in (read(_Deployment, row) for row in rows):
             if (made.sha, made.environment.lower()) == (key.sha, key.environment.lower()):

@@ -99,9 +99,12 @@ class Deployments:
     def _made(self, api: "Api", deploy: Deploy, sealed: dict[str, str]) -> Deployment | None:
         """Return the oldest deployment that carries this very approval."""
         key = deploy.key
-        query = {"sha": key.sha, "environment": key.environment, "task": TASK}
-        rows = api.rows(_path(deploy), most=LOOKED_THROUGH, **query).rows
-        ours = [made for made in (read(Deployment, row) for row in rows) if _carries(made, deploy, sealed)]
+        found = api.rows(
+            _path(deploy), most=LOOKED_THROUGH, sha=key.sha, environment=key.environment, task=TASK
+        )
+        ours = [
+            made for made in (read(Deployment, row) for row in found.rows) if _carries(made, deploy, sealed)
+        ]
         return min(ours, key=lambda made: made.id, default=None)
 
     def _create(self, api: "Api", deploy: Deploy, sealed: dict[str, str]) -> Deployment:

@@ -8,6 +8,8 @@ from typing import Any
 from app.domain.errors import BadInput, Gone, Transient
 
 WAIT_MAX = 3600.0  # seconds; a primary limit is renewed every hour
+# When GitHub names no moment: docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+WAIT_UNNAMED = 60.0
 _WORDS_MAX = 300  # characters of GitHub's own words
 _LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 
@@ -27,8 +29,9 @@ class NotFound(GitHubRefusal, Gone):
 def refusal(status: int, headers: Mapping[str, str], data: Any, asked: str) -> Exception:
     """Return what to raise for an answer of 400 and more. `asked`: "GET /path", for the message."""
     words = _words(data)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _LATER or _is_limited(status, headers, words):
-        wait = retry_after(headers)
+    is_limited = _is_limited(status, headers, words)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _LATER or is_limited:
+        wait = retry_after(headers) or (WAIT_UNNAMED if is_limited else None)
         ambiguous = status >= HTTPStatus.INTERNAL_SERVER_ERROR and not asked.startswith("GET ")
         return Transient(f"GitHub answered {status} to {asked}.", retry_after=wait, ambiguous=ambiguous)
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
@@ -52,6 +55,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _is_limited(status: int, headers: Mapping[str, str], words: str) -> bool:
     """GitHub tells its limits by 403 as well: docs.github.com/en/rest/using-the-rest-api/rate-limits."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
     if status != HTTPStatus.FORBIDDEN:
         return False
     return (

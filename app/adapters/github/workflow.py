@@ -5,7 +5,7 @@ docs.github.com/en/rest/actions/workflows: create a workflow dispatch event.
 
 import json
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pydantic import BaseModel
@@ -99,10 +99,14 @@ class Workflow:
 
     def _runs(self, api: "Api", deploy: Deploy) -> list[Run]:
         since = (deploy.decision.at if deploy.decision else deploy.changed_at) - SKEW
-        query = {"event": "workflow_dispatch", "created": f">={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
-        path = f"{self._workflow(deploy)}/runs"
-        rows: tuple[Any, ...] = api.rows(path, key="workflow_runs", most=LOOKED_THROUGH, **query).rows
-        return [read(Run, row) for row in rows]
+        found = api.rows(
+            f"{self._workflow(deploy)}/runs",
+            key="workflow_runs",
+            most=LOOKED_THROUGH,
+            event="workflow_dispatch",
+            created=f">={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        )
+        return [read(Run, row) for row in found.rows]
 
     def _started(self, deploy: Deploy, number: int, url: str | None) -> Answer:
         page = url or f"{self._github.credentials.web_url}/{deploy.key.repository}/actions/runs/{number}"
