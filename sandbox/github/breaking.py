@@ -3,8 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sandbox.github.actions.expiring import expire
 from sandbox.github.faults import Drop, Fault
+from sandbox.github.gitserver import FETCH_PACK, FETCH_REFS
+from sandbox.github.routes import ROUTES
 from sandbox.github.running import Running
+
+KNOWN = frozenset({"*", FETCH_REFS, FETCH_PACK, *ROUTES})
 
 
 class Breaking(Running):
@@ -17,7 +22,12 @@ class Breaking(Running):
         times: int = 1,
         retry_after: int | None = None,
     ) -> None:
-        """Let the next calls of an operation ("GET /repos/{owner}/{repo}", or "*") fail in one way."""
+        """Let the next calls of an operation ("GET /repos/{owner}/{repo}", or "*") fail in one way.
+
+        Raises ValueError for an operation that GitHub does not have under this name.
+        """
+        if operation not in KNOWN:
+            raise ValueError(f"there is no {operation}")
         fault = Fault(operation, status, drop, times, retry_after)
         with self._held() as hub:
             hub.faults.next.append(fault)
@@ -43,6 +53,7 @@ class Breaking(Running):
             hub.is_away = False
 
     def pass_time(self, by: timedelta) -> None:
-        """Put this GitHub's clock forward: tokens run out, limits are renewed."""
+        """Put this GitHub's clock forward: tokens run out, limits are renewed, what waited too long fails."""
         with self._held() as hub:
             hub.shift += by
+            expire(hub.actions)

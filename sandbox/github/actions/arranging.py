@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sandbox.github.actions.artifact import Artifact
 from sandbox.github.actions.environment import CustomRule, Environment
 from sandbox.github.actions.ledger import ARTIFACTS_LAST
+from sandbox.github.integrations import app_id
 from sandbox.github.webhooks.acting import Telling
 
 
@@ -20,23 +21,30 @@ class Arranging(Telling):
         custom_rule: bool = True,
         enabled: bool = True,
         reviewers: Iterable[str] = (),
+        other_apps: Iterable[str] = (),
     ) -> None:
-        """Add an environment, or say anew how it is guarded; `protected=False`: by nothing at all."""
+        """Add an environment, or say anew how it is guarded; `protected=False`: by nothing at all.
+
+        `reviewers` must agree too (`review_deployment`); rules of `other_apps` are listed, and agree at once.
+        """
         with self._held() as hub:
             repository = hub.repository(repo).id
-            rule = CustomRule(hub.new_id(), hub.app_id, hub.app_slug, enabled)
-            hub.actions.ledger.environments[repository, name] = Environment(
-                hub.new_id(),
-                name,
-                hub.now(),
+            held = hub.actions.environment(repository, name)
+            ours = [CustomRule(hub.new_id(), hub.app_id, hub.app_slug, enabled)] if custom_rule else []
+            theirs = [CustomRule(hub.new_id(), app_id(hub, slug), slug) for slug in other_apps]
+            changed = Environment(
+                held.id,
+                held.name,
+                held.created_at,
                 can_admins_bypass,
-                custom_rules=(rule,) if protected and custom_rule else (),
+                custom_rules=(*ours, *theirs) if protected else (),
                 reviewers=tuple(reviewers) if protected else (),
             )
+            hub.actions.ledger.put_environment(repository, changed)
 
     def environment(self, repo: str, name: str) -> Environment | None:
         """Return an environment as it stands, None when there is none."""
-        return self._look(lambda hub: hub.actions.ledger.environments.get((hub.repository(repo).id, name)))
+        return self._look(lambda hub: hub.actions.ledger.environment(hub.repository(repo).id, name))
 
     def add_artifact(
         self, repo: str, run_id: int, name: str, zip_bytes: bytes, *, expired: bool = False

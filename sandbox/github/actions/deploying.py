@@ -54,7 +54,7 @@ def create(actions: "Actions", repository: Repository, wanted: Wanted) -> Deploy
         repository=repository.id,
         sha=wanted.sha,
         ref=wanted.ref,
-        environment=wanted.environment,
+        environment=actions.environment(repository.id, wanted.environment).name,
         creator=wanted.creator,
         created_at=actions.hub.now(),
         task=wanted.task,
@@ -65,7 +65,6 @@ def create(actions: "Actions", repository: Repository, wanted: Wanted) -> Deploy
         run=wanted.run,
     )
     actions.ledger.deployments[deployment.id] = deployment
-    actions.environment(repository.id, wanted.environment)
     actions.hub.changed()
     announce.deployment(actions, deployment)
     return deployment

@@ -64,10 +64,10 @@ class Actions:
 
     def environment(self, repository: int, name: str) -> Environment:
         """Return an environment; one that a workflow names and nobody made is made, without rules."""
-        held = self.ledger.environments.get((repository, name))
+        held = self.ledger.environment(repository, name)
         if held is None:
             held = Environment(self.hub.new_id(), name, self.hub.now())
-            self.ledger.environments[repository, name] = held
+            self.ledger.put_environment(repository, held)
         return held
 
     def start(self, repository: Repository, plan: Plan) -> Run:
@@ -126,16 +126,13 @@ class Actions:
         return self.ledger.runs[run.id]
 
     def _queued(self, run: Run, name: str, environment: str | None) -> Job:
-        held_by = (
-            self.environment(run.repository, environment).holds(self.hub.app_id)
-            if environment
-            else frozenset()
-        )
+        named = self.environment(run.repository, environment) if environment else None
+        held_by = named.holds(self.hub.app_id) if named else frozenset()
         job = Job(
             id=self.hub.new_id(),
             name=name,
             attempt=run.attempt,
-            environment=environment,
+            environment=named.name if named else None,
             created_at=self.hub.now(),
             status=Status.WAITING if held_by else Status.QUEUED,
             held_by=held_by,

@@ -49,13 +49,12 @@ def enable(request: Request) -> Reply:
         raise Refusal(422, f"An environment takes no more than {MOST_CUSTOM_RULES} custom rules")
     rule = CustomRule(hub.new_id(), hub.app_id, hub.app_slug)
     changed = replace(environment, custom_rules=(*environment.custom_rules, rule))
-    hub.actions.ledger.environments[request.repo.id, environment.name] = changed
+    hub.actions.ledger.put_environment(request.repo.id, changed)
     return Reply(deployed.custom_rule(hub.actions, rule), 201)
 
 
 def _named(request: Request) -> Environment:
-    key = request.repo.id, request.path["environment_name"]
-    held = request.hub.actions.ledger.environments.get(key)
+    held = request.hub.actions.ledger.environment(request.repo.id, request.path["environment_name"])
     if held is None:
         raise not_found()
     return held

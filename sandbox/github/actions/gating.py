@@ -46,9 +46,11 @@ def approvals(request: Request) -> Reply:
 
 def answer(request: Request) -> Reply:
     """Take our App's word on an environment: a status report, approved, or rejected."""
-    run, actions, name = named(request), request.hub.actions, request.body["environment_name"]
-    if (run.repository, name) not in actions.ledger.environments:
+    run, actions = named(request), request.hub.actions
+    environment = actions.ledger.environment(run.repository, request.body["environment_name"])
+    if environment is None:
         raise not_found()
+    name = environment.name
     jobs = [job for job in run.waiting if job.environment == name and OURS in job.held_by]
     if not jobs:
         raise Refusal(422, f"No deployment of this run is waiting for this rule on {name}")

@@ -31,7 +31,7 @@ class Workflow:
 class Ledger:
     runs: dict[int, Run] = field(default_factory=dict)
     deployments: dict[int, Deployment] = field(default_factory=dict)
-    environments: dict[tuple[int, str], Environment] = field(default_factory=dict)  # by repository and name
+    environments: dict[tuple[int, str], Environment] = field(default_factory=dict)  # see `environment`
     workflows: dict[tuple[int, str], Workflow] = field(default_factory=dict)  # by repository and file
     artifacts: dict[int, Artifact] = field(default_factory=dict)
 
@@ -46,6 +46,13 @@ class Ledger:
             for one in reversed(self.deployments.values())
             if one.repository == repository and environment in {None, one.environment}
         ]
+
+    def environment(self, repository: int, name: str) -> Environment | None:
+        """Return an environment; GitHub heeds no case in its name."""
+        return self.environments.get((repository, name.lower()))
+
+    def put_environment(self, repository: int, environment: Environment) -> None:
+        self.environments[repository, environment.name.lower()] = environment
 
     def environments_of(self, repository: int) -> list[Environment]:
         return [one for (owner, _), one in self.environments.items() if owner == repository]

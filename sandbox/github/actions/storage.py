@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from sandbox.github.actions.artifact import Artifact
+from sandbox.github.faults import Fault
+from sandbox.github.wire import cut, forever, in_thread
 
 if TYPE_CHECKING:
     from sandbox.github.hub import Hub
 
+OPERATION = "GET /artifacts/{secret}"  # as `fail_next` names it
 HOST = "127.0.0.1"
 LIVES = timedelta(minutes=1)  # docs.github.com/en/rest/actions/artifacts: the address expires after a minute
 
@@ -45,12 +48,27 @@ class Storage:
             await self._runner.cleanup()
 
     async def _give(self, request: web.Request) -> web.Response:
-        held, until = self._tickets.get(request.match_info["secret"], (None, None))
-        if "Authorization" in request.headers:  # as the real store does: it takes the address or a header
-            self.leaks.append(request.path)
-            return web.Response(status=400, text="InvalidAuthenticationInfo")
-        if held is None or until is None or until <= self._hub.now():
-            return web.Response(status=403, text="AuthenticationFailed")
-        self.fetched.append(held.id)
+        fault = await in_thread(self._fault)
+        if fault is None or fault.drop in {"after", "never"}:
+            answer = await in_thread(lambda: self._answer(request))
+        else:
+            answer = web.Response(status=fault.status or 500)
+        if fault and fault.drop == "never":
+            await forever()
+        return cut(request) if fault and fault.drop else answer
+
+    def _fault(self) -> Fault | None:
+        with self._hub.lock:
+            return self._hub.faults.hit(OPERATION)
+
+    def _answer(self, request: web.Request) -> web.Response:
+        with self._hub.lock:
+            held, until = self._tickets.get(request.match_info["secret"], (None, None))
+            if "Authorization" in request.headers:  # as the real store does: the address is the credential
+                self.leaks.append(request.path)
+                return web.Response(status=400, text="InvalidAuthenticationInfo")
+            if held is None or until is None or until <= self._hub.now():
+                return web.Response(status=403, text="AuthenticationFailed")
+            self.fetched.append(held.id)
         named = {"Content-Disposition": f'attachment; filename="{held.id}.zip"'}
         return web.Response(body=held.content, content_type="application/zip", headers=named)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -32,7 +31,6 @@ class Webhooks:
         self.url: str | None = None
         self.mishaps = Mishaps()
         self.deliveries: dict[int, Delivery] = {}  # by id, oldest first
-        self.listeners: list[Callable[[str, Repository | None, Json], None]] = []  # told before it is sent
         self._sender: Sender | None = None
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -46,8 +44,6 @@ class Webhooks:
 
     def emit(self, event: str, repository: Repository | None, payload: Json) -> None:
         """Tell the App of an event, when it wants to know and is installed there."""
-        for listener in self.listeners:
-            listener(event, repository, payload)
         installation = self._installation(repository, payload)
         if self.url is None or (
             event not in ALWAYS and (event not in self._hub.app_events or not installation)

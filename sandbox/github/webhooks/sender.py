@@ -54,11 +54,19 @@ class Sender:
             done = await self._post(delivery)
         await self._loop.run_in_executor(None, self._webhooks.done, done)
 
+    def _opened(self) -> aiohttp.ClientSession:
+        """Return the session; each delivery has a connection of its own, so none is lost to a stale one."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=PATIENCE, connector=aiohttp.TCPConnector(force_close=True)
+            )
+        return self._session
+
     async def _post(self, delivery: Delivery) -> Delivery:
-        self._session = self._session or aiohttp.ClientSession(timeout=PATIENCE)
+        session = self._opened()
         began = monotonic()
         try:
-            async with self._session.post(
+            async with session.post(
                 delivery.url, data=delivery.body, headers=delivery.headers, allow_redirects=False
             ) as answer:
                 text = (await answer.content.read(SHOWN)).decode(errors="replace")

@@ -1,6 +1,7 @@
 """Artifacts: found by name, fetched from elsewhere, and gone after a while."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import requests
@@ -51,7 +52,29 @@ def test_the_store_refuses_githubs_credentials_and_remembers_who_sent_them(
     assert github.hub.downloads == []
 
 
+@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": "before"}, {"drop": "after"}])
+def test_the_store_fails_when_told_to(github: Github, artifact: int, fault: dict[str, Any]) -> None:
+    url = location(github, artifact)
+    github.hub.fail_next("GET /artifacts/{secret}", **fault)
+    if "status" in fault:
+        assert requests.get(url, timeout=10).status_code == 503
+    else:
+        with pytest.raises(requests.ConnectionError):
+            requests.get(url, timeout=10)
+    assert requests.get(url, timeout=10).content == ZIP
+
+
 def test_an_expired_artifact_is_gone(github: Github) -> None:
     gone = github.hub.add_artifact(REPO, github.run(), "junit", ZIP, expired=True)
     assert github.get(f"/actions/artifacts/{gone}")["expired"] is True
     assert github.call("GET", f"{ROOT}/actions/artifacts/{gone}/zip").status_code == 410
+
+
+def test_time_ends_artifacts_and_waiting(github: Github, artifact: int) -> None:
+    run = github.hub.runs(REPO)[0].id
+    github.hub.pass_time(timedelta(days=29))
+    assert github.hub.run_of(REPO, run).status == "waiting"
+    github.hub.pass_time(timedelta(days=61))
+    assert github.hub.run_of(REPO, run).conclusion == "failure"
+    path = f"{ROOT}/actions/artifacts/{artifact}/zip"
+    assert github.call("GET", path, token=github.hub.token).status_code == 410

@@ -127,6 +127,22 @@ def test_an_administrator_gets_around_the_rule_only_where_it_is_allowed(github: 
     assert [one["user"]["login"] for one in github.get(f"/actions/runs/{run}/approvals")] == ["root"]
 
 
+def test_the_name_of_an_environment_has_no_case(github: Github) -> None:
+    run = github.run(environment="Production")
+    assert github.hub.run_of(REPO, run).jobs[0].environment == "production"
+    assert github.decide(run, "approved", environment_name="PRODUCTION") == 204
+
+
+def test_no_more_than_six_apps_guard_an_environment(github: Github) -> None:
+    github.hub.add_environment(REPO, "staging", custom_rule=False, other_apps=[f"app-{n}" for n in range(6)])
+    assert github.ended(github.run(environment="staging")) == "success"
+    path = "/environments/staging/deployment_protection_rules"
+    body = {"integration_id": github.hub.app_id}
+    refused = github.call("POST", f"/repos/{REPO}{path}", body, token=github.hub.token)
+    assert refused.status_code == 422
+    assert github.get(path)["total_count"] == 6
+
+
 def test_the_app_enables_its_rule_once(github: Github) -> None:
     github.hub.add_environment(REPO, "staging", custom_rule=False)
     path = "/environments/staging/deployment_protection_rules"
