@@ -62,6 +62,7 @@ class Shelf:
         artifacts: Artifacts = Artifacts(),  # noqa: B008 - frozen
         at: int | None = None,
         token: str | None = None,
+        site: Site | None = None,
     ) -> Evidence:
         """Return the evidence of a deploy; `at`: when its commit was made, as git tells it."""
         key = Key(self.repository, "production", sha, str(run or ""))
@@ -72,7 +73,9 @@ class Shelf:
         if at is not None:
             evidence = replace(evidence, commits=tuple(replace(each, at=at) for each in evidence.commits))
         github = self.github if token is None else GitHub(Credentials(self.hub.api_url, token=token))
-        return measured(github.of(self.repository), deploy, evidence, artifacts, Site(github.credentials))
+        return measured(
+            github.of(self.repository), deploy, evidence, artifacts, site or Site(github.credentials)
+        )
 
     @cached_property
     def github(self) -> GitHub:
