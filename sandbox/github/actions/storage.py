@@ -13,7 +13,7 @@ from sandbox.github.wire import cut, forever, in_thread
 if TYPE_CHECKING:
     from sandbox.github.hub import Hub
 
-OPERATION = "GET /artifacts/{secret}"  # as `fail_next` names it
+FETCH_ARTIFACT = "GET /artifacts/{secret}"  # as `fail_next` names it
 HOST = "127.0.0.1"
 LIVES = timedelta(minutes=1)  # docs.github.com/en/rest/actions/artifacts: the address expires after a minute
 
@@ -59,7 +59,7 @@ class Storage:
 
     def _fault(self) -> Fault | None:
         with self._hub.lock:
-            return self._hub.faults.hit(OPERATION)
+            return self._hub.faults.hit(FETCH_ARTIFACT)
 
     def _answer(self, request: web.Request) -> web.Response:
         with self._hub.lock:
