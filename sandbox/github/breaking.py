@@ -5,13 +5,12 @@ from datetime import timedelta
 
 from sandbox.github.actions.expiring import expire
 from sandbox.github.actions.storage import FETCH_ARTIFACT
-from sandbox.github.actions.storage import OPERATION as DOWNLOAD
 from sandbox.github.faults import Drop, Fault
 from sandbox.github.gitserver import FETCH_PACK, FETCH_REFS
 from sandbox.github.routes import ROUTES
 from sandbox.github.running import Running
 
-KNOWN = frozenset({"*", FETCH_REFS, FETCH_PACK, DOWNLOAD, *ROUTES})
+KNOWN = frozenset({"*", FETCH_REFS, FETCH_PACK, FETCH_ARTIFACT, *ROUTES})
 
 
 class Breaking(Running):
