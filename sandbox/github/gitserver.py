@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox.github.api import failed
 from sandbox.github.caller import Caller
 from sandbox.github.entry import sees
+from sandbox.github.faults import Fault
 from sandbox.github.git import environment
 from sandbox.github.hub import Hub
 from sandbox.github.identity import caller_of
@@ -19,6 +20,7 @@ from sandbox.github.repository import Repository
 from sandbox.github.wire import cut, forever, in_thread
 
 REFS, PACK = "/{owner}/{name}.git/info/refs", "/{owner}/{name}.git/git-upload-pack"
+FETCH_REFS, FETCH_PACK = f"GET {REFS}", f"POST {PACK}"  # as faults name them
 SETTINGS = {
     "uploadpack.allowFilter": "true",  # GitHub serves blobless clones
     "uploadpack.allowAnySHA1InWant": "true",  # and commits that no branch leads to any more
@@ -44,14 +46,13 @@ class GitServer:
     async def _refs(self, request: web.Request) -> web.StreamResponse:
         if request.query.get("service") != "git-upload-pack":
             return web.Response(status=403, text="Fetching only.")
-        return await self._serve(request, f"GET {REFS}", "info/refs")
+        return await self._serve(request, FETCH_REFS, "info/refs")
 
     async def _pack(self, request: web.Request) -> web.StreamResponse:
-        return await self._serve(request, f"POST {PACK}", "git-upload-pack")
+        return await self._serve(request, FETCH_PACK, "git-upload-pack")
 
     async def _serve(self, request: web.Request, operation: str, tail: str) -> web.StreamResponse:
-        with self._hub.lock:
-            fault = None if self._hub.is_away else self._hub.faults.hit(operation)
+        fault = await in_thread(lambda: self._fault(operation))
         if fault and fault.drop == "never":
             await forever()
         if self._hub.is_away or (fault and fault.drop):
@@ -64,6 +65,10 @@ class GitServer:
             headers = refusal.headers | (ASK if refusal.status == 401 else {})  # noqa: PLR2004 - HTTP
             return web.Response(status=refusal.status, text=f"{refusal.message}\n", headers=headers)
         return await _backend(request, Asked(tail, repository))
+
+    def _fault(self, operation: str) -> Fault | None:
+        with self._hub.lock:
+            return None if self._hub.is_away else self._hub.faults.hit(operation)
 
     def _repository(self, request: web.Request) -> Repository:
         """Return the repository when the caller may read it. Raises Refusal."""

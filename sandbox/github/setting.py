@@ -87,6 +87,11 @@ class Setting(Running):
                 installing.tell_added(hub, held, [repository.id])
             return held.id
 
+    def ask_for(self, permissions: Mapping[str, str]) -> None:
+        """Say what the App asks for from now on; an installation keeps what its owner has accepted."""
+        with self._held() as hub:
+            hub.app_permissions = dict(permissions)
+
     def suspend(self, installation: int) -> None:
         with self._held() as hub:
             hub.installations[installation].suspended_at = hub.now()

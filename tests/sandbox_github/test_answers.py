@@ -10,6 +10,7 @@ from sandbox.github.openapi import cut_out
 from sandbox.github.refusal import Refusal
 from sandbox.github.routes import ROUTES
 from tests.sandbox_github.client import REPO, app_auth, call, token
+from tests.sandbox_github.shop import Shop
 
 OURS = f"/repos/{REPO}"
 READ = (
@@ -70,6 +71,15 @@ def furnish(github: GitHubSandbox) -> None:
 def test_what_is_described_is_what_is_answered() -> None:
     assert Description().missing(iter(ROUTES)) == []
     assert Description().operations() == set(ROUTES)
+
+
+def test_a_bug_of_this_github_is_seen(github: GitHubSandbox, town_shop: Shop) -> None:
+    (town_shop.path / "HEAD").rename(town_shop.path / "HEAD.gone")
+    try:
+        assert call(github, "GET", f"{OURS}/branches").status_code == 500
+    finally:
+        (town_shop.path / "HEAD.gone").rename(town_shop.path / "HEAD")
+    assert "GitFailed" in github.violations[0].message
 
 
 def described(**more: Any) -> dict[str, Any]:

@@ -111,6 +111,13 @@ def test_a_fault_befalls_as_many_calls_as_asked(github: GitHubSandbox) -> None:
     assert [one.status for one in github.requests if one.operation == COMMIT] == [502, 502, 200]
 
 
+def test_a_fault_of_an_operation_that_nobody_has_is_refused(library: GitHubSandbox) -> None:
+    with pytest.raises(ValueError, match="there is no GET /repos/"):
+        library.fail_next("GET /repos/{owner}/{name}", status=502)
+    with pytest.raises(ValueError, match="say one of status and drop"):
+        library.fail_next("*")
+
+
 @pytest.mark.parametrize(("drop", "reported"), [("before", 0), ("after", 1)])
 def test_a_line_is_cut_before_or_after_the_call_took_effect(
     github: GitHubSandbox, town_shop: Shop, drop: str, reported: int
