@@ -45,18 +45,19 @@ class Audit:
         `known`: repositories that have a policy of their own; `cursors`: of the last look.
         """
         sight = Sight()
-        app, names = self._app(sight, known)
+        app, listed = self._app(sight)
+        names = listed | known if sight.is_whole else listed  # what is not known to be missing is not missed
         chosen = _turn(sorted(names), at)
         sight.is_whole &= len(chosen) == len(names)
         round_ = _Round(self._github, self._ground, app, cursors, sight)
         for name in chosen:
-            round_.repository(name)
+            round_.repository(name, is_listed=app is None or name in listed)
         return Look(sight.seen, sight.cursors, sight.is_whole, tuple(sight.unruled))
 
-    def _app(self, sight: Sight, known: frozenset[str]) -> tuple[OurApp | None, frozenset[str]]:
-        """Return the App, when there is one, and the repositories to look at."""
+    def _app(self, sight: Sight) -> tuple[OurApp | None, frozenset[str]]:
+        """Return the App, when there is one, and the repositories that it may see."""
         if not self._github.credentials.is_app:
-            return None, known
+            return None, frozenset()
         found: list[OurApp] = []
 
         def check() -> Iterator[Alarm]:
@@ -68,7 +69,7 @@ class Audit:
             return None, frozenset()
         if self._ground.hears:
             sight.look(Place(Aspect.WEBHOOKS), lambda: installed.webhook_alarms(self._github))
-        return found[0], installed.look(self._github, found[0], sight) | known
+        return found[0], installed.look(self._github, found[0], sight)
 
 
 @dataclass(frozen=True)
@@ -81,23 +82,32 @@ class _Round:
     cursors: Mapping[str, Cursor]
     sight: Sight
 
-    def repository(self, name: str) -> None:
+    def repository(self, name: str, *, is_listed: bool) -> None:
         """Look at the environments that its policy promotes to on GitHub."""
-        place, policies = Place(Aspect.POLICY, name), list[Policy]()
+        place, rules = Place(Aspect.POLICY, name), dict[str, Environment]()
 
         def read() -> Iterator[Alarm]:
             try:
-                policies.append(self.ground.policies.policy(name, None))
+                policy = self.ground.policies.policy(name, None)
             except NoPolicy:
                 self.sight.unruled.append(name)
                 return
-            if self.app is not None and _on_github(policies[0]):
-                yield from self._unnamed(policies[0], place)
+            on_github = _on_github(policy)
+            if on_github and not is_listed:
+                yield self._not_installed(place)
+                return
+            rules.update(on_github)
+            if rules and self.app is not None:
+                yield from self._unnamed(policy, place)
 
         self.sight.look(place, read)
-        rules = _on_github(policies[0]) if policies else {}
         for environment, rule in rules.items():
             self._environment(name, environment, rule)
+
+    def _not_installed(self, place: Place) -> Alarm:
+        words = f"The App is not installed on {place.repository}, whose policy promotes on GitHub."
+        mend = "Install it there again, or take the policy out."
+        return Alarm(Kind.NOT_INSTALLED, place, words, mend, self.app.url if self.app else None)
 
     def _unnamed(self, policy: Policy, place: Place) -> Iterator[Alarm]:
         """Yield what is called production on GitHub, and no policy speaks of."""

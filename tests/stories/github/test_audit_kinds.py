@@ -1,0 +1,189 @@
+"""Each thing that can be wrong with the gate on GitHub is found, and named with its mend."""
+
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from app.adapters import policyfile
+from app.adapters.alarms import Approvals
+from app.adapters.archive import RedisArchive
+from app.adapters.github.access import GitHub
+from app.adapters.github.audit import Audit, Ground
+from app.adapters.github.credentials import Credentials
+from app.adapters.github.permissions import EVENTS, REQUIRED_PERMISSIONS
+from app.domain.alarm import Alarm, Cursor, Kind, Look
+from app.domain.errors import NoPolicy
+from app.domain.policy import Policy
+from sandbox.github import GitHubSandbox
+
+SHA = "a" * 40
+OPERATION = "GET /repos/{owner}/{repo}/environments/{environment_name}"
+
+
+@dataclass
+class Rules:
+    """What the policy of every repository says; `kind` None: there is none."""
+
+    kind: str | None = "github-protection-rule"
+    environment: str = "production"
+
+    def policy(self, repository: str, path: str | None) -> Policy:
+        assert path is None
+        if self.kind is None:
+            raise NoPolicy(repository)
+        more = {"webhook": ", url: 'https://ci.example.com/go'", "github-workflow": ", workflow: deploy.yml"}
+        text = (
+            f"environments:\n  {self.environment}:\n    channels: {{approval: '#a'}}\n    approvers: ['@b']\n"
+            f"    promote: {{kind: {self.kind}{more.get(self.kind, '')}}}\n"
+        )
+        return policyfile.parse(text.encode(), source=repository)
+
+
+@dataclass
+class Town:
+    """A GitHub with one repository, whose App is Airlock."""
+
+    hub: GitHubSandbox
+    redis: Redis
+    name: str = "acme/shop"
+    rules: Rules = field(default_factory=Rules)
+    hears: bool = True
+    token: str | None = None
+    known: frozenset[str] = frozenset()
+
+    def look(self, cursors: Mapping[str, Cursor] | None = None) -> Look:
+        credentials = Credentials(self.hub.api_url, str(self.hub.app_id), self.hub.private_key)
+        if self.token is not None:
+            credentials = Credentials(self.hub.api_url, token=self.token)
+        ground = Ground(self.rules, Approvals(self.redis, RedisArchive(self.redis)), self.hears)
+        return Audit(GitHub(credentials), ground).look(datetime.now(UTC), self.known, cursors or {})
+
+    def alarms(self, cursors: Mapping[str, Cursor] | None = None) -> list[Alarm]:
+        return [alarm for alarms in self.look(cursors).seen.values() for alarm in alarms]
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("git")
+    subprocess.run(["git", "init", "-q", str(path)], check=True)
+    return path
+
+
+@pytest.fixture
+def town(redis: Redis, repository: Path) -> Iterator[Town]:
+    with GitHubSandbox.start() as hub:
+        hub.takes = None
+        hub.add_repository("acme/shop", repository)
+        hub.install("acme/shop")
+        hub.add_environment("acme/shop")
+        yield Town(hub, redis)
+
+
+def _empty(town: Town) -> None:
+    town.hub.add_environment(town.name, protected=False)
+
+
+def _reviewers_only(town: Town) -> None:
+    town.hub.add_environment(town.name, custom_rule=False, reviewers=["bo"])
+
+
+def _off(town: Town) -> None:
+    town.hub.add_environment(town.name, enabled=False)
+
+
+def _bypass(town: Town) -> None:
+    town.hub.add_environment(town.name, can_admins_bypass=True)
+
+
+def _unsaid(town: Town) -> None:
+    town.hub.add_environment(town.name, can_admins_bypass=None)
+
+
+def _missing(town: Town) -> None:
+    town.rules.environment = "live"
+    town.hub.add_environment(town.name, "production", protected=False)
+
+
+def _lacks(town: Town) -> None:
+    permissions = {**REQUIRED_PERMISSIONS, "checks": "read"}
+    del permissions["members"]
+    town.hub.install(town.name, permissions)
+
+
+def _asks_too_little(town: Town) -> None:
+    town.hub.ask_for({name: level for name, level in REQUIRED_PERMISSIONS.items() if name != "statuses"})
+
+
+def _suspended(town: Town) -> None:
+    town.hub.suspend(town.hub.install(town.name))
+
+
+def _nowhere(town: Town) -> None:
+    town.hub.uninstall(town.hub.install(town.name))
+
+
+def _taken_away(town: Town) -> None:
+    town.known = frozenset({"other/shop"})
+
+
+def _deaf(town: Town) -> None:
+    town.hub.subscribe(*(event for event in EVENTS if event != "pull_request"))
+
+
+def _webhooks_fail(town: Town) -> None:
+    town.hub.set_webhook("http://127.0.0.1:9/webhooks/github")
+    for _ in range(3):
+        town.hub.ping()
+    town.hub.wait_for(lambda: sum(each.has_failed for each in town.hub.deliveries) == 3)
+
+
+def _token(town: Town) -> None:
+    town.token, town.known = town.hub.token, frozenset({town.name})
+
+
+def _forbidden(town: Town) -> None:
+    town.hub.fail_next(OPERATION, status=403)
+
+
+def _broken(town: Town) -> None:
+    town.hub.fail_next(OPERATION, status=502)
+
+
+CASES: dict[Kind | tuple[Kind, ...] | str, tuple[Callable[[Town], None], tuple[Kind, ...], str]] = {
+    "empty": (_empty, (Kind.EMPTY,), "Nothing protects production of acme/shop"),
+    "reviewers": (_reviewers_only, (Kind.UNGUARDED,), "Airlock is not among the rules of production"),
+    "off": (_off, (Kind.UNGUARDED,), "Airlock is switched off for production"),
+    "bypass": (_bypass, (Kind.BYPASS,), "Untick “Allow administrators to bypass"),
+    "unsaid": (_unsaid, (Kind.BYPASS_UNKNOWN,), "GitHub does not say whether administrators may bypass"),
+    "missing": (
+        _missing,
+        (Kind.NOT_IN_POLICY, Kind.MISSING),
+        "There is no environment live of acme/shop",
+    ),
+    "lacks": (_lacks, (Kind.LACKS_PERMISSION,), "Checks: write, Members (organization): read"),
+    "asks": (_asks_too_little, (Kind.LACKS_PERMISSION,), "does not ask for Commit statuses: read"),
+    "suspended": (_suspended, (Kind.SUSPENDED,), "An owner of acme can unsuspend it"),
+    "nowhere": (_nowhere, (Kind.NOT_INSTALLED,), "is installed nowhere"),
+    "taken-away": (_taken_away, (Kind.NOT_INSTALLED,), "not installed on other/shop"),
+    "deaf": (_deaf, (Kind.LACKS_EVENT,), "is not subscribed to pull_request"),
+    "webhooks": (_webhooks_fail, (Kind.WEBHOOKS_FAIL,), "The last 3 webhooks of GitHub were not taken"),
+    "token": (_token, (Kind.NEEDS_APP,), "which only a GitHub App can be; Airlock has a token"),
+    "forbidden": (_forbidden, (Kind.UNCHECKED,), "The environment's protection cannot be checked: "),
+    "broken": (_broken, (Kind.UNCHECKED,), "GitHub answered 502"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_wrong_is_named(town: Town, name: str) -> None:
+    arrange, kinds, words = CASES[name]
+    assert town.alarms() == []
+    arrange(town)
+    found = town.alarms()
+    assert tuple(alarm.kind for alarm in found) == kinds
+    assert words in " ".join(f"{alarm.words} {alarm.mend}" for alarm in found)
+    assert not town.hub.violations
