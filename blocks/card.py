@@ -10,6 +10,7 @@ from app.domain.report import Report
 from app.domain.rules import quorum
 from app.domain.table import is_open
 from blocks import evidence
+from blocks.pulls import pull_list
 from blocks.report import in_one_look
 from blocks.text import (
     CONFIRM_MAX,
@@ -125,7 +126,7 @@ def _commit(deploy: Deploy) -> Block:
     if summary is not None:
         parts += [say(summary.subject, 200), gap(" by "), say(summary.author, 80, bold=True)]
         parts += [gap(f", {summary.commits} commits")] if summary.commits > 1 else []
-    return rich(line(*parts))
+    return rich(line(*parts), *pull_list(summary.pulls if summary else ()))
 
 
 def _footer(deploy: Deploy) -> list[str]:

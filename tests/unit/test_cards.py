@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.deploy import Decision, Deploy, State
+from app.domain.evidence import Pull
 from app.domain.report import Coverage, Finding, GateName, Level, Report, Rollback, Unknown
 from app.domain.report import Tests as Measured
 from blocks.card import deploy_card
@@ -35,6 +36,12 @@ VARIED: dict[State, dict[str, object]] = {
     State.CANCELLED: {"decision": DECIDED},
     State.ROLLED_BACK: {"promotion": PROMOTED, "detail": "abcdefghijkl"},
 }
+PULLS = (
+    Pull(14, "Say which <size> is sold out", "https://github.com/harbour/shop/pull/14", "ana", ("bo", "cy")),
+    Pull(13, "Say it twice", "https://github.com/harbour/shop/pull/13", "ana", (), ("bo",)),
+    Pull(12, "Say it *at all*", "javascript:alert(1)", "ana"),
+    Pull(11, "Not shown", "https://github.com/harbour/shop/pull/11", "ana"),
+)
 RISKY = Report(
     repository="harbour/shop",
     base="b" * 40,
@@ -70,7 +77,8 @@ def examples() -> dict[str, tuple[Deploy, Report]]:
         SUMMARY, digest=RISKY.digest, level=Level.HIGH, score=91, gates=frozenset({GateName.SCHEMA})
     )
     risky_deploy = replace(IN_STATE[State.PENDING], summary=risky)
-    return {**in_state, "risky": (risky_deploy, RISKY)}
+    brought = replace(IN_STATE[State.PENDING], summary=replace(SUMMARY, commits=4, pulls=PULLS))
+    return {**in_state, "risky": (risky_deploy, RISKY), "brought": (brought, REPORT)}
 
 
 EXAMPLES = examples()

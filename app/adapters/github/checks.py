@@ -1,13 +1,13 @@
 """What was checked on exactly one commit: check runs and commit statuses, the last attempt of each."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pydantic import AwareDatetime
 
-from app.adapters.github.api import Api
+from app.adapters.github.api import Api, Rows
 from app.adapters.github.shape import Doubts, Id, Name, Row
 from app.adapters.github.site import Site
 
@@ -102,7 +102,7 @@ def checks_of(api: Api, repository: str, commit: Commit, site: Site, doubts: Dou
 
 def _runs(api: Api, repository: str, commit: Commit, doubts: Doubts) -> list[_Run]:
     path = f"/repos/{repository}/commits/{commit.sha}/check-runs"
-    given = _asked(api, path, "check_runs", doubts, filter="all")
+    given = _whole(lambda: api.rows(path, key="check_runs", most=CHECKS_MAX, filter="all"), doubts)
     readable = doubts.read_all("checks", _Run, given)
     fresh = (run for run in readable if _is_fresh(run.name, run.started_at, commit, doubts))
     return [run for run in fresh if _is_of(run, commit, doubts)]
@@ -110,7 +110,8 @@ def _runs(api: Api, repository: str, commit: Commit, doubts: Doubts) -> list[_Ru
 
 def _statuses(api: Api, repository: str, commit: Commit, site: Site, doubts: Doubts) -> list[Told]:
     """Return the last status of each context; GitHub's own sum of them is `pending` when there is none."""
-    given = _asked(api, f"/repos/{repository}/commits/{commit.sha}/status", "statuses", doubts)
+    path = f"/repos/{repository}/commits/{commit.sha}/status"
+    given = _whole(lambda: api.rows(path, key="statuses", most=CHECKS_MAX), doubts)
     readable = doubts.read_all("checks", _Status, given)
     return [
         Told(status.context, status.state, status.app_id)
@@ -119,8 +120,8 @@ def _statuses(api: Api, repository: str, commit: Commit, site: Site, doubts: Dou
     ]
 
 
-def _asked(api: Api, path: str, key: str, doubts: Doubts, **query: str) -> Sequence[object]:
-    found = doubts.ask("checks", lambda: api.rows(path, key=key, most=CHECKS_MAX, **query), None)
+def _whole(ask: Callable[[], Rows], doubts: Doubts) -> Sequence[object]:
+    found = doubts.ask("checks", ask, None)
     if found is not None and not found.is_whole:
         doubts.add("checks", f"there are more than {CHECKS_MAX:,} of them on this commit")
     return found.rows if found else ()

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from app.adapters.github import checks as results
 from app.adapters.github.api import Api
 from app.adapters.github.artifacts import Shelf, runs_to_ask
-from app.adapters.github.brought import brought_by
+from app.adapters.github.brought import Brought, brought_by
 from app.adapters.github.commitruns import Account, Run, own_run, runs_of
-from app.adapters.github.people import hidden_authors, is_login, people_of
+from app.adapters.github.people import hidden_authors, people_of, who_queued
 from app.adapters.github.required import Required, required_of
 from app.adapters.github.shape import Doubts, Name, Row, read
 from app.adapters.github.site import Site
@@ -114,12 +114,13 @@ def _with_vulnerable(asked: _Asked, evidence: Evidence) -> Evidence:
 
 def _with_people(asked: _Asked, evidence: Evidence) -> Evidence:
     """Name who started, queued, opened or wrote it: none of them may be the one who approves."""
-    brought = brought_by(asked.api, asked.repository, evidence.head, evidence.commits, asked.doubts)
-    actor = asked.deploy.request.actor
-    logins = [actor] if actor and is_login(actor) else []
-    logins += [pull.author for pull in brought.pulls] if brought else []
-    accounts = [*(asked.own.starters if asked.own else ()), *(Account(login=login) for login in logins)]
-    accounts += [Account(login=login) for login in hidden_authors(evidence.commits)]
+    brought = _brought(asked, evidence)
+    openers = [pull.author for pull in brought.pulls] if brought else []
+    accounts = [
+        *(asked.own.starters if asked.own else ()),
+        *who_queued(asked.deploy.request.actor, asked.doubts),
+        *(Account(login=login) for login in (*openers, *hidden_authors(evidence.commits))),
+    ]
     starters = people_of(asked.api, asked.repository, accounts, asked.doubts)
     return replace(
         evidence,
@@ -127,3 +128,10 @@ def _with_people(asked: _Asked, evidence: Evidence) -> Evidence:
         direct=brought.direct if brought else (),
         starters=evidence.starters | starters,
     )
+
+
+def _brought(asked: _Asked, evidence: Evidence) -> Brought | None:
+    """Return what brought the range; a rollback brings nothing that was not there before."""
+    if evidence.takes_back and not evidence.commits:
+        return Brought((), ())
+    return brought_by(asked.api, asked.repository, evidence.head, evidence.commits, asked.doubts)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from app.adapters.github.api import Api
 from app.adapters.github.brought import GHOST
 from app.adapters.github.commitruns import Account
-from app.adapters.github.shape import Doubts, Row, Words, read
+from app.adapters.github.shape import MOST, Doubts, Row, Words, read
 from app.domain.evidence import Commit
 
 PEOPLE_MAX = 20  # logins; at most two requests each
@@ -18,6 +18,7 @@ _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a ma
 _SLACK = re.compile(r"[UW][A-Z0-9]{6,}")
 # docs.github.com/en/account-and-profile/reference/email-addresses-reference
 _NOREPLY = re.compile(r"(?:\d{1,12}\+)?([A-Za-z0-9_-]{1,100})@users\.noreply\.[a-z0-9.-]{1,200}", re.ASCII)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _SHOWN = 3
 
 
@@ -43,6 +44,17 @@ class _User(Row):
 def is_login(actor: str) -> bool:
     """Whether it may be somebody's name on GitHub, and is no Slack user id."""
     return bool(_LOGIN.fullmatch(actor)) and not _SLACK.fullmatch(actor)
+
+
+def who_queued(actor: str | None, doubts: Doubts) -> list[Account]:
+    """Return the account of who queued a deploy, where that is no Slack user id and no address."""
+    if not actor or _SLACK.fullmatch(actor) or _ADDRESS.fullmatch(actor):
+        return []
+    account = Account(login=actor[:MOST])
+    if not account.is_bot and not is_login(actor):
+        doubts.add("actor", f"`{actor[:100]}` queued this and is nobody on GitHub or in Slack by that name")
+        return []
+    return [account]
 
 
 def is_private(email: str) -> bool:

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.domain.errors import BadInput
 from app.domain.report import Unknown
 
-Name = Annotated[str, Field(min_length=1, max_length=1000)]
+MOST = 1000  # characters of a name
+Name = Annotated[str, Field(min_length=1, max_length=MOST)]
 Words = Annotated[str, Field(max_length=5000)]
 Id = Annotated[int, Field(ge=0, lt=2**63)]
 

@@ -107,8 +107,16 @@ def test_somebody_without_an_address_is_unknown(shelf: Shelf, actor: str) -> Non
 def test_bots_slack_ids_and_other_words_are_nobodys_login(shelf: Shelf, actor: str | None) -> None:
     before = len(shelf.hub.requests)
     found = shelf.look(shelf.tip, actor=actor)
-    assert (found.starters, reasons(found)) == (frozenset(), {})
+    assert found.starters == frozenset()
+    assert list(reasons(found)) == (["actor"] if actor in {"a b", "../x"} else [])
     assert not [call for call in shelf.hub.requests[before:] if call.path == "/users/{username}"]
+
+
+def test_a_rollback_brings_nobodys_commits(shelf: Shelf) -> None:
+    old = shelf.tip
+    base = shelf.commit()
+    found = shelf.look(old, base)
+    assert (found.takes_back, found.pulls, found.direct) == (1, (), ())
 
 
 def test_an_author_who_hides_their_address_is_looked_up(shelf: Shelf) -> None:
