@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,6 +14,8 @@ from typing import Any
 
 import jwt
 import requests
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from sandbox.github import GitHubSandbox
 from sandbox.sample.git import Git
@@ -36,6 +39,13 @@ def made_repository(path: Path) -> list[str]:
     return git("log", "--format=%H").split()[::-1]
 
 
+@cache
+def _key(pem: str) -> RSAPrivateKey:
+    key = load_pem_private_key(pem.encode(), None)  # checks the key, which takes longer than a test
+    assert isinstance(key, RSAPrivateKey)
+    return key
+
+
 class Github:
     """A sandbox with one repository, which has our App installed and its production guarded."""
 
@@ -52,7 +62,7 @@ class Github:
     def jwt(self) -> str:
         now = int(time.time())
         claims = {"iat": now - 30, "exp": now + 300, "iss": str(self.hub.app_id)}
-        return jwt.encode(claims, self.hub.private_key, "RS256")
+        return jwt.encode(claims, _key(self.hub.private_key), "RS256")
 
     def call(
         self, method: str, path: str, body: Any = None, *, token: str | None = None, **more: Any
