@@ -8,7 +8,7 @@ from redis import Redis
 
 from app.adapters import keys
 from app.adapters.gate import DEPLOY, answering, text
-from app.adapters.sources import OPERATOR
+from app.adapters.policies import OPERATOR
 from app.domain.alarm import Cursor, Look, Place, Told, reconciled
 from app.domain.deploy import Deploy, Key
 from app.domain.errors import BadInput

@@ -14,7 +14,7 @@ from app.domain.errors import BadInput
 TIMEOUT = 120  # seconds
 _STOPPED = -9
 # The repository's own configuration is foreign: it must not name programs, filters or remotes to use.
-_SAFE = (
+SAFE = (
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
     f"core.attributesFile={os.devnull}",
@@ -29,7 +29,7 @@ _SAFE = (
     "i18n.logOutputEncoding=UTF-8",
     "protocol.allow=never",
 )
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "LC_ALL": "C",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -96,16 +96,16 @@ def run(
     given: bytes | None = None,
 ) -> bytes:
     """Run git and return its output; what it says on failure is put into words. `given`: its input."""
-    settings = [part for setting in _SAFE for part in ("-c", setting)]
+    settings = [part for setting in SAFE for part in ("-c", setting)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     with (
         TemporaryFile() as errors,
         TemporaryFile() as source,
-        _started(
+        started(
             ["git", "--no-pager", *settings, *arguments],
             _filled(source, given),
             errors.fileno(),
-            inherited | _ENVIRONMENT | dict(environment),
+            inherited | ENVIRONMENT | dict(environment),
         ) as process,
     ):
         timer = Timer(TIMEOUT, process.kill)
@@ -121,7 +121,7 @@ def run(
         errors.seek(0)
         told = errors.read(4096).decode("utf-8", "replace")
     if code and not is_cut:
-        raise _problem(code, told, problem)
+        raise problem_of(code, told, problem)
     return output
 
 
@@ -131,9 +131,14 @@ def _filled(file: IO[bytes], content: bytes | None) -> int:
     return file.fileno()
 
 
-def _started(
-    command: Sequence[str], source: int, errors: int, environment: Mapping[str, str]
+def started(
+    command: Sequence[str],
+    source: int,
+    errors: int,
+    environment: Mapping[str, str],
+    process_group: int | None = None,
 ) -> subprocess.Popen[bytes]:
+    """Start git between two files. `process_group`: 0 for one of its own. Raises GitError without git."""
     try:
         return subprocess.Popen(
             command,
@@ -141,12 +146,14 @@ def _started(
             stdout=subprocess.PIPE,
             stderr=errors,
             env=environment,
+            process_group=process_group,
         )
     except FileNotFoundError as missing:
         raise GitError("The program `git` is not on PATH; install it.") from missing
 
 
-def _problem(code: int, told: str, problem: str) -> GitError:
+def problem_of(code: int, told: str, problem: str) -> GitError:
+    """Return what to raise when git ended with `code`: the given words, and the last line that it said."""
     if code == _STOPPED:
         return GitTimeoutError(f"git did not answer within {TIMEOUT} s. {problem}")
     if _OWNERSHIP.search(told):

@@ -1,0 +1,37 @@
+"""What is unknown of a deploy as a whole: what its change is measured against, and whose it is."""
+
+import re
+from dataclasses import replace
+
+from app.domain.deploy import Deploy
+from app.domain.evidence import Evidence
+from app.domain.report import Unknown
+
+PERSON = re.compile(r"[UW][A-Z0-9]{6,}|[^@\s]+@[^@\s]+")  # a Slack user id or an e-mail address
+
+
+def about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence:
+    """Say so when it is unclear what the change is measured against."""
+    where = deploy.key.environment
+    if live is None and deploy.request.base is None:
+        reason = f"nothing is known to be live in {where}; compared with the parent commit only"
+    elif live is not None and evidence.base != live:
+        reason = f"{live[:12]} is live in {where}, but the evidence is about another base"
+    else:
+        return evidence
+    return replace(evidence, unknown=(*evidence.unknown, Unknown("base", reason)))
+
+
+def about_people(deploy: Deploy, evidence: Evidence, *, is_looked_up: bool) -> Evidence:
+    """Say so when it cannot be told whose work it is, for nobody approves their own.
+
+    `is_looked_up`: the platform was asked who queued it, and has named a doubt of its own.
+    """
+    unknown = evidence.unknown
+    actor = deploy.request.actor
+    if not evidence.commits and not evidence.takes_back:
+        unknown += (Unknown("commits", "nobody said who wrote them, so one more person has to approve"),)
+    if actor and not is_looked_up and not PERSON.fullmatch(actor):
+        reason = f"`{actor}` queued this and is nobody in Slack by that name; give --actor an e-mail address"
+        unknown += (Unknown("actor", reason),)
+    return replace(evidence, unknown=unknown)

@@ -1,0 +1,47 @@
+"""GitHub as the place where repositories are: each one, what is live of it, and what was measured."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.adapters.github.access import GitHub
+from app.adapters.github.live import Live
+from app.adapters.github.measured import measured
+from app.adapters.github.refusal import NotFound
+from app.adapters.github.repository import GitHubRepository
+from app.adapters.github.site import Site
+from app.adapters.repository import Found, NotHereError
+from app.domain.deploy import Deploy
+from app.domain.evidence import Evidence
+from app.domain.policy import Artifacts
+from app.ports import Reading
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}")
+
+
+class GitHubForge:
+    """Implements `repository.Forge`."""
+
+    def __init__(self, github: GitHub, data: Path, reading: Reading, hosts: Iterable[str]) -> None:
+        """Keep clones in `data`; `hosts`: AIRLOCK_ALLOWED_HOSTS."""
+        self._github = github
+        self._data = data
+        self._reading = reading
+        self._site = Site(github.credentials, frozenset(hosts))
+        self._live = Live()
+
+    def repository(self, name: str) -> GitHubRepository | None:
+        if not _NAME.fullmatch(name):
+            return None
+        return GitHubRepository(self._github, name, self._data, self._reading)
+
+    def live(self, repository: str, environment: str) -> Found:
+        if not _NAME.fullmatch(repository):
+            raise NotHereError(f"`{repository[:80]}` is no repository of GitHub.")
+        try:
+            return self._live.last(self._github.of(repository), repository, environment)
+        except NotFound as hidden:
+            raise NotHereError(str(hidden)) from hidden
+
+    def measured(self, deploy: Deploy, evidence: Evidence, artifacts: Artifacts) -> Evidence:
+        return measured(self._github.of(deploy.key.repository), deploy, evidence, artifacts, self._site)
