@@ -44,8 +44,8 @@ def statement_of(deploy: Deploy) -> Statement:
         key.environment,
         decision.digest,
         decision.by,
-        decision.at,
-        promotion.answer_by,
+        decision.at.replace(microsecond=0),
+        promotion.answer_by.replace(microsecond=0),
     )
 
 
@@ -79,7 +79,7 @@ def _parts(envelope: object) -> tuple[str, str]:
 
 def _read(text: str) -> Statement:
     try:
-        told: dict[str, Any] = json.loads(text)
+        told: dict[str, Any] = dict(json.loads(text))
         if told.pop("schema") != SCHEMA:
             raise BadInput("The approval is of another version of Airlock.")
         times = {name: datetime.strptime(told[name], FORM).replace(tzinfo=UTC) for name in _TIMES}

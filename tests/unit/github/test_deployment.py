@@ -1,0 +1,203 @@
+"""Promotion by a deployment: one of this very commit, with an approval that the workflow can check."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.adapters.github.access import GitHub
+from app.adapters.github.deployment import Deployments, Seal
+from app.domain import approval
+from app.domain.deploy import Deploy
+from app.domain.errors import BadInput, Transient
+from app.domain.policy import PromoteKind
+from sandbox.github import GitHubSandbox
+from sandbox.github.actions.deployment import Deployment
+from tests.unit.github.kit import LINK, NOW, REPO, SECRET, Shop, as_token, deploy_of, started
+from tests.unit.github.snippet import check, checking, workflows
+
+ALL = "/repos/{owner}/{repo}/deployments"
+STATUSES = f"{ALL}/{{deployment_id}}/statuses"
+
+
+@pytest.fixture
+def promoter(github: GitHub) -> Deployments:
+    return Deployments(github, Seal(SECRET))
+
+
+@pytest.fixture
+def approved(harbour: Shop) -> Deploy:
+    return deploy_of(harbour.shas[0], PromoteKind.DEPLOYMENT)
+
+
+def made(hub: GitHubSandbox, deploy: Deploy) -> list[Deployment]:
+    """Return the deployments that carry this deploy's approval, newest first."""
+    return [one for one in hub.deployments(REPO) if deploy.id in json.dumps(one.payload)]
+
+
+def say(hub: GitHubSandbox, deployment: int, state: str, **more: str) -> None:
+    path = f"/repos/{REPO}/deployments/{deployment}/statuses"
+    as_token(hub).of(REPO).post(path, {"state": state, **more})
+
+
+def test_the_deployment_is_pinned_to_the_commit_and_says_who_approved(
+    hub: GitHubSandbox, harbour: Shop, promoter: Deployments, approved: Deploy
+) -> None:
+    answer = promoter.start(approved)
+    (one,) = made(hub, approved)
+    assert (one.sha, one.ref, one.task) == (harbour.shas[0], harbour.shas[0], "deploy")
+    assert (one.environment, one.is_production) == ("production", True)
+    assert one.description == f"Approved in Slack, Airlock deploy {approved.id}"
+    assert approval.opened(SECRET, one.payload["airlock"]) == approval.statement_of(approved)
+    assert [(status.state, status.log_url) for status in one.statuses] == [("queued", LINK)]
+    assert answer.state == "started"
+    assert answer.status_url == f"{hub.api_url}/repos/{REPO}/deployments/{one.id}"
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        ([], "started"),
+        (["in_progress"], "started"),
+        (["in_progress", "success"], "live"),
+        (["success", "inactive"], "live"),
+        (["inactive"], "started"),
+        (["in_progress", "failure"], "failed"),
+        (["error"], "failed"),
+    ],
+)
+def test_the_newest_status_tells_how_it_goes(
+    hub: GitHubSandbox, promoter: Deployments, approved: Deploy, states: list[str], told: str
+) -> None:
+    answer = promoter.start(approved)
+    for state in states:
+        say(hub, made(hub, approved)[0].id, state, log_url="https://ci.example/1", description="smoke test")
+    asked = promoter.ask(started(approved, answer.status_url))
+    assert asked
+    assert (asked.state, asked.detail) == (told, "smoke test" if told == "failed" else None)
+    if "success" in states or "failure" in states:
+        assert asked.url == "https://ci.example/1"
+
+
+def test_the_number_is_found_again_by_what_only_we_can_sign(
+    hub: GitHubSandbox, promoter: Deployments, approved: Deploy
+) -> None:
+    promoter.start(approved)
+    say(hub, made(hub, approved)[0].id, "success")
+    asked = promoter.ask(started(approved, None))
+    assert asked
+    assert asked.state == "live"
+    with pytest.raises(Transient, match="shows no deployment"):
+        promoter.ask(started(deploy_of(approved.key.sha, PromoteKind.DEPLOYMENT), None))
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+@pytest.mark.parametrize("operation", [f"GET {ALL}", f"POST {ALL}", f"GET {STATUSES}", f"POST {STATUSES}"])
+def test_an_answer_that_is_lost_creates_no_second_deployment(
+    hub: GitHubSandbox, promoter: Deployments, approved: Deploy, operation: str, drop: str
+) -> None:
+    hub.fail_next(operation, drop=drop)  # type: ignore[arg-type]
+    with pytest.raises(Transient):
+        promoter.start(approved)
+    promoter.start(approved)
+    promoter.start(approved)
+    (one,) = made(hub, approved)
+    assert [status.state for status in one.statuses] == ["queued"]
+
+
+@pytest.mark.parametrize("status", [403, 404, 409, 422, 500, 502])
+@pytest.mark.parametrize("operation", [f"GET {ALL}", f"POST {ALL}"])
+def test_what_github_refuses_creates_nothing_and_is_said(
+    hub: GitHubSandbox, promoter: Deployments, approved: Deploy, operation: str, status: int
+) -> None:
+    hub.fail_next(operation, status=status)
+    with pytest.raises((BadInput, Transient), match=f"{status}|does not allow|does not show"):
+        promoter.start(approved)
+    assert made(hub, approved) == []
+
+
+def test_a_status_that_is_refused_does_not_fail_the_deployment(
+    hub: GitHubSandbox, promoter: Deployments, approved: Deploy
+) -> None:
+    hub.fail_next(f"POST {STATUSES}", status=403)
+    assert promoter.start(approved).state == "started"
+    assert made(hub, approved)[0].statuses == ()
+
+
+def test_somebody_elses_deployment_is_not_taken_for_ours(
+    hub: GitHubSandbox, promoter: Deployments, approved: Deploy
+) -> None:
+    forged = {"airlock": {**Seal("not the secret").on(approved)}}
+    body = {"ref": approved.key.sha, "auto_merge": False, "required_contexts": [], "payload": forged}
+    foreign = as_token(hub).of(REPO).post(f"/repos/{REPO}/deployments", body)["id"]
+    promoter.start(approved)
+    ours = made(hub, approved)[0]
+    assert ours.id != foreign
+    say(hub, foreign, "success")
+    asked = promoter.ask(started(approved, None))
+    assert asked
+    assert asked.state == "started"
+
+
+def test_without_a_secret_nothing_is_signed_and_nothing_created(
+    hub: GitHubSandbox, github: GitHub, approved: Deploy
+) -> None:
+    with pytest.raises(BadInput, match="AIRLOCK_CI_SECRET is not set"):
+        Deployments(github, Seal(None)).start(approved)
+    assert made(hub, approved) == []
+
+
+def received(hub: GitHubSandbox, promoter: Deployments, deploy: Deploy) -> Any:
+    """Return the payload as the workflow gets it."""
+    promoter.start(deploy)
+    return made(hub, deploy)[0].payload
+
+
+def refusal(deploy: Deploy, payload: Any, **other: str) -> str | None:
+    held = {"secret": SECRET, "repository": REPO, "sha": deploy.key.sha, "environment": "production"}
+    return check(payload, **(held | other))
+
+
+def test_the_documented_check_lets_the_approved_deploy_through(
+    hub: GitHubSandbox, promoter: Deployments, approved: Deploy
+) -> None:
+    payload = received(hub, promoter, approved)
+    assert refusal(approved, payload) is None
+    assert refusal(approved, json.dumps(payload)) is None
+    assert refusal(approved, payload["airlock"]) is None
+    assert refusal(approved, payload, sha="f" * 40) == "The approval is for something else"
+    assert refusal(approved, payload, repository="evil/shop") == "The approval is for something else"
+    assert refusal(approved, payload, environment="staging") == "The approval is for something else"
+    assert refusal(approved, payload, secret="another") == "The signature does not hold"
+    assert refusal(approved, payload, secret="") == "AIRLOCK_CI_SECRET is not set"
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ("", "ended with"),
+        ({}, "Not approved by Airlock"),
+        ({"airlock": {}}, "Not approved by Airlock"),
+        ({"airlock": {"statement": {"schema": 1}, "signature": "x"}}, "Not approved by Airlock"),
+        ({"airlock": {"statement": "{}"}}, "The signature does not hold"),
+    ],
+)
+def test_the_documented_check_refuses_what_is_no_approval(approved: Deploy, payload: Any, words: str) -> None:
+    assert words in (refusal(approved, payload) or "")
+
+
+def test_the_documented_check_refuses_what_was_tampered_with_or_is_old(approved: Deploy) -> None:
+    sealed = Seal(SECRET).on(approved)
+    moved = sealed | {"statement": sealed["statement"].replace(approved.key.sha, "f" * 40)}
+    assert refusal(approved, moved, sha="f" * 40) == "The signature does not hold"
+    assert approved.promotion
+    old = replace(approved, promotion=replace(approved.promotion, answer_by=NOW))
+    assert refusal(old, Seal(SECRET).on(old)) == "The approval has expired"
+
+
+def test_every_documented_workflow_that_is_told_an_approval_checks_it_first() -> None:
+    jobs = [flow["jobs"]["deploy"] for flow in workflows()]
+    first = [job["steps"][0] for job in jobs if "environment" not in job]
+    assert first == checking()
+    assert len(first) == 2
