@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
+import jwt
 from github import Auth, Github
 from github.Requester import Requester
 
@@ -13,6 +16,7 @@ from app.domain.errors import BadInput
 
 TIMEOUT = 10  # seconds; below the lease of every effect that calls GitHub
 AGENT = "airlock"
+ALGORITHM = "RS256"  # docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
 _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}")
 
 
@@ -56,7 +60,7 @@ class GitHub:
         app_id, key = self.credentials.app_id, self.credentials.private_key
         if app_id is None or key is None:
             raise BadInput("GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are not set: this needs the GitHub App.")
-        return Auth.AppAuth(int(app_id) if app_id.isdecimal() else app_id, key)
+        return Auth.AppAuth(int(app_id) if app_id.isdecimal() else app_id, sign_func=_signer(key))
 
     def _token_auth(self) -> Auth.Auth:
         if self.credentials.token is None:
@@ -75,3 +79,13 @@ class GitHub:
             seconds_between_writes=None,
             api_version=API_VERSION,
         ).requester
+
+
+def _signer(key: str) -> Callable[[dict[str, Any]], str]:
+    """Return what signs with a PEM key, which is read once: reading and checking it takes far longer."""
+    return lambda payload: jwt.encode(payload, _parsed(key), ALGORITHM)
+
+
+@cache
+def _parsed(key: str) -> Any:
+    return jwt.get_algorithm_by_name(ALGORITHM).prepare_key(key)
