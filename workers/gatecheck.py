@@ -27,6 +27,7 @@ from app.review.place.owners import owners_of
 log = logging.getLogger(__name__)
 
 AGAIN = timedelta(minutes=1)  # after what may pass
+UNKNOWN = timedelta(minutes=5)  # where somebody could not be looked up
 BROKEN = timedelta(hours=1)  # after a fault of ours
 SAME_MAX = 20  # pull requests of one commit
 
@@ -60,11 +61,11 @@ def _wait(parts: wiring.Parts, repository: str, number: int) -> timedelta | None
     except BadInput as problem:  # the next event or poll brings it back
         log.warning("pull request not looked at", extra={"repository": repository, "why": str(problem)})
         return None
-    return None if is_settled else AGAIN
+    return None if is_settled else UNKNOWN
 
 
 def _look(parts: wiring.Parts, proposals: Proposals, repository: str, number: int) -> bool:
-    """Judge and draw; return whether nothing in the way may pass by itself."""
+    """Judge and draw; return whether everybody who matters could be looked up."""
     pull = proposals.read(repository, number)
     if pull is None:
         return True
@@ -100,7 +101,7 @@ def _judged(proposals: Proposals, pull: PullRequest, stands: Standing) -> tuple[
     logins = approvers(pull) if stands.needs else ()
     people = [proposals.reviewer(pull, login, stands) for login in logins]
     verdict = judge(pull, stands, people)
-    return verdict, verdict.is_satisfied or not any(each.is_passing for each in people)
+    return verdict, verdict.is_satisfied or not any(each.is_unknown for each in people)
 
 
 def _standing(

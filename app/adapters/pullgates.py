@@ -37,6 +37,7 @@ class RedisPullGates:
     def ask(self, repository: str, number: int, at: datetime) -> None:
         """Owe a look, and hint at it."""
         with answering(), self._redis.pipeline() as pipe:
+            pipe.multi()  # RQ calls it otherwise, once commands are there
             pipe.zadd(keys.PULLS, {_written(repository, number): _soon(at)})
             self._hint(pipe, repository, number)
             pipe.execute()
@@ -66,6 +67,7 @@ class RedisPullGates:
             due = self._redis.zrange(keys.PULLS, "-inf", at.timestamp(), byscore=True, offset=0, num=MOST)
             for repository, number in (_read(text(member)) for member in due):
                 with self._redis.pipeline() as pipe:
+                    pipe.multi()
                     pipe.zadd(keys.PULLS, {_written(repository, number): _soon(at)}, xx=True)
                     self._hint(pipe, repository, number)
                     pipe.execute()

@@ -86,7 +86,7 @@ class Reviewer:
     addresses: frozenset[str] = frozenset()  # e-mails, lower case
     holds: frozenset[tuple[Source, str]] = frozenset()
     trouble: str | None = None  # what could not be looked up
-    is_passing: bool = False  # whether the trouble may be over by itself
+    is_unknown: bool = False  # whether that was a fault, and no answer
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,8 @@ def changed_pulls(api: Api, repository: str, since: str | None) -> tuple[tuple[i
     Moments are GitHub's own (ISO 8601); what changed in that very second is returned again.
     """
     with known_form("GET pulls"):
-        asked = {"state": "open", "sort": "updated", "direction": "desc"}
-        rows = api.rows(f"/repos/{repository}/pulls", most=LOOKED_AT, **asked).rows
+        path = f"/repos/{repository}/pulls"
+        rows = api.rows(path, most=LOOKED_AT, state="open", sort="updated", direction="desc").rows
         newest = max((str(row["updated_at"]) for row in rows), default=since)
         return tuple(int(row["number"]) for row in rows if str(row["updated_at"]) >= (since or "")), newest
 

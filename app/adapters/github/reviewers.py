@@ -40,8 +40,7 @@ class Reviewers:
             owned = self._owned(login, addresses, asked)
             holds, stranger = self._named(addresses, asked)
         except (Transient, BadInput) as problem:
-            is_passing = isinstance(problem, Transient)
-            return Reviewer(login, addresses, trouble=str(problem), is_passing=is_passing)
+            return Reviewer(login, addresses, trouble=str(problem), is_unknown=True)
         return Reviewer(login, addresses, owned | holds, trouble or stranger)
 
     def _addresses(self, login: str) -> tuple[frozenset[str], str | None]:

@@ -1,0 +1,175 @@
+"""A pull request that touches a gate is not green before somebody who is named for it has approved it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from sandbox.github.installation import APP_PERMISSIONS
+from tests.stories.conftest import emptied
+from tests.stories.github.pullgates import (
+    GREEN,
+    LOGIN,
+    NAME,
+    PAYMENTS,
+    RED,
+    REFUNDS,
+    Desk,
+    Proposal,
+    desk,
+)
+from tests.stories.github.world import SHOP
+
+LOOK = "workers.gatecheck.run"
+POLICY = ".github/airlock.yml"
+
+
+@pytest.fixture(scope="module")
+def open_desk(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    directory = tmp_path_factory.mktemp("gates")
+    with ExitStack() as stack:
+        redis = stack.enter_context(emptied(redis_url))
+        env = stack.enter_context(pytest.MonkeyPatch.context())
+        yield stack.enter_context(desk(redis, redis_url, directory, env))
+
+
+def test_it_is_red_until_somebody_who_is_named_approves(open_desk: Desk) -> None:
+    change = open_desk.propose(LOGIN)
+    change.shows(RED, "Needs review: auth", "`@security` (policy)", "**nobody yet**", LOGIN)
+    change.review("bo")
+    change.shows(RED, "bo approved, but is not among those named")
+    change.review("cy")
+    change.shows(GREEN, "Reviewed: auth", "| `cy` |")
+
+
+def test_what_touches_no_gate_is_green_at_once(open_desk: Desk) -> None:
+    open_desk.propose("notes.md").shows(GREEN, "No human gate stands")
+
+
+def test_who_opened_it_or_wrote_a_commit_of_it_does_not_count(open_desk: Desk) -> None:
+    own = open_desk.propose(LOGIN, by="cy")
+    own.review("cy")
+    own.shows(RED, "cy approved, but opened this pull request")
+    helped = open_desk.propose(LOGIN, body="Co-authored-by: Cy <cy@harbour.example>")
+    helped.review("cy")
+    helped.shows(RED, "cy approved, but wrote a commit in it")
+
+
+def test_an_approval_holds_for_its_commit_and_no_other(open_desk: Desk) -> None:
+    change = open_desk.propose(LOGIN)
+    approved = change.head
+    change.review("cy")
+    change.shows(GREEN)
+    change.push(LOGIN)
+    change.shows(RED, "cy approved, but on another commit")
+    change.review("cy", commit=approved)
+    change.shows(RED, "cy approved, but on another commit")
+    change.review("cy")
+    change.shows(GREEN)
+
+
+def test_an_approval_that_is_taken_back_shuts_it_again(open_desk: Desk) -> None:
+    change = open_desk.propose(LOGIN)
+    review = change.review("cy")
+    change.shows(GREEN)
+    open_desk.hub.dismiss_review(SHOP, change.number, review)
+    change.shows(RED)
+    change.review("cy")
+    change.shows(GREEN)
+    change.review("cy", "COMMENTED")
+    change.review("cy", "CHANGES_REQUESTED")
+    change.shows(RED)
+
+
+def test_a_bot_does_not_count(open_desk: Desk) -> None:
+    change = open_desk.propose(LOGIN)
+    change.review("airlock[bot]")
+    change.shows(RED, "airlock[bot] approved, but is no person")
+
+
+def test_owners_are_asked_where_the_policy_names_nobody_each_for_their_own_files(open_desk: Desk) -> None:
+    change = open_desk.propose(PAYMENTS, REFUNDS)
+    change.shows(RED, "`@harbour/payments` (CODEOWNERS)", "`@bo` (CODEOWNERS)")
+    change.review("dee")
+    change.shows(RED, "| `dee` |", "**nobody yet**")
+    change.review("bo")
+    change.shows(GREEN, "| `dee` |", "| `bo` |")
+
+
+def test_every_gate_is_asked_for_by_itself(open_desk: Desk) -> None:
+    change = open_desk.propose(LOGIN, "migrations/0001_drop.sql")
+    change.shows(RED, "schema", "auth", "`@dba`", "`@security`")
+    change.review("dee")
+    change.shows(RED, "Needs review: auth", "| `dee` |")
+    change.review("cy")
+    change.shows(GREEN)
+
+
+@pytest.mark.parametrize("name", [POLICY, ".github/CODEOWNERS"])
+def test_rules_that_the_change_itself_relaxes_hold_on_and_ask_everybody(open_desk: Desk, name: str) -> None:
+    change = open_desk.propose(LOGIN, name)
+    change.shows(RED, "`@security`", "`@dba`", name)
+    change.review("cy")
+    change.shows(RED, "Needs review: schema")
+
+
+def test_a_change_that_cannot_be_read_whole_asks_everybody(open_desk: Desk) -> None:
+    branch = "unread"
+    open_desk.commit(branch, **{"package-lock.json": "\0\1\2"})
+    number = open_desk.hub.add_pull(SHOP, branch)
+    change = Proposal(open_desk, branch, number)
+    change.shows(RED, "`@security`", "`@dba`", "Could not be read", "package-lock.json")
+
+
+def test_the_check_of_another_branch_has_another_name(open_desk: Desk) -> None:
+    """Else who brings a change into a branch of their own first would have it green for main."""
+    open_desk.commit("side", **{LOGIN: "left = 'side'\n"})
+    open_desk.commit("aside", start="side")
+    side = open_desk.hub.add_pull(SHOP, "aside", "side")
+    change = Proposal(open_desk, "aside", side)
+    change.shows(GREEN, name=f"{NAME} (side)")
+    assert change.check(NAME) is None
+    change.number = open_desk.hub.add_pull(SHOP, "aside")
+    change.shows(RED)
+
+
+def test_a_lookup_that_fails_leaves_it_red_and_says_why(open_desk: Desk) -> None:
+    change = open_desk.propose(PAYMENTS)
+    change.shows(RED)
+    open_desk.hub.install(SHOP, {k: v for k, v in APP_PERMISSIONS.items() if k != "members"})
+    change.review("dee")
+    change.shows(RED, "dee approved, but GitHub does not allow")
+    open_desk.hub.install(SHOP, APP_PERMISSIONS)
+    open_desk.world.does(LOOK, SHOP, change.number)  # with a token of before, which is given up
+    open_desk.world.does(LOOK, SHOP, change.number)  # as the clock would have it done some minutes later
+    change.shows(GREEN)
+
+
+def test_what_happened_while_github_was_away_is_seen_when_it_is_back(open_desk: Desk) -> None:
+    change = open_desk.propose(LOGIN)
+    change.shows(RED)
+    open_desk.hub.away()
+    change.review("cy")
+    open_desk.world.rests()
+    open_desk.hub.back()
+    change.shows(RED)
+    open_desk.world.does(LOOK, SHOP, change.number)
+    change.shows(GREEN)
+
+
+def test_a_closed_pull_request_is_left_alone(open_desk: Desk) -> None:
+    change = open_desk.propose(LOGIN)
+    change.shows(RED)
+    open_desk.hub.close_pull(SHOP, change.number)
+    change.review("cy")
+    open_desk.world.rests()
+    change.shows(RED)
+
+
+def test_polling_finds_what_no_webhook_told(open_desk: Desk) -> None:
+    open_desk.hub.set_webhook(None)
+    change = open_desk.propose(LOGIN)
+    change.review("cy")
+    open_desk.world.does("workers.poll.run")
+    change.shows(GREEN)
+    open_desk.hub.set_webhook(f"{open_desk.world.web_url}/webhooks/github")
