@@ -50,7 +50,7 @@ class Github:
     """A sandbox with one repository, which has our App installed and its production guarded."""
 
     def __init__(self, hub: GitHubSandbox, path: Path, shas: list[str]) -> None:
-        self.hub, self.shas = hub, shas
+        self.hub, self.path, self.shas = hub, path, shas
         hub.add_repository(REPO, path)
         self.installation = hub.install(REPO)
         hub.add_environment(REPO)

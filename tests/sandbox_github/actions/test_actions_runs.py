@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.sandbox_github.actions.kit import REPO, Github
 
 
@@ -85,3 +87,14 @@ def test_a_job_takes_as_long_as_it_is_told(github: Github) -> None:
     github.hub.takes = None
     endless = github.run(environment=None)
     assert [github.hub.run_of(REPO, run).status for run in (slow, endless)] == ["in_progress"] * 2
+
+
+def test_a_person_cancels_and_runs_again_on_the_page(github: Github) -> None:
+    run = github.run()
+    with pytest.raises(ValueError, match="under way"):
+        github.hub.rerun(REPO, run, "bo")
+    github.hub.cancel(REPO, run)
+    assert github.hub.run_of(REPO, run).cancelled
+    assert github.hub.deployments(REPO)[0].state == "error"
+    github.hub.rerun(REPO, run, "bo")
+    assert not github.hub.run_of(REPO, run).cancelled

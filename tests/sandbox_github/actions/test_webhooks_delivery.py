@@ -70,6 +70,18 @@ def test_a_lost_delivery_is_listed_as_failed_and_comes_when_asked_for(github: Gi
     assert told["request"]["payload"] == inbox.of(RULE)[0].payload
 
 
+def test_a_delivery_is_sent_again_by_hand(github: Github, inbox: Inbox) -> None:
+    github.hub.ping()
+    eventually(lambda: github.hub.deliveries[0].is_over)
+    github.hub.redeliver(github.hub.deliveries[0])
+    eventually(lambda: len(inbox.letters) == 2)
+    assert inbox.letters[0].guid == inbox.letters[1].guid
+    eventually(lambda: all(one.is_over for one in github.hub.deliveries))
+    assert listed(github, status="success")[0]["redelivery"] is True
+    with pytest.raises(LookupError):
+        github.hub.redeliver("never")
+
+
 def test_what_we_could_not_take_is_not_sent_again(github: Github, inbox: Inbox) -> None:
     inbox.answers.append(503)
     github.hub.ping()
