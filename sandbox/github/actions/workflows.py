@@ -10,8 +10,6 @@ from sandbox.github.repository import Repository
 from sandbox.github.request import Request
 from sandbox.github.route import Table, reads, writes
 
-MOST_INPUTS = 25  # docs.github.com/en/rest/actions/workflows
-
 
 def listed(request: Request) -> Reply:
     held = request.hub.actions.ledger.workflows.values()
@@ -29,10 +27,6 @@ def dispatch(request: Request) -> Reply:
     ref, inputs = body["ref"], body.get("inputs") or {}
     if not _is_branch_or_tag(request.repo, ref):
         raise Refusal(422, f"No ref found for: {ref}")
-    if len(inputs) > MOST_INPUTS:
-        raise Refusal(
-            422, f"you may only define up to {MOST_INPUTS} `inputs` for a `workflow_dispatch` event"
-        )
     unknown = sorted(set(inputs) - workflow.inputs) if workflow.inputs is not None else []
     if unknown:
         raise Refusal(422, f"Unexpected inputs provided: {unknown}")
