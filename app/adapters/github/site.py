@@ -20,7 +20,8 @@ class Site:
 
     def is_ours(self, app_id: int | None, client_id: str | None = None) -> bool:
         """Whether that is our own App."""
-        return self.credentials.app_id is not None and self.credentials.app_id in {str(app_id), client_id}
+        told = {str(each) for each in (app_id, client_id) if each is not None}
+        return self.credentials.app_id in told
 
     def may_fetch(self, url: str) -> bool:
         """Whether a download that GitHub points to is where GitHub, or the operator, keeps such things."""

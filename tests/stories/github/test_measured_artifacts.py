@@ -111,6 +111,7 @@ def test_what_has_expired_is_unknown_unless_another_run_has_it(shelf: Shelf) -> 
         (zipped(**{"../a__xml": PASSED}), "junit/../a.xml", "points out of the archive"),
         (zipped(a__xml=PASSED + " " * 3_000_000), "junit/a.xml", "300:1"),
     ],
+    ids=["no zip", "cut off", "nothing in it", "other XML", "out of the archive", "a bomb"],
 )
 def test_a_zip_that_cannot_be_read_is_unknown(
     shelf: Shelf, content: bytes, subject: str, reason: str
