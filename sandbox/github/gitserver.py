@@ -99,9 +99,10 @@ async def _backend(request: web.Request, asked: Asked) -> web.StreamResponse:
     )
     try:
         return await _relayed(request, program, body)
+    except BaseException:  # the caller has gone; what ends by itself must not be reaped by `kill`
+        program.kill()
+        raise
     finally:
-        if program.returncode is None:
-            program.kill()
         await program.wait()
 
 
