@@ -28,6 +28,7 @@ class Reporting(Running):
         completed_at: datetime | None = None,
         output: Output = Output(),  # noqa: B008 - frozen
         details_url: str | None = None,
+        external_id: str = "",
     ) -> int:
         """Report a check run of an App; without a conclusion it is in progress, or what `status` says."""
         with self._held() as hub:
@@ -47,6 +48,7 @@ class Reporting(Running):
                 started_at=started_at or hub.now(),
                 completed_at=(completed_at or hub.now()) if is_over else None,
                 details_url=details_url,
+                external_id=external_id,
                 output=output,
             )
             hub.checks.put(run)

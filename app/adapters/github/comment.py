@@ -1,11 +1,14 @@
 """What Airlock says on a run that waits at its protection rule: yes, no, or why not yet."""
 
+from collections.abc import Sequence
+
 from app.adapters.github.markdown import code, escaped, link, told
 from app.domain.deploy import Deploy, State
-from app.domain.report import Report
+from app.domain.report import GateName, Report
 from app.domain.rules import quorum
 
 COMMENT_MAX = 1024  # characters; docs.github.com/en/actions: custom deployment protection rules
+NAMES_MAX = 3  # of the groups that a gate names
 REASON_MAX = 250  # characters of a foreign text, each of which may take two or three
 
 
@@ -30,7 +33,7 @@ def waiting(deploy: Deploy, report: Report, *, is_last: bool) -> str:
     parts = [_where(deploy), f"Risk {risk(report)}: {told(report.recommendation, REASON_MAX)}"]
     count = quorum(deploy, deploy.approvals)
     parts.append(f"{count.have} of {count.need} approvals.")
-    parts += [f"A {gate} change needs one of {told(', '.join(names), 120)}." for gate, names in count.missing]
+    parts += [f"{needed(gate, names)}." for gate, names in count.missing]
     if is_last:
         parts.append(
             "Nothing more is said here, for GitHub takes ten such words; the card shows how it stands."
@@ -40,6 +43,14 @@ def waiting(deploy: Deploy, report: Report, *, is_last: bool) -> str:
 
 def risk(report: Report) -> str:
     return f"{report.level.capitalize()}, {report.score} of 100"
+
+
+def needed(gate: GateName, names: Sequence[str]) -> str:
+    """Say whose approval a kind of change asks for."""
+    article = "An" if gate[0] in "aeiou" else "A"
+    listed = ", ".join(code(name, 40) for name in names[:NAMES_MAX])
+    more = f" or {len(names) - NAMES_MAX} more" if len(names) > NAMES_MAX else ""
+    return f"{article} {gate} change needs one of {listed}{more}"
 
 
 _NO = {

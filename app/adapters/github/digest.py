@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.adapters.github.comment import risk
+from app.adapters.github.comment import needed, risk
 from app.adapters.github.markdown import clean, code, escaped, told
 from app.domain.deploy import Deploy
 from app.domain.report import Finding, Level, Report
@@ -57,9 +57,7 @@ def _head(deploy: Deploy, report: Report, standing: str) -> Iterator[str]:
     if deploy.rules and deploy.summary:
         count = quorum(deploy, deploy.approvals)
         yield f"- Approvals: {count.have} of {count.need}"
-        yield from (
-            f"- A {gate} change needs one of {escaped(', '.join(names))}" for gate, names in count.missing
-        )
+        yield from (f"- {needed(gate, names)}" for gate, names in count.missing)
     yield f"- Environment: {code(deploy.key.environment)}, commit {code(deploy.key.sha)}"
     if deploy.summary and deploy.summary.takes_back is not None:
         yield f"- This is a rollback: it takes {deploy.summary.takes_back:,} commits back"

@@ -7,8 +7,8 @@ _SPACE = re.compile(r"\s+")
 _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})  # Unicode categories: format, surrogate, private, unassigned
 _BREAKING = frozenset({"Cc", "Zl", "Zp"})  # control, line, paragraph
 # GitHub looks for these after Markdown is drawn, where a backslash is gone: people, issues, addresses.
-_CALLING = re.compile(r"@|#|(?<=:)//|(?<=www)\.|(?<=\bgh)-(?=\d)", re.IGNORECASE)
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all that a backslash takes the meaning of; CommonMark 2.4
+_CALLING = re.compile(r"@|#|:(?=//)|(?<=ww)w(?=\.)|(?<=\bgh)-(?=\d)", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[\\`*_{}\[\]<>#!|~&$@]")  # what means something within a line
 JOINER = "\u2060"  # has no width and breaks no line
 
 
