@@ -1,5 +1,7 @@
 """The REST API under /api/v3: reading the call, failing on request, answering in GitHub's form."""
 
+from http import HTTPStatus
+
 from aiohttp import web
 
 from sandbox.github.answering import Answering
@@ -49,7 +51,7 @@ class Api:
     def _failed(self, incoming: Incoming, fault: Fault) -> Reply:
         status = fault.status or 500
         is_limit = fault.retry_after is not None and status in {403, TOO_MANY}
-        message = "You have exceeded a secondary rate limit." if is_limit else "Server Error"
+        message = "You have exceeded a secondary rate limit." if is_limit else HTTPStatus(status).phrase
         with self._hub.lock:
             self._answering.remember(incoming, status, "")
         self._hub.changed()

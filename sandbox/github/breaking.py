@@ -33,6 +33,11 @@ class Breaking(Running):
         with self._held() as hub:
             hub.faults.next.append(fault)
 
+    @property
+    def faults(self) -> list[str]:
+        """Return what is still to fail, one line each; a test may ask that nothing is."""
+        return self._look(lambda hub: [str(fault) for fault in hub.faults.next])
+
     def rate_limit(self, remaining: int = 0, reset_in: timedelta | float = timedelta(hours=1)) -> None:
         """Leave everybody so many calls until the limit is renewed, by this GitHub's clock."""
         until = reset_in if isinstance(reset_in, timedelta) else timedelta(seconds=reset_in)

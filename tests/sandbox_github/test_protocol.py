@@ -102,6 +102,7 @@ def test_when_the_hour_is_used_up_calls_are_refused_until_it_is_renewed(github: 
 def test_a_fault_befalls_as_many_calls_as_asked(github: GitHubSandbox) -> None:
     github.fail_next(COMMIT, status=502, times=2)
     github.fail_next("*", status=429, retry_after=7)
+    assert github.faults == [f"{COMMIT}: 502, 2 more", "*: 429, 1 more"]
     path = f"{OURS}/commits/main"
     assert [call(github, "GET", path).status_code for _ in range(2)] == [502, 502]
     limited = call(github, "GET", OURS)
@@ -109,6 +110,7 @@ def test_a_fault_befalls_as_many_calls_as_asked(github: GitHubSandbox) -> None:
     assert "secondary rate limit" in limited.json()["message"]
     assert call(github, "GET", path).status_code == 200
     assert [one.status for one in github.requests if one.operation == COMMIT] == [502, 502, 200]
+    assert github.faults == []
 
 
 def test_a_fault_of_an_operation_that_nobody_has_is_refused(library: GitHubSandbox) -> None:
