@@ -85,6 +85,7 @@ class RedisInbox:
         for member in map(text, due):
             age = self._age(member, now)
             with answering(), self._redis.pipeline() as pipe:
+                pipe.multi()  # before any command, or RQ cannot join in
                 pipe.zadd(keys.INBOX, {member: now + max(HINT_AGAIN, age)}, xx=True)
                 self._job(pipe, _read(member))
                 pipe.execute()

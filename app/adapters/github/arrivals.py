@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from app.adapters.github.access import GitHub
 from app.adapters.github.api import Api
-from app.adapters.github.refusal import NotFound
+from app.adapters.github.refusal import GitHubRefusal, NotFound
 from app.domain.answer import is_http
 from app.domain.arrival import LONGEST_REPORT, Review, Run
 from app.domain.errors import Transient
@@ -23,7 +24,12 @@ class Arrivals:
         self._slug: str | None = None
 
     def run(self, repository: str, run_id: int) -> Run:
-        return run_of(self._api(repository).get(f"/repos/{repository}/actions/runs/{run_id}"))
+        try:
+            return run_of(self._api(repository).get(f"/repos/{repository}/actions/runs/{run_id}"))
+        except GitHubRefusal as refused:
+            if refused.status == HTTPStatus.NOT_FOUND:  # also where the App is not installed
+                raise NotFound(str(refused), refused.status) from refused
+            raise
 
     def waiting(self, run: Run) -> frozenset[str]:
         told = self._api(run.repository).get(f"{_path(run)}/pending_deployments")

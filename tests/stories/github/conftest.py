@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -20,7 +21,7 @@ def github_worlds(
     """Return a maker of worlds: `promote` and other keywords are the rules of the sample's policy."""
     with ExitStack() as stack:
 
-        def make(**rules: object) -> GitHubWorld:
+        def make(**rules: Any) -> GitHubWorld:
             return stack.enter_context(with_github(redis, redis_url, tmp_path, monkeypatch, **rules))
 
         yield make
@@ -38,4 +39,6 @@ def quiet_github(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
     with ExitStack() as stack:
         env = stack.enter_context(pytest.MonkeyPatch.context())
         redis = stack.enter_context(emptied(redis_url))
-        yield stack.enter_context(with_github(redis, redis_url, directory, env))
+        world = stack.enter_context(with_github(redis, redis_url, directory, env))
+        yield world
+        assert world.hub.violations == []

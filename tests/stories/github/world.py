@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
+import requests
 from redis import Redis
 
 from app.adapters import keys
-from app.domain.deploy import Deploy, Key
+from app.adapters.gate import text
+from app.domain.deploy import Deploy, Key, State
 from app.domain.errors import Missing
+from app.domain.event import EvidenceGiven
 from tests.eventually import eventually
 from tests.stories.conftest import inhabited
 from tests.stories.world import World
@@ -23,7 +31,12 @@ if TYPE_CHECKING:
 
 RULE = {"kind": "github-protection-rule"}
 SHOP = "harbour/shop"
+RULE_EVENT = "deployment_protection_rule"
 PEOPLE = {"ana": "Ana Lima", "bo": "Bo Park", "cy": "Cy Ito", "dee": "Dee Roy"}  # login → name
+
+
+def signed(secret: str, body: bytes) -> str:
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 @dataclass
@@ -43,6 +56,48 @@ class GitHubWorld(World):
             return False
         return True
 
+    def held(self, sha: str, run_id: int, attempt: int = 1) -> Deploy:
+        """Wait until the run's deploy is reviewed and waits for people, without waiting for evidence."""
+        deploy = self.deploy(sha, run_id, attempt=attempt)
+        self.parts.gate.handle(deploy.id, EvidenceGiven(datetime.now(UTC)))
+        return self.settles(deploy, State.PENDING)
+
+    def post(self, payload: object, event: str = RULE_EVENT, **headers: str) -> requests.Response:
+        """Send a webhook as GitHub would, signed with the secret that both know."""
+        body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+        told = {
+            "Content-Type": "application/json",
+            "X-GitHub-Event": event,
+            "X-GitHub-Delivery": str(uuid4()),
+            "X-Hub-Signature-256": signed(self.hub.webhook_secret, body),
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        return requests.post(f"{self.web_url}/webhooks/github", data=body, headers=told, timeout=10)
+
+    def payload_of(self, run_id: int) -> dict[str, Any]:
+        """Return the webhook by which GitHub asked about a run, whether it was sent or not."""
+        asked = (each.payload for each in reversed(self.hub.deliveries) if each.event == RULE_EVENT)
+        return next(told for told in asked if f"/runs/{run_id}/" in told["deployment_callback_url"])
+
+    def owes(self, what: object) -> bool:
+        """Whether something that GitHub told of a run or a commit is not done with."""
+        return bool(self._owed(what))
+
+    def _owed(self, what: object) -> list[str]:
+        told = map(text, self.parts.redis.zrange(keys.INBOX, 0, -1))
+        return [member for member in told if str(what) in map(str, json.loads(member))]
+
+    def hurries(self, what: object, until: Callable[[], object]) -> None:
+        """Have what was told of a run or a commit looked at now, as the clock will later, until it holds."""
+
+        def hurried() -> object:
+            for member in self._owed(what):
+                self.parts.redis.zadd(keys.INBOX, {member: 0}, xx=True)
+            self.rests()
+            return until()
+
+        eventually(hurried)
+
     def does(self, job: str, *told: object) -> None:
         """Queue a job, as the clock does, and wait until no job is left."""
         self.parts.queue.enqueue_call(job, args=told, result_ttl=0)
@@ -50,8 +105,7 @@ class GitHubWorld(World):
 
     def rests(self) -> None:
         """Wait until no job is queued or under way."""
-        queue = self.parts.queue
-        eventually(lambda: not queue.count and not queue.started_job_registry.count)
+        eventually(lambda: not self.parts.redis.keys("rq:job:*"))
 
 
 @contextmanager
@@ -61,7 +115,7 @@ def with_github(
     directory: Path,
     env: pytest.MonkeyPatch,
     promote: Mapping[str, object] | None = None,
-    **rules: object,
+    **rules: Any,
 ) -> Iterator[GitHubWorld]:
     """Run a world with a GitHub. Nothing polls there: a story that wants it says so."""
     from sandbox.github import GitHubSandbox  # noqa: PLC0415 - it is not needed to collect
