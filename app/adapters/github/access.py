@@ -32,6 +32,11 @@ class GitHub:
         app_auth = self._app_auth()
         return self._door("", lambda: self._requester(app_auth))
 
+    def account(self) -> Api:
+        """Return the door that GITHUB_TOKEN opens, to no repository in particular. Raises BadInput."""
+        token_auth = self._token_auth()
+        return self._door("token", lambda: self._requester(token_auth))
+
     def of(self, repository: str) -> Api:
         """Return the door to a repository: its installation's token, else GITHUB_TOKEN. Raises BadInput."""
         if not _REPOSITORY.fullmatch(repository):

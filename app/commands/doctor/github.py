@@ -1,0 +1,94 @@
+"""GitHub: who Airlock is there, what it may do, and whether the gate is shut."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+from app import wiring
+from app.adapters.github.access import GitHub
+from app.adapters.github.app import known_form, our_app
+from app.commands.doctor.alarms import named, told
+from app.commands.doctor.line import Line, Mark, checked
+from app.domain.alarm import Look
+from app.domain.duration import format_duration
+from app.domain.errors import BadInput
+
+MOST_UNRULED = 5  # repositories without a policy, by name
+NO_APP = (
+    "stands for a person or a repository: it cannot be a protection rule nor make check runs, which "
+    "GitHub allows to Apps only; evidence, github-deployment and github-workflow work"
+)
+
+
+def lines(parts: wiring.Parts) -> Iterator[Line]:
+    github = parts.github
+    if github is None:
+        return
+    reached = checked("GitHub", lambda: _reached(github))
+    yield reached
+    yield checked("git", _git)
+    yield checked("mirrors", lambda: _mirrors(parts))
+    yield _webhooks(parts)
+    if not github.credentials.is_app:
+        yield Line(Mark.NOTE, "GITHUB_TOKEN", NO_APP)
+    if reached.mark is Mark.OK and parts.audit is not None:
+        look = parts.audit.look(wiring.now(), parts.leads.repositories(), parts.alarms.cursors())
+        yield from seen(look)
+
+
+def _reached(github: GitHub) -> str:
+    where = github.credentials.api_url
+    if github.credentials.is_app:
+        app = our_app(github)
+        return f"answers at {where}; Airlock is the App {app.name} ({app.id})"
+    with known_form("GET /rate_limit"):
+        core = github.account().get("/rate_limit")["resources"]["core"]
+        return f"answers at {where}; the token may ask {int(core['limit'])} times an hour"
+
+
+def _git() -> str:
+    program = shutil.which("git")
+    if program is None:
+        raise BadInput("git is not on PATH: install it, or large changes cannot be read whole.")
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10, check=False)
+    return said.stdout.strip() or "answers"
+
+
+def _mirrors(parts: wiring.Parts) -> str:
+    """Check where clones are kept; it is made when it is first needed."""
+    place = parts.settings.airlock_data_dir.absolute() / "mirrors"
+    there = next(path for path in (place, *place.parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise BadInput(
+            f"{there} cannot be written to: give Airlock's user that right, or set AIRLOCK_DATA_DIR."
+        )
+    return f"are kept in {place}"
+
+
+def _webhooks(parts: wiring.Parts) -> Line:
+    """Say how Airlock comes to know of a run that waits."""
+    name, settings = "GitHub tells", parts.settings
+    is_app = parts.github is not None and parts.github.credentials.is_app
+    every = settings.airlock_github_poll
+    if settings.github_webhook_secret is not None and is_app:
+        more = f", and Airlock looks every {format_duration(every)}" if every else ""
+        return Line(Mark.OK, name, f"by webhooks{more}")
+    if every and is_app:
+        return Line(Mark.OK, name, f"nothing; Airlock looks for waiting runs every {format_duration(every)}")
+    if is_app:
+        words = "nothing, and AIRLOCK_GITHUB_POLL is 0: set GITHUB_WEBHOOK_SECRET, or let Airlock look."
+        return Line(Mark.MEND, name, words)
+    return Line(Mark.NOTE, name, "nothing to a token: CI queues deploys with `airlock queue`")
+
+
+def seen(look: Look) -> Iterator[Line]:
+    """Yield a line for every place that was looked at, and one for what nobody has to look at."""
+    for place, alarms in look.seen.items():
+        if not alarms:
+            yield Line(Mark.OK, named(place), "is in order")
+        yield from (told(alarm) for alarm in alarms)
+    if look.unruled:
+        some = ", ".join(look.unruled[:MOST_UNRULED])
+        more = f" and {len(look.unruled) - MOST_UNRULED} more" if len(look.unruled) > MOST_UNRULED else ""
+        yield Line(Mark.NOTE, "without a policy", f"{some}{more}: Airlock guards nothing there")
