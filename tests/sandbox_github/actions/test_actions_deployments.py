@@ -51,6 +51,7 @@ def test_checks_that_are_not_green_stop_a_deployment_unless_it_names_others(gith
     assert refused.status_code == 409
     assert refused.json()["errors"][0]["contexts"] == ["ci/build", "lint"]
     assert github.post("/deployments", body | {"required_contexts": ["test"]}).status_code == 201
+    assert github.post("/deployments", body | {"required_contexts": []}).status_code == 201
     assert github.post("/deployments", body | {"required_contexts": ["never-ran"]}).status_code == 409
 
 

@@ -100,6 +100,8 @@ def test_only_our_installation_may_answer(github: Github, token: str) -> None:
 
 def test_answering_where_nothing_waits_is_refused(github: Github) -> None:
     run = github.run()
+    github.hub.add_environment(REPO, "staging")
+    assert github.decide(run, "approved", environment_name="staging") == 422
     assert github.decide(run, "approved", environment_name="nowhere") == 404
     assert github.decide(run + 1000, "approved") == 404
     assert github.decide(run, "approved") == 204

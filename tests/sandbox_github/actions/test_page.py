@@ -38,7 +38,7 @@ def test_the_front_page_lists_repositories_and_their_runs(github: Github) -> Non
 def test_a_run_shows_what_the_app_said(github: Github) -> None:
     run = github.run(jobs=(EVIL, "deploy (us)"))
     assert "waits for airlock. Nobody may bypass it." in page(github, f"/{REPO}/actions/runs/{run}")
-    github.decide(run, comment=f"See http://127.0.0.1:1/c/1. {EVIL}")
+    github.decide(run, comment=f"{EVIL} at http://127.0.0.1:1/c/1. {EVIL}")
     github.decide(run, "rejected", f"Not today {EVIL}")
     text = page(github, f"/{REPO}/actions/runs/{run}")
     assert 'href="http://127.0.0.1:1/c/1"' in text
