@@ -247,8 +247,8 @@ class Proposals(Protocol):
     def same_head(self, pull: PullRequest) -> Sequence[int]:
         """Return the other open pull requests of the same commit into the same branch."""
 
-    def merge_base(self, pull: PullRequest) -> str:
-        """Return the commit at which it left its branch, 40 hex digits."""
+    def merge_base(self, pull: PullRequest) -> tuple[str, int]:
+        """Return the commit at which it left its branch, 40 hex digits, and how many commits it brings."""
 
     def changed(self, repository: str, since: str | None) -> tuple[Sequence[int], str | None]:
         """Return which open ones changed since a moment of GitHub's, and until when that is known."""

@@ -1,14 +1,14 @@
 """Jobs: whose review a pull request needs, and whether it has been given, shown as a check run."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from app import wiring
 from app.domain.errors import BadInput, NoPolicy, Transient
 from app.domain.evidence import Evidence, Expectation
-from app.domain.policy import Environment
+from app.domain.policy import Environment, Policy
 from app.domain.pullgate import (
     Owned,
     PullRequest,
@@ -18,17 +18,18 @@ from app.domain.pullgate import (
     judge,
     standing,
 )
-from app.domain.report import Report, Unknown
+from app.domain.report import GateName, Unknown
 from app.ports import Proposals
 from app.review import review
 from app.review.gated import gated_files
-from app.review.place.owners import owners_of
+from app.review.place.owners import SUBJECT, owners_of
 
 log = logging.getLogger(__name__)
 
 AGAIN = timedelta(minutes=1)  # after what may pass
 UNKNOWN = timedelta(minutes=5)  # where somebody could not be looked up
 BROKEN = timedelta(hours=1)  # after a fault of ours
+CROSSED = "it left its branch at more than one commit, so what it changes is not clear; merge {} into it"
 SAME_MAX = 20  # pull requests of one commit
 
 
@@ -70,14 +71,14 @@ def _look(parts: wiring.Parts, proposals: Proposals, repository: str, number: in
     if pull is None:
         return True
     try:
-        rules = tuple(parts.sources.policy(repository, None).environments.values())
+        policy = parts.sources.policy(repository, None)
     except NoPolicy:
         return True  # a required check that never comes keeps the branch shut
     except BadInput as problem:
         proposals.draw(pull, Verdict(Standing(), problem=str(problem)))
         return True
     try:
-        stands = _standing(parts, proposals, pull, rules)
+        stands = _standing(parts, proposals, pull, policy)
     except Transient as problem:
         proposals.draw(pull, Verdict(Standing(), problem=f"{problem} It is tried again."))
         raise
@@ -104,45 +105,67 @@ def _judged(proposals: Proposals, pull: PullRequest, stands: Standing) -> tuple[
     return verdict, verdict.is_satisfied or not any(each.is_unknown for each in people)
 
 
-def _standing(
+def _standing(parts: wiring.Parts, proposals: Proposals, pull: PullRequest, policy: Policy) -> Standing:
+    """Return what stands; the same two commits under the same policy are read once."""
+    known = parts.pull_gates.standing(pull, policy.digest)
+    if known is None:
+        known = _found(parts, proposals, pull, tuple(policy.environments.values()))
+        if not known.unread:
+            parts.pull_gates.keep_standing(pull, policy.digest, known)
+    return known
+
+
+def _found(
     parts: wiring.Parts, proposals: Proposals, pull: PullRequest, rules: Sequence[Environment]
 ) -> Standing:
-    """Return what stands, by the default branch's policy and the owners of the branch it goes into."""
+    """Read the change, by the default branch's policy and the owners of the branch it goes into."""
     evidence = _evidence(parts, proposals, pull)
     hot = tuple(pattern for each in rules for pattern in each.hot_paths)
     report = review(evidence, Expectation(hot_paths=hot))
-    owned, unknown = _owned(report, rules, evidence)
+    named = {gate for each in rules for gate, names in each.gates.items() if names}
+    places = {(each.gate, each.path) for each in report.findings if each.gate and each.gate not in named}
+    owned, unknown = _owned(parts, pull, evidence, places) if places else ({}, ())
     return standing(replace(report, unknown=(*report.unknown, *unknown)), rules, owned)
 
 
 def _evidence(parts: wiring.Parts, proposals: Proposals, pull: PullRequest) -> Evidence:
     """Return what the pull request changes since it left its branch; what could not be read is unknown."""
-    name, nothing = pull.repository, Evidence(pull.repository, pull.head)
     try:
-        source = parts.sources.repository(name, None)
-        if source is None:
-            return nothing
-        now = source.evidence(name, pull.tip, pull.tip)
-        evidence = source.evidence(name, proposals.merge_base(pull), pull.head)
+        base, brought = proposals.merge_base(pull)
+        evidence = _between(parts, pull.repository, base, pull.head)
     except BadInput as problem:
-        return replace(nothing, unknown=(Unknown("change", str(problem)),))
-    owners = tuple(each for each in now.unknown if each not in evidence.unknown)
-    return replace(evidence, codeowners=now.codeowners, unknown=(*evidence.unknown, *owners))
+        return Evidence(pull.repository, pull.head, unknown=(Unknown("change", str(problem)),))
+    if len(evidence.commits) != brought:  # some that lie between are in the branch already
+        unknown = Unknown("base", CROSSED.format(pull.base))
+        return replace(evidence, unknown=(*evidence.unknown, unknown))
+    return evidence
+
+
+def _between(parts: wiring.Parts, repository: str, base: str, head: str) -> Evidence:
+    source = parts.sources.repository(repository, None)
+    if source is None:
+        return Evidence(repository, head)
+    return source.evidence(repository, base, head)
 
 
 def _owned(
-    report: Report, rules: Sequence[Environment], evidence: Evidence
+    parts: wiring.Parts,
+    pull: PullRequest,
+    evidence: Evidence,
+    places: Iterable[tuple[GateName | None, str | None]],
 ) -> tuple[Owned, tuple[Unknown, ...]]:
-    """Return who owns the files of the gates that stand and for which the policy names nobody."""
-    named = {gate for each in rules for gate, names in each.gates.items() if names}
-    places = {(each.gate, each.path) for each in report.findings if each.gate and each.gate not in named}
-    if not places or not evidence.codeowners:
-        return {}, ()
-    files = {gate: set(gated_files(evidence).get(gate, ())) for gate, _ in places}
+    """Return who owns the files of gates, by the tip of the branch, and what of that could not be read."""
+    try:
+        now = _between(parts, pull.repository, pull.tip, pull.tip)
+    except BadInput as problem:
+        return {}, (Unknown(SUBJECT, str(problem)),)
+    raised, files = gated_files(evidence), dict[GateName, set[str]]()
     for gate, path in places:
-        files[gate] |= {path} if path else set()
-    owners = owners_of(evidence.codeowners, sorted(set[str]().union(*files.values())))
-    return {
+        if gate:
+            files.setdefault(gate, set(raised.get(gate, ()))).update({path} if path else ())
+    owners = owners_of(now.codeowners, sorted(set[str]().union(*files.values())))
+    owned = {
         gate: {path: owners.of[path] for path in sorted(paths) if owners.of.get(path)}
         for gate, paths in files.items()
-    }, owners.unknown
+    }
+    return owned, (*now.unknown, *owners.unknown)

@@ -55,5 +55,9 @@ def lease(name: str) -> str:
     return f"{PREFIX}lease:{name}"
 
 
+def standing(tip: str, head: str, policy: str) -> str:
+    return f"{PREFIX}standing:{tip}:{head}:{policy}"
+
+
 def live_field(repository: str, environment: str) -> str:
     return f"{repository} {environment}"

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from json import dumps, loads
 
+from pydantic import TypeAdapter, ValidationError
 from redis import Redis, WatchError
 from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
 from app.adapters.gate import FAILURE_KEPT, answering, text
+from app.domain.pullgate import PullRequest, Standing
 
+STANDING = TypeAdapter(Standing)
+STANDING_KEPT = timedelta(hours=1)  # the change is not read again for every review
 LOOK = "workers.gatecheck.run"
 JOB_TIMEOUT = 170  # seconds; the repository may have to be fetched first
 LEASE = 200  # seconds; above the job's
@@ -81,6 +85,20 @@ class RedisPullGates:
     def keep_watermark(self, repository: str, moment: str) -> None:
         with answering():
             self._redis.hset(keys.PULLS_SEEN, repository, moment)
+
+    def standing(self, pull: PullRequest, policy: str) -> Standing | None:
+        """Return what was found to stand for these two commits under this policy ("sha256:…")."""
+        with answering():
+            kept = self._redis.get(keys.standing(pull.tip, pull.head, policy))
+        try:
+            return STANDING.validate_json(kept) if kept else None
+        except ValidationError:  # an older version's: it is found again
+            return None
+
+    def keep_standing(self, pull: PullRequest, policy: str, stands: Standing) -> None:
+        with answering():
+            key = keys.standing(pull.tip, pull.head, policy)
+            self._redis.set(key, STANDING.dump_json(stands), ex=STANDING_KEPT)
 
     def _give_back(self, turn: Turn, at: datetime | None) -> None:
         member = _written(turn.repository, turn.number)

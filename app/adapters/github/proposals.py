@@ -22,7 +22,7 @@ class GitHubProposals:
     def same_head(self, pull: PullRequest) -> tuple[int, ...]:
         return pullrequests.same_head(self.github.of(pull.repository), pull)
 
-    def merge_base(self, pull: PullRequest) -> str:
+    def merge_base(self, pull: PullRequest) -> tuple[str, int]:
         return pullrequests.merge_base(self.github.of(pull.repository), pull)
 
     def changed(self, repository: str, since: str | None) -> tuple[tuple[int, ...], str | None]:

@@ -54,11 +54,12 @@ def same_head(api: Api, pull: PullRequest) -> tuple[int, ...]:
         )
 
 
-def merge_base(api: Api, pull: PullRequest) -> str:
-    """Return the commit at which the pull request left its branch, 40 hex digits. Raises as above."""
+def merge_base(api: Api, pull: PullRequest) -> tuple[str, int]:
+    """Return the commit at which the pull request left its branch, and how many commits it brings."""
     with known_form("GET compare"):
         path = f"/repos/{pull.repository}/compare/{pull.tip}...{pull.head}"
-        return str(api.get(path, per_page=1, page=2)["merge_base_commit"]["sha"])
+        found = api.get(path, per_page=1, page=2)  # the first page would have the files
+        return str(found["merge_base_commit"]["sha"]), int(found["total_commits"])
 
 
 def changed_pulls(api: Api, repository: str, since: str | None) -> tuple[tuple[int, ...], str | None]:

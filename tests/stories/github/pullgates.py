@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 from redis import Redis
 
 from sandbox.github.checks import CheckRun
@@ -34,6 +33,7 @@ class Desk:
     world: GitHubWorld
     work: Work
     numbers: Iterator[int]
+    opened: list[int] = field(default_factory=list)
 
     @property
     def hub(self) -> "GitHubSandbox":
@@ -57,7 +57,17 @@ class Desk:
         """Open a pull request that changes these files."""
         branch = f"change-{next(self.numbers)}"
         self.commit(branch, by, start=base, **dict.fromkeys(files, f"left = '{branch}'\n"), **how)
-        return Proposal(self, branch, self.hub.add_pull(SHOP, branch, base, by))
+        return self.open(branch, base, by)
+
+    def open(self, branch: str, base: str = "main", by: str = "ana") -> "Proposal":
+        """Open a pull request of a branch that is there."""
+        self.opened.append(self.hub.add_pull(SHOP, branch, base, by))
+        return Proposal(self, branch, self.opened[-1])
+
+    def clear(self) -> None:
+        self.world.rests()
+        while self.opened:
+            self.hub.close_pull(SHOP, self.opened.pop())
 
 
 @dataclass
@@ -114,8 +124,5 @@ def desk(redis: Redis, redis_url: str, directory: Path, env: pytest.MonkeyPatch)
         work.git("add", "--all")
         work.git("commit", "--quiet", "--message=Say who owns what")
         world.hub.add_team("harbour", "payments", ["dee"])
-        policy = directory / "operator.yml"
-        told = yaml.safe_load(policy.read_text())
-        policy.write_text(yaml.safe_dump(told | {"local_paths": {SHOP: str(world.sample.path)}}))
         yield found
         assert not world.hub.violations
