@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from pathlib import Path
 
 from app.adapters.github.access import GitHub
 from app.adapters.github.live import Live
 from app.adapters.github.measured import measured
-from app.adapters.github.refusal import NotFound
+from app.adapters.github.refusal import GitHubRefusal
 from app.adapters.github.repository import GitHubRepository
 from app.adapters.github.site import Site
 from app.adapters.repository import Found, NotHereError
@@ -16,7 +17,7 @@ from app.domain.evidence import Evidence
 from app.domain.policy import Artifacts
 from app.ports import Reading
 
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}")
+_NAME = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9._-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
 
 class GitHubForge:
@@ -40,8 +41,10 @@ class GitHubForge:
             raise NotHereError(f"`{repository[:80]}` is no repository of GitHub.")
         try:
             return self._live.last(self._github.of(repository), repository, environment)
-        except NotFound as hidden:
-            raise NotHereError(str(hidden)) from hidden
+        except GitHubRefusal as refusal:
+            if refusal.status != HTTPStatus.NOT_FOUND:
+                raise
+            raise NotHereError(str(refusal)) from refusal
 
     def measured(self, deploy: Deploy, evidence: Evidence, artifacts: Artifacts) -> Evidence:
         return measured(self._github.of(deploy.key.repository), deploy, evidence, artifacts, self._site)

@@ -3,6 +3,7 @@
 import logging
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter
@@ -14,7 +15,7 @@ from app.adapters.github.compared import is_contained
 from app.adapters.github.comparison import read_comparison
 from app.adapters.github.files import Files, ListedCommit, read
 from app.adapters.github.mirror import Mirror, MirrorError, place
-from app.adapters.github.refusal import NotFound
+from app.adapters.github.refusal import GitHubRefusal
 from app.adapters.repository import NotHereError
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence, Teller
@@ -48,11 +49,11 @@ class GitHubRepository:
         """Raise NotHereError when GitHub does not show it, BadInput when it has another name by now."""
         try:
             told = read(_IDENTITY, self._files.api.get(self._files.path), self._files.path)
-        except NotFound as hidden:
-            raise NotHereError(
-                f"GitHub does not show {self.name} to Airlock: install the GitHub App there, or give its "
-                "token access."
-            ) from hidden
+        except GitHubRefusal as refusal:
+            if refusal.status != HTTPStatus.NOT_FOUND:
+                raise
+            mend = "install the GitHub App there, or give GITHUB_TOKEN access"
+            raise NotHereError(f"GitHub does not show {self.name} to Airlock: {mend}.") from refusal
         if told.full_name.lower() != self.name.lower():
             words = f"{self.name} is called {told.full_name} on GitHub now; queue the deploy under that name."
             raise BadInput(words)
@@ -73,14 +74,18 @@ class GitHubRepository:
             return self._mirror.repository(self.reading).is_ancestor(ancestor, descendant)
         try:
             return is_contained(self._files, ancestor, descendant)
-        except NotFound:
+        except GitHubRefusal as refusal:
+            if refusal.status != HTTPStatus.NOT_FOUND:
+                raise
             return False
 
     def policy_text(self) -> bytes | None:
         try:
             text = self._files.plain(POLICY_PATH)
-        except NotFound:
-            text = None
+        except GitHubRefusal as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
+                self.check()
+            raise
         if text is None:
             self.check()  # a repository without a policy, and one that is not shown, answer alike
         return text
