@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, NoReturn
 from urllib.parse import unquote
 
+import pytest
 from github.Requester import Requester
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,6 +151,12 @@ def test_what_is_well_is_read_whole() -> None:
     assert [each.name for each in found.vulnerable] == ["x"]
     assert [pull.approved_by for pull in found.pulls or ()] == [("bo",)]
     assert found.starters == {"ana@harbour.example"}
+
+
+@pytest.mark.parametrize("at", [0, 1, 10**9, 10**11, 10**18])
+def test_a_commit_may_claim_to_be_of_any_day(at: int) -> None:
+    claimed = replace(GIVEN, commits=(replace(GIVEN.commits[0], at=at),))
+    assert measured(Told(WELL), DEPLOY, claimed, Artifacts(), SITE).unknown == ()
 
 
 def test_one_odd_row_is_counted_and_the_others_are_read() -> None:

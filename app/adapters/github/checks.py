@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import AwareDatetime
 
@@ -16,7 +17,7 @@ OWN = "airlock"  # what the names of our own checks begin with
 SLACK = 5 * 60  # seconds that the committer's clock and GitHub's may differ
 # Statuses and conclusions: docs.github.com/en/rest/checks/runs, docs.github.com/en/rest/commits/statuses
 _FAILED = frozenset({"failure", "timed_out", "error", "startup_failure"})
-_HELD = frozenset({"waiting", "queued", "pending", "requested"})  # not begun
+_HELD = frozenset({"waiting", "pending", "requested"})  # by rules, or by a group that runs one at a time
 # A status tells its app by the picture alone; GitHub draws an app's under /in/, a person's under /u/.
 _APP = re.compile(r"https://avatars\.githubusercontent\.com/in/(\d{1,12})(\?[^/]*)?", re.ASCII)
 
@@ -60,6 +61,7 @@ class _Run(Row):
     started_at: AwareDatetime | None = None
     app: _App | None = None
     check_suite: _Suite | None = None
+    deployment: Any = None  # where it is a job of an environment
 
     @property
     def word(self) -> str:
@@ -146,7 +148,9 @@ def _place(run: _Run, commit: Commit) -> object:
 
 
 def _waits_for_us(run: _Run, commit: Commit) -> bool:
-    return commit.own_suite is not None and run.suite == commit.own_suite and run.word in _HELD
+    if commit.own_suite is None or run.suite != commit.own_suite or run.conclusion:
+        return False
+    return run.status in _HELD or run.deployment is not None
 
 
 def _standing(tries: Sequence[_Run]) -> Iterable[_Run]:

@@ -18,6 +18,7 @@ from app.domain.deploy import Deploy
 from app.domain.evidence import Document, Evidence
 from app.domain.policy import Artifacts
 
+_LATEST = 4_102_444_800  # the year 2100, Unix seconds: a commit may claim any day
 BASE_RUNS_MAX = 3  # successful ones that are asked for the base's coverage
 
 
@@ -53,10 +54,9 @@ def measured(api: Api, deploy: Deploy, evidence: Evidence, artifacts: Artifacts,
 
 
 def _with_checks(asked: _Asked, evidence: Evidence) -> Evidence:
-    at = next((commit.at for commit in evidence.commits if commit.sha == evidence.head), 0)
     suites = {run.check_suite_id: (run.workflow_id, run.event) for run in asked.runs if run.check_suite_id}
     own = asked.own.check_suite_id if asked.own else None
-    commit = results.Commit(evidence.head, at, suites, own)
+    commit = results.Commit(evidence.head, _made_at(evidence), suites, own)
     found = results.checks_of(asked.api, asked.repository, commit, asked.site, asked.doubts)
     required = _required(asked)
     told = sorted({(_name(each, required), each.word) for each in found.told})
@@ -66,6 +66,12 @@ def _with_checks(asked: _Asked, evidence: Evidence) -> Evidence:
         required_checks=tuple(sorted({each.context for each in required})),
         flaky_checks=found.flaky,
     )
+
+
+def _made_at(evidence: Evidence) -> int:
+    """Return when the head was committed, Unix seconds; 0 when nobody told."""
+    at = next((commit.at for commit in evidence.commits if commit.sha == evidence.head), 0)
+    return at if at < _LATEST else 0
 
 
 def _required(asked: _Asked) -> tuple[Required, ...]:
@@ -121,7 +127,7 @@ def _with_people(asked: _Asked, evidence: Evidence) -> Evidence:
         *who_queued(asked.deploy.request.actor, asked.doubts),
         *(Account(login=login) for login in (*openers, *hidden_authors(evidence.commits))),
     ]
-    starters = people_of(asked.api, asked.repository, accounts, asked.doubts)
+    starters = people_of(asked.api, asked.repository, accounts, _made_at(evidence), asked.doubts)
     return replace(
         evidence,
         pulls=brought.pulls if brought else None,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from app.domain.evidence import Commit
 
 PEOPLE_MAX = 20  # logins; at most two requests each
 COMMITS_MAX = 30  # of one person, to find the addresses in
+YEAR = 366 * 24 * 60 * 60  # seconds
 SUBJECT = "people"
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a managed account
 _SLACK = re.compile(r"[UW][A-Z0-9]{6,}")
@@ -66,16 +68,21 @@ def hidden_authors(commits: Iterable[Commit]) -> list[str]:
     """Return the logins of authors and co-authors who hide their address behind GitHub's."""
     emails = (email for commit in commits for email in (commit.email, *commit.co_authors))
     told = (_NOREPLY.fullmatch(email.strip().lower()) for email in emails)
-    return [each[1] for each in told if each and each[1] != "github-actions"]
+    return [each[1] for each in told if each]
 
 
-def people_of(api: Api, repository: str, accounts: Iterable[Account], doubts: Doubts) -> frozenset[str]:
-    """Return every address that is known of these people, lower case; a doubt names those without one."""
+def people_of(
+    api: Api, repository: str, accounts: Iterable[Account], at: int, doubts: Doubts
+) -> frozenset[str]:
+    """Return every address that is known of these people, lower case; a doubt names those without one.
+
+    `at`: Unix seconds, 0 when not known; commits of the year before then are looked at.
+    """
     people = {one.login.lower(): one.login for one in accounts if not one.is_bot and one.login != GHOST}
     emails: set[str] = set()
     unknown = list(people.values())[PEOPLE_MAX:]
     for login in list(people.values())[:PEOPLE_MAX]:
-        found = doubts.ask(SUBJECT, partial(_emails, api, repository, login), set[str]())
+        found = doubts.ask(SUBJECT, partial(_emails, api, repository, login, at), set[str]())
         emails |= found
         unknown += [] if any(not is_private(email) for email in found) else [login]
     if unknown:
@@ -83,11 +90,16 @@ def people_of(api: Api, repository: str, accounts: Iterable[Account], doubts: Do
     return frozenset(emails)
 
 
-def _emails(api: Api, repository: str, login: str) -> set[str]:
-    """Return the addresses on somebody's own commits here; the one of their profile when those tell none."""
+def _emails(api: Api, repository: str, login: str, at: int) -> set[str]:
+    """Return the addresses on somebody's own commits here; the one of their profile when those tell none.
+
+    Without a day to begin from, GitHub may walk through all of a large repository, and time out.
+    """
     if not is_login(login):
         return set()
-    rows = api.rows(f"/repos/{repository}/commits", most=COMMITS_MAX, author=login).rows
+    since = datetime.fromtimestamp(max(at - YEAR, 0), UTC)
+    path = f"/repos/{repository}/commits"
+    rows = api.rows(path, most=COMMITS_MAX, author=login, since=f"{since:%Y-%m-%dT%H:%M:%SZ}").rows
     commits = (commit for row in rows if (commit := read(_Commit, row)))
     emails = {
         commit.commit.author.email.lower()

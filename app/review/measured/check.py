@@ -8,7 +8,12 @@ from app.review.foreign import foreign
 from app.review.verdict.sighting import Seen, Sighting
 
 _POLICY, _BRANCH = "required by the policy", "required by the branch's rules"
-_NOT_GIVEN = f"{_POLICY}; no result was given"
+_NO_RESULT = {
+    _POLICY: "no result was given",
+    _BRANCH: "no result for this very commit, so let it run on pushes, too",
+}
+_NONE_RAN = "none of its tests ran"
+_NOT_GIVEN = f"{_POLICY}; {_NO_RESULT[_POLICY]}"
 # GitHub's words: docs.github.com/en/rest/checks/runs
 _FAILED = frozenset(
     {"failure", "timed_out", "cancelled", "action_required", "startup_failure", "error", "stale"}
@@ -78,7 +83,7 @@ def _missing(name: str, told: Told, suites: Mapping[str, bool | None], by: str) 
     words = set(told.get(name, ()))
     if name not in told:
         if suites.get(name) is None:
-            what = "none of its tests ran" if name in suites else "no result was given"
+            what = _NONE_RAN if name in suites else _NO_RESULT[by]
             yield Unknown(foreign(name), f"{by}; {what}")
     elif not _FAILED & words and words != {_PASSED}:
         rest = ", ".join(sorted(words - {_PASSED})) or "unknown"

@@ -28,7 +28,7 @@ def test_the_card_tells_what_ran_and_who_brought_it_and_its_opener_cannot_approv
     assert f"'#{number}'" in shown
     assert "Say which <size> is sold out" in shown
     assert "'text': 'bo'" in shown
-    assert "required by the branch's rules; no result was given" in shown
+    assert "required by the branch's rules; no result for this very commit" in shown
     assert "*Tests*\\nnot measured" not in shown
     assert waiting.summary.level is not Level.LOW
     world.slack.click(CY, world.card(deploy), APPROVE)
