@@ -42,7 +42,8 @@ class Sources:
             evidence = self._read(deploy, base)
         except BadInput as problem:
             evidence = _unread(deploy, base, problem, told)
-        evidence = parts.merged(replace(evidence, unknown=(*evidence.unknown, *doubts)), told)
+        evidence = replace(evidence, live=live, unknown=(*evidence.unknown, *doubts))
+        evidence = parts.merged(evidence, told)
         measured = self._measured(deploy, evidence)
         is_looked_up = measured is not evidence
         return about_people(deploy, about_base(deploy, live, measured), is_looked_up=is_looked_up)

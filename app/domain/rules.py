@@ -118,10 +118,10 @@ def _check_not_own_work(deploy: Deploy, by: Person) -> None:
         raise Refused(f"Your Slack profile shows no e-mail address, so this may be your own work; {others}.")
     if by.id == deploy.request.actor or by.email == (deploy.request.actor or "").lower():
         raise Refused(f"You queued this deploy, so somebody else has to approve it: {others}.")
-    if deploy.summary and by.email in deploy.summary.starters:
-        raise Refused(f"You opened or started this deploy, so somebody else has to approve it: {others}.")
-    if _own_work(deploy, by):
+    if deploy.summary and by.email in deploy.summary.authors:
         raise Refused(f"You wrote a commit in this deploy, so somebody else has to approve it: {others}.")
+    if _own_work(deploy, by):
+        raise Refused(f"You opened or started this deploy, so somebody else has to approve it: {others}.")
 
 
 def _own_work(deploy: Deploy, by: Person) -> bool:

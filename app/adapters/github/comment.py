@@ -21,10 +21,11 @@ def approval(deploy: Deploy) -> str:
 
 def refusal(deploy: Deploy) -> str:
     """Return the words that go with the no: who and why, or what took its place."""
-    words = _NO.get(deploy.state, "Declined {by}").format(
+    words = _NO.get(deploy.state, "Approved {by}, and not promoted").format(
         by=_by(deploy), detail=code(deploy.detail or "?", 40)
     )
-    reason = deploy.decision.reason if deploy.decision else None
+    is_failure = deploy.state not in _NO
+    reason = deploy.detail if is_failure else deploy.decision.reason if deploy.decision else None
     return _fitting(f"{words}.", f"Reason: {escaped(reason, REASON_MAX)}" if reason else "", _card(deploy))
 
 
