@@ -67,7 +67,7 @@ class Judge:
 
     def _unapproved(self, deployment: Deployment) -> str:
         return (
-            f"{deployment.creator} deployed {deployment.sha[:12]} to {self._where}, "
+            f"{self._starter(deployment)} deployed {deployment.sha[:12]} to {self._where}, "
             "and nobody had approved that commit in Airlock."
         )
 
@@ -85,6 +85,17 @@ class Judge:
         except (BadInput, Transient):
             said = []
         return said[-1] if said else "Somebody"
+
+    def _starter(self, deployment: Deployment) -> str:
+        """Return who started the run; a deployment that a job made is the bot's by name."""
+        if deployment.run is None:
+            return deployment.creator
+        try:
+            with known_form("GET run"):
+                run = self.api.get(f"/repos/{self.place.repository}/actions/runs/{deployment.run}")
+                return str((run.get("triggering_actor") or run["actor"])["login"])[:60]
+        except (BadInput, Transient):
+            return deployment.creator
 
     def _is_yes(self, row: Mapping[str, Any]) -> bool:
         names = [each["name"] for each in row["environments"]]

@@ -1,5 +1,6 @@
 """A fresh world with a GitHub for each story, and one for all that changes nothing in it."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from redis import Redis
 
 from tests.stories.conftest import emptied
+from tests.stories.github.town import Town
 from tests.stories.github.world import GitHubWorld, with_github
 
 GitHubWorlds = Callable[..., GitHubWorld]
@@ -42,3 +44,23 @@ def quiet_github(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
         world = stack.enter_context(with_github(redis, redis_url, directory, env))
         yield world
         assert world.hub.violations == []
+
+
+@pytest.fixture(scope="session")
+def no_commits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("git")
+    subprocess.run(["git", "init", "-q", str(path)], check=True)
+    return path
+
+
+@pytest.fixture
+def town(redis: Redis, no_commits: Path) -> Iterator[Town]:
+    """Return a GitHub where Airlock guards one repository as it should."""
+    from sandbox.github import GitHubSandbox  # noqa: PLC0415 - it is not needed to collect
+
+    with GitHubSandbox.start() as hub:
+        hub.takes = None
+        hub.add_repository("acme/shop", no_commits)
+        hub.install("acme/shop")
+        hub.add_environment("acme/shop")
+        yield Town(hub, redis)

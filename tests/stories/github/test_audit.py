@@ -52,7 +52,7 @@ def test_a_deployment_around_the_gate_is_told_with_who_and_where(github_world: G
     audit.run()
     alarm = told(world)[-1]
     sha = world.sample.risky.sha[:12]
-    assert f"deployed {sha} to production of harbour/shop, and nobody had approved" in alarm.text
+    assert f"cy deployed {sha} to production of harbour/shop, and nobody had approved" in alarm.text
     assert f"{world.hub.origin}/{SHOP}/actions/runs/{run}" in str(alarm.blocks)
     assert sorted(kept(world)) == sorted([Kind.EMPTY, Kind.UNAPPROVED])
 

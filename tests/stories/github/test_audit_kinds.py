@@ -1,87 +1,14 @@
 """Each thing that can be wrong with the gate on GitHub is found, and named with its mend."""
 
-import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from redis import Redis
 
-from app.adapters import policyfile
-from app.adapters.alarms import Approvals
-from app.adapters.archive import RedisArchive
-from app.adapters.github.access import GitHub
-from app.adapters.github.audit import Audit, Ground
-from app.adapters.github.credentials import Credentials
 from app.adapters.github.permissions import EVENTS, REQUIRED_PERMISSIONS
-from app.domain.alarm import Alarm, Cursor, Kind, Look
-from app.domain.errors import NoPolicy
-from app.domain.policy import Policy
-from sandbox.github import GitHubSandbox
+from app.domain.alarm import Kind
+from tests.stories.github.town import Town
 
-SHA = "a" * 40
 OPERATION = "GET /repos/{owner}/{repo}/environments/{environment_name}"
-
-
-@dataclass
-class Rules:
-    """What the policy of every repository says; `kind` None: there is none."""
-
-    kind: str | None = "github-protection-rule"
-    environment: str = "production"
-
-    def policy(self, repository: str, path: str | None) -> Policy:
-        assert path is None
-        if self.kind is None:
-            raise NoPolicy(repository)
-        more = {"webhook": ", url: 'https://ci.example.com/go'", "github-workflow": ", workflow: deploy.yml"}
-        text = (
-            f"environments:\n  {self.environment}:\n    channels: {{approval: '#a'}}\n    approvers: ['@b']\n"
-            f"    promote: {{kind: {self.kind}{more.get(self.kind, '')}}}\n"
-        )
-        return policyfile.parse(text.encode(), source=repository)
-
-
-@dataclass
-class Town:
-    """A GitHub with one repository, whose App is Airlock."""
-
-    hub: GitHubSandbox
-    redis: Redis
-    name: str = "acme/shop"
-    rules: Rules = field(default_factory=Rules)
-    hears: bool = True
-    token: str | None = None
-    known: frozenset[str] = frozenset()
-
-    def look(self, cursors: Mapping[str, Cursor] | None = None) -> Look:
-        credentials = Credentials(self.hub.api_url, str(self.hub.app_id), self.hub.private_key)
-        if self.token is not None:
-            credentials = Credentials(self.hub.api_url, token=self.token)
-        ground = Ground(self.rules, Approvals(self.redis, RedisArchive(self.redis)), self.hears)
-        return Audit(GitHub(credentials), ground).look(datetime.now(UTC), self.known, cursors or {})
-
-    def alarms(self, cursors: Mapping[str, Cursor] | None = None) -> list[Alarm]:
-        return [alarm for alarms in self.look(cursors).seen.values() for alarm in alarms]
-
-
-@pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("git")
-    subprocess.run(["git", "init", "-q", str(path)], check=True)
-    return path
-
-
-@pytest.fixture
-def town(redis: Redis, repository: Path) -> Iterator[Town]:
-    with GitHubSandbox.start() as hub:
-        hub.takes = None
-        hub.add_repository("acme/shop", repository)
-        hub.install("acme/shop")
-        hub.add_environment("acme/shop")
-        yield Town(hub, redis)
 
 
 def _empty(town: Town) -> None:
