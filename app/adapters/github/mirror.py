@@ -1,6 +1,7 @@
 """A bare clone of our own of a repository on GitHub: all its history, and the content that was asked for."""
 
 import logging
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -156,8 +157,8 @@ def _content(git: Git, between: Range) -> Iterable[str]:
         yield entry.old
         yield entry.new
     if between.base is not None:
-        form = ("ls-tree", "-z", "--format=%(objectname)", between.base, "--", *OWNERS_PATHS)
-        yield from git.read(*form, problem=between.problem).decode("ascii").split("\0")
+        rows = git.read("ls-tree", "-z", between.base, "--", *OWNERS_PATHS, problem=between.problem)
+        yield from (row.split(" ")[2].partition("\t")[0] for row in os.fsdecode(rows).split("\0")[:-1])
 
 
 def place(directory: Path, web_url: str, repository: str) -> Path:

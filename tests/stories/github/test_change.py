@@ -41,10 +41,8 @@ def fill(work: Work) -> None:
         **{"app.py": text, "old name.py": text, "CODEOWNERS": OWNERS, ".github/airlock.yml": "a: 1\n"},
     )
     work.git("tag", "root")
-    work.commit(
-        "Sell",
-        **{"requirements.txt": "flask==2.0\n", "gone.py": text, "to link": "app.py\n", "data.bin": b"\0a"},
-    )
+    work.write("data.bin", b"\0a")
+    work.commit("Sell", **{"requirements.txt": "flask==2.0\n", "gone.py": text, "to link": "app.py\n"})
     work.git("tag", "live")
     work.commit(
         "Add a cart\n\nIt was asked for.\n\nCo-authored-by: Bo <bo@example.com>",
@@ -57,16 +55,9 @@ def fill(work: Work) -> None:
     (work.path / "to link").symlink_to("app.py")
     (work.path / "cart.py").chmod(0o755)
     work.git("update-index", "--add", "--cacheinfo", f"160000,{NOBODY},vendored")
-    work.commit(
-        "Odd",
-        **{
-            "gone.py": None,
-            "data.bin": b"\0b",
-            "requirements.txt": "flask==3.0",
-            "ü \t.py": "x",
-            "empty": "",
-        },
-    )
+    work.write("data.bin", b"\0b")
+    work.write("gone.py", None)
+    work.commit("Odd", **{"requirements.txt": "flask==3.0", "ü \t.py": "x", "empty": ""})
     work.git("tag", "odd")
     work.commit("Wide", **{f"many/{n}.py": f"{n}\n" for n in range(305)}, **{"large.txt": BIG * 1100})
     work.git("tag", "wide")

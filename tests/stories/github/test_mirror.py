@@ -131,6 +131,30 @@ def test_a_fetch_that_brings_too_much_is_broken_off(shown: Shown, mirror: Mirror
     assert not coming.exists()
 
 
+@pytest.mark.parametrize(("zone", "entry", "is_taken"), [("+51800", "a", True), ("+0000", ".git", False)])
+def test_old_blemishes_are_taken_and_traps_are_not(
+    shown: Shown, tmp_path: Path, zone: str, entry: str, *, is_taken: bool
+) -> None:
+    work = Work(tmp_path / "old")
+    blob = work.git("rev-parse", f"{work.commit(a='1')}:a")
+    tree = _made(work, f"100644 {entry}\0".encode() + bytes.fromhex(blob), "tree")
+    signatures = f"author A <a@b.c> 1700000000 {zone}\ncommitter A <a@b.c> 1700000000 +0000\n"
+    head = _made(work, f"tree {tree}\n{signatures}\nOld\n".encode(), "commit")
+    work.git("update-ref", "refs/heads/main", head)
+    old = Shown(shown.hub, work, tmp_path / "data", f"harbour/old-{is_taken}".lower())
+    if is_taken:
+        old.mirror().bring(None, head)
+        assert old.mirror().has(head)
+    else:
+        with pytest.raises(MirrorError):
+            old.mirror().bring(None, head)
+
+
+def _made(work: Work, content: bytes, kind: str) -> str:
+    (work.path / "made").write_bytes(content)
+    return work.git("hash-object", "-t", kind, "-w", "--literally", "made")
+
+
 def test_a_redirect_is_not_followed(shown: Shown, mirror: Mirror) -> None:
     mirror.bring(*ends(shown))
     shown.hub.rename(shown.name, "harbour/moved")
