@@ -27,6 +27,7 @@ SECONDS = 100.0  # for everything: below the lease of a review, with room for an
 HISTORY_MAX = 4 * 1024**3  # bytes; ten times the history of a large project
 CONTENT_MAX = 512 * 1024**2  # bytes of what changes
 BLOBS_MAX = 40_000  # both sides of as many files as a review reads
+_AGAIN = 3600.0  # seconds until a clone that took too long is tried again
 _PACKS = 20  # an index of all of them is written as often
 _TIP = "+HEAD:refs/airlock/tip"  # what keeps the next fetch small
 _GONE = re.compile(r"not our ref ([0-9a-f]{40})")
@@ -85,8 +86,23 @@ class Mirror:
             return
         self.directory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(self._lock, until - monotonic()):
-            if not self._is_whole():
+            if self._is_whole():
+                return
+            if self._was_slow():
+                raise GitTimeoutError("the last clone took too long; it is tried again after an hour")
+            try:
                 self._clone(until)
+            except GitTimeoutError:
+                self._slow.touch()
+                raise
+
+    def _was_slow(self) -> bool:
+        """Whether a clone took too long within the hour, by the clock that both files were written by."""
+        self._lock.touch()
+        try:
+            return self._lock.stat().st_mtime - self._slow.stat().st_mtime < _AGAIN
+        except FileNotFoundError:
+            return False
 
     def _is_whole(self) -> bool:
         if not self.directory.is_dir():
@@ -145,6 +161,10 @@ class Mirror:
         if wanted:
             with locked(self._lock, until - monotonic()):
                 fetch(self.directory, self.remote(), wanted, Bounds(until - monotonic(), CONTENT_MAX))
+
+    @property
+    def _slow(self) -> Path:
+        return self.directory.with_name(self.directory.name + ".slow")
 
     @property
     def _lock(self) -> Path:

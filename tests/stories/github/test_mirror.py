@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -114,11 +115,29 @@ def test_one_that_fetches_keeps_the_others_waiting(shown: Shown, mirror: Mirror)
     mirror.bring(*ends(shown))
 
 
-def test_a_fetch_that_takes_too_long_is_broken_off(shown: Shown, mirror: Mirror) -> None:
+def test_a_clone_that_takes_too_long_is_broken_off_and_left_alone_for_an_hour(
+    shown: Shown, mirror: Mirror
+) -> None:
     shown.hub.fail_next(PACK, drop="never")
     with pytest.raises(MirrorError, match="longer than"):
         mirror.bring(*ends(shown), seconds=1)
+    with pytest.raises(MirrorError, match="after an hour"):
+        mirror.bring(*ends(shown))
+    slow = mirror.directory.with_name("port.git.slow")
+    before = slow.stat().st_mtime - 3600
+    os.utime(slow, (before, before))
     mirror.bring(*ends(shown))
+
+
+def test_several_at_once_do_not_break_each_other(shown: Shown, mirror: Mirror) -> None:
+    base, head = ends(shown)
+
+    def read(_: int) -> str:
+        mirror.bring(base, head)
+        return mirror.repository(READING).evidence("o/r", base, head).diff or ""
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(read, range(4)))) == 1
 
 
 def test_a_fetch_that_brings_too_much_is_broken_off(shown: Shown, mirror: Mirror) -> None:

@@ -1,0 +1,37 @@
+"""The card shows what GitHub has: a rollback as one, and nothing before GitHub has told."""
+
+import json
+
+from app.adapters.gitprogram import Git
+from tests.stories.github.world import SHOP, GitHubWorld
+
+DEPLOYMENTS = "GET /repos/{owner}/{repo}/deployments"
+
+
+def goes_live(world: GitHubWorld, sha: str) -> None:
+    """Have a commit deployed past Airlock."""
+    assert world.parts.github is not None
+    api = world.parts.github.of(SHOP)
+    body = {"ref": sha, "environment": "production", "auto_merge": False, "required_contexts": []}
+    made = api.post(f"/repos/{SHOP}/deployments", body)
+    api.post(f"/repos/{SHOP}/deployments/{made['id']}/statuses", {"state": "success"})
+
+
+def taken_back(world: GitHubWorld, newer: str) -> int:
+    between = f"{world.sample.base}..{newer}"
+    return int(Git(world.sample.path).read("rev-list", "--count", between, problem=between))
+
+
+def test_a_rollback_is_shown_as_one_once_github_has_told(github_world: GitHubWorld) -> None:
+    world, hub = github_world, github_world.hub
+    newer = world.sample.routine
+    goes_live(world, newer.sha)
+    hub.fail_next(DEPLOYMENTS, status=502)
+    run_id = hub.run(SHOP, world.sample.base)
+    deploy = world.held(world.sample.base, run_id)
+    assert deploy.summary is not None
+    assert (deploy.summary.live, deploy.summary.base) == (newer.sha, newer.sha)
+    assert deploy.summary.takes_back == taken_back(world, newer.sha)
+    assert "rollback" in json.dumps(world.card(deploy).blocks).lower()
+    assert 502 in [call.status for call in hub.requests if f"{call.method} {call.path}" == DEPLOYMENTS]
+    assert hub.violations == []
