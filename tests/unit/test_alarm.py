@@ -8,6 +8,7 @@ import pytest
 from app.domain.alarm import REMEMBERED, Alarm, Aspect, Kind, Look, Place, Told, reconciled, unchecked
 from app.domain.deploy import Deploy
 from app.domain.standstill import CARD_WITHIN, HELD_FOR, standstill
+from blocks import alarm as blocks
 from tests.unit.example import NOON as NOW
 from tests.unit.example import PENDING
 
@@ -107,6 +108,17 @@ def test_two_alarms_are_two_by_kind_place_or_subject() -> None:
     ]
     assert len({alarm.id for alarm in alarms}) == len(alarms)
     assert replace(BYPASS, words="Other words.").id == BYPASS.id
+
+
+def test_what_github_says_neither_calls_people_nor_speaks_in_our_voice() -> None:
+    alarm = replace(STRAY, words="<!channel> *all* is `well`", mend="<https://evil.example|Approve>")
+    for message in (blocks.alarm(alarm), blocks.mended(alarm)):
+        sections = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
+        contexts = [block["elements"] for block in message.blocks if block["type"] == "context"]
+        marked = sections + [element["text"] for elements in contexts for element in elements]
+        for text in (message.text, *marked):
+            assert "<!channel>" not in text
+            assert "<https:" not in text
 
 
 def kinds(*deploys: Deploy, at: datetime) -> list[Kind]:

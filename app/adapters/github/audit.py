@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Protocol
 
 from app.adapters.github import guards, installed, strays
@@ -30,6 +31,7 @@ class Ground:
     policies: Policies
     approvals: Approvals
     hears: bool  # whether webhooks are set up
+    seconds: float = 60.0  # after which no further repository is begun; well within the job's time
 
 
 class Audit:
@@ -50,7 +52,11 @@ class Audit:
         chosen = _turn(sorted(names), at)
         sight.is_whole &= len(chosen) == len(names)
         round_ = _Round(self._github, self._ground, app, cursors, sight)
-        for name in chosen:
+        until = monotonic() + self._ground.seconds
+        for number, name in enumerate(chosen):
+            if monotonic() >= until:
+                _out_of_time(sight, len(chosen) - number)
+                break
             round_.repository(name, is_listed=app is None or name in listed)
         return Look(sight.seen, sight.cursors, sight.is_whole, tuple(sight.unruled))
 
@@ -149,6 +155,12 @@ class _Round:
 
     def _settings(self, place: Place) -> str:
         return f"{self.github.credentials.web_url}/{place.repository}/settings/environments"
+
+
+def _out_of_time(sight: Sight, left: int) -> None:
+    place = Place(Aspect.POLICY)
+    sight.seen[place] = (unchecked(place, f"there was no time for {left} repositories.", may_pass=True),)
+    sight.is_whole = False
 
 
 def _on_github(policy: Policy) -> dict[str, Environment]:

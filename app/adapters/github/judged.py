@@ -80,7 +80,7 @@ class Judge:
         path = f"/repos/{self.place.repository}/actions/runs/{deployment.run}/approvals"
         try:
             with known_form("GET approvals"):
-                rows = (row for row in self.api.rows(path).rows if self._is_yes(row))
+                rows = (row for row in self.api.get(path) if self._is_yes(row))
                 said = [str(row["user"]["login"])[:60] for row in rows]
         except (BadInput, Transient):
             said = []

@@ -42,6 +42,10 @@ def _lacks(town: Town) -> None:
     town.hub.install(town.name, permissions)
 
 
+def _reads_little(town: Town) -> None:
+    town.hub.install(town.name, {"contents": "read", "deployments": "write"})
+
+
 def _asks_too_little(town: Town) -> None:
     town.hub.ask_for({name: level for name, level in REQUIRED_PERMISSIONS.items() if name != "statuses"})
 
@@ -81,7 +85,11 @@ def _broken(town: Town) -> None:
     town.hub.fail_next(OPERATION, status=502)
 
 
-CASES: dict[Kind | tuple[Kind, ...] | str, tuple[Callable[[Town], None], tuple[Kind, ...], str]] = {
+def _no_time(town: Town) -> None:
+    town.seconds = 0.0
+
+
+CASES: dict[str, tuple[Callable[[Town], None], tuple[Kind, ...], str]] = {
     "empty": (_empty, (Kind.EMPTY,), "Nothing protects production of acme/shop"),
     "reviewers": (_reviewers_only, (Kind.UNGUARDED,), "Airlock is not among the rules of production"),
     "off": (_off, (Kind.UNGUARDED,), "Airlock is switched off for production"),
@@ -93,6 +101,11 @@ CASES: dict[Kind | tuple[Kind, ...] | str, tuple[Callable[[Town], None], tuple[K
         "There is no environment live of acme/shop",
     ),
     "lacks": (_lacks, (Kind.LACKS_PERMISSION,), "Checks: write, Members (organization): read"),
+    "little": (
+        _reads_little,
+        (Kind.LACKS_PERMISSION, Kind.UNCHECKED, Kind.UNCHECKED),
+        "give the App actions=read",
+    ),
     "asks": (_asks_too_little, (Kind.LACKS_PERMISSION,), "does not ask for Commit statuses: read"),
     "suspended": (_suspended, (Kind.SUSPENDED,), "An owner of acme can unsuspend it"),
     "nowhere": (_nowhere, (Kind.NOT_INSTALLED,), "is installed nowhere"),
@@ -101,6 +114,7 @@ CASES: dict[Kind | tuple[Kind, ...] | str, tuple[Callable[[Town], None], tuple[K
     "webhooks": (_webhooks_fail, (Kind.WEBHOOKS_FAIL,), "The last 3 webhooks of GitHub were not taken"),
     "token": (_token, (Kind.NEEDS_APP,), "which only a GitHub App can be; Airlock has a token"),
     "forbidden": (_forbidden, (Kind.UNCHECKED,), "The environment's protection cannot be checked: "),
+    "no-time": (_no_time, (Kind.UNCHECKED,), "there was no time for 1 repositories"),
     "broken": (_broken, (Kind.UNCHECKED,), "GitHub answered 502"),
 }
 

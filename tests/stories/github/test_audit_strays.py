@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -32,7 +33,7 @@ def strays(town: Town, cursors: dict[str, Cursor] | None = None) -> tuple[Alarm,
     return town.look(START if cursors is None else cursors).seen[DEPLOYMENTS]
 
 
-def keep(redis: Redis, deploy: Deploy, run: int | str, at: datetime | None = None, **key: str) -> None:
+def keep(redis: Redis, deploy: Deploy, run: int | str, at: datetime | None = None, **key: Any) -> None:
     """Put a deploy into the record, approved at `at`."""
     named = replace(Key("acme/shop", "production", SHA, str(run)), **key)
     decision = Decision("U0BO000001", at, None, "approver") if at else deploy.decision

@@ -45,6 +45,7 @@ class Town:
     name: str = "acme/shop"
     rules: Rules = field(default_factory=Rules)
     hears: bool = True
+    seconds: float = 60.0
     token: str | None = None
     known: frozenset[str] = frozenset()
 
@@ -52,7 +53,7 @@ class Town:
         credentials = Credentials(self.hub.api_url, str(self.hub.app_id), self.hub.private_key)
         if self.token is not None:
             credentials = Credentials(self.hub.api_url, token=self.token)
-        ground = Ground(self.rules, Approvals(self.redis, RedisArchive(self.redis)), self.hears)
+        ground = Ground(self.rules, Approvals(self.redis, RedisArchive(self.redis)), self.hears, self.seconds)
         return Audit(GitHub(credentials), ground).look(datetime.now(UTC), self.known, cursors or {})
 
     def alarms(self, cursors: Mapping[str, Cursor] | None = None) -> list[Alarm]:
