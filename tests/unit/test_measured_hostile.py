@@ -128,7 +128,7 @@ PLACES = places(WELL)[1:]
 
 
 @given(st.dictionaries(st.sampled_from(PLACES), JSON, min_size=1, max_size=3))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_form_of_answer_makes_it_break(odd: dict[tuple[Any, ...], Any]) -> None:
     answers = deepcopy(WELL)
     for (*way, last), value in sorted(odd.items(), key=lambda item: -len(item[0])):

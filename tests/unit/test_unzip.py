@@ -142,7 +142,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @given(st.binary(max_size=400) | st.binary(max_size=60).map(lambda end: b"PK\x05\x06" + end) | damaged())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_bytes_make_it_break(content: bytes) -> None:
     room = Room(unpacked=300, files=3)
     with suppress(BadInput):
