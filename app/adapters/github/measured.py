@@ -127,7 +127,7 @@ def _with_people(asked: _Asked, evidence: Evidence) -> Evidence:
         *who_queued(asked.deploy.request.actor, asked.doubts),
         *(Account(login=login) for login in (*openers, *hidden_authors(evidence.commits))),
     ]
-    starters = people_of(asked.api, asked.repository, accounts, _made_at(evidence), asked.doubts)
+    starters = people_of(asked.api, asked.repository, accounts, asked.doubts, _made_at(evidence))
     return replace(
         evidence,
         pulls=brought.pulls if brought else None,

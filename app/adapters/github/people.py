@@ -72,11 +72,11 @@ def hidden_authors(commits: Iterable[Commit]) -> list[str]:
 
 
 def people_of(
-    api: Api, repository: str, accounts: Iterable[Account], at: int, doubts: Doubts
+    api: Api, repository: str, accounts: Iterable[Account], doubts: Doubts, at: int = 0
 ) -> frozenset[str]:
     """Return every address that is known of these people, lower case; a doubt names those without one.
 
-    `at`: Unix seconds, 0 when not known; commits of the year before then are looked at.
+    `at`: Unix seconds; commits of the year before then are looked at, of any day when it is 0.
     """
     people = {one.login.lower(): one.login for one in accounts if not one.is_bot and one.login != GHOST}
     emails: set[str] = set()
