@@ -82,9 +82,9 @@ def deploy_of(
         rules=replace(RULES, promote=Promote(kind, workflow=workflow)),
         decision=decision,
         approvals=approvals if decided else (),
-        promotion=Promotion(NOW + timedelta(minutes=30)) if decided else None,
+        promotion=Promotion(NOW + timedelta(minutes=30)) if decided and reason is None else None,
         receipts=(Receipt(Effect.POST_CARD, 1, "C0APPROVAL", "1.1", LINK),),
-        detail="abcdefghijkl" if state is State.SUPERSEDED else None,
+        detail={State.SUPERSEDED: "abcdefghijkl", State.FAILED: "No word!"}.get(state),
     )
 
 

@@ -188,6 +188,7 @@ def test_an_environment_without_our_rule_takes_no_yes(
         (State.REJECTED, ["Rejected by `U0BO000001`", "The cart loses its coupon"]),
         (State.SUPERSEDED, ["Superseded by deploy `abcdefghijkl`"]),
         (State.CANCELLED, ["Cancelled by `U0BO000001`", "The cart loses its coupon"]),
+        (State.FAILED, ["Approved by `U0BO000001`", "and not promoted", "Reason: No word\\!"]),
     ],
 )
 def test_a_no_ends_the_run_and_says_why(
@@ -200,6 +201,15 @@ def test_a_no_ends_the_run_and_says_why(
     run = run_of(hub, run_id)
     assert (run.verdict, run.status, len(run.reviews)) == ("rejected", "completed", 1)
     assert all(each in (run.verdict_comment or "") for each in [*words, LINK])
+
+
+def test_a_failure_after_the_yes_took_effect_ends_nothing(
+    hub: GitHubSandbox, harbour: Shop, rule: ProtectionRule
+) -> None:
+    run_id = waiting(hub, harbour)
+    rule.start(deploy(harbour, run_id))
+    rule.decline(deploy(harbour, run_id, State.FAILED))
+    assert run_of(hub, run_id).status == "in_progress"
 
 
 def test_a_no_cancels_what_else_of_the_run_goes_on(

@@ -1,0 +1,156 @@
+"""A yes or a no in Slack reaches what waits on GitHub; the card tells what GitHub then says."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+
+from app.domain.deploy import Deploy, State
+from app.domain.effect import Effect
+from app.domain.rules import quorum
+from blocks.card import APPROVE, REJECT
+from blocks.decision import REASON_BLOCK, REASON_INPUT
+from sandbox.github import GitHubSandbox
+from tests.eventually import eventually
+from tests.stories.conftest import emptied
+from tests.stories.github.world import SHOP, GitHubWorld, with_github
+from tests.stories.world import BO, CY, DEPLOYS
+
+RUN = "/repos/{owner}/{repo}/actions/runs/{run_id}"
+CALLBACK = f"POST {RUN}/deployment_protection_rule"
+
+
+@pytest.fixture(scope="module")
+def world(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHubWorld]:
+    """Return one world for all stories here: each has a run of its own."""
+    directory = tmp_path_factory.mktemp("promotion")
+    with ExitStack() as stack:
+        env = stack.enter_context(pytest.MonkeyPatch.context())
+        redis = stack.enter_context(emptied(redis_url))
+        people = {"medium": 1, "high": 1}
+        yield stack.enter_context(with_github(redis, redis_url, directory, env, approvals=people))
+
+
+@pytest.fixture
+def hub(world: GitHubWorld) -> Iterator[GitHubSandbox]:
+    world.hub.takes = timedelta(milliseconds=20)
+    yield world.hub
+    world.hub.back()
+    assert world.hub.violations == []
+
+
+def waiting(world: GitHubWorld, *jobs: str) -> Deploy:
+    """Have a run wait until one more yes is enough; a commit that is live already asks for two in all."""
+    sha = world.sample.routine.sha
+    deploy = world.held(sha, world.hub.run(SHOP, sha, jobs=jobs or ("deploy",), actor="dee"))
+    if quorum(deploy, ()).need > 1:
+        world.slack.click(CY, world.card(deploy), APPROVE)
+    return world.settles(deploy, State.PENDING)
+
+
+def approve(world: GitHubWorld, deploy: Deploy) -> None:
+    world.slack.click(BO, world.card(deploy), APPROVE)
+
+
+def reject(world: GitHubWorld, deploy: Deploy, reason: str) -> None:
+    world.slack.click(BO, world.card(deploy), REJECT)
+    world.slack.submit(BO, {REASON_BLOCK: {REASON_INPUT: reason}})
+
+
+def test_a_yes_lets_the_run_go_on_and_everybody_is_told_once_it_is_live(
+    world: GitHubWorld, hub: GitHubSandbox
+) -> None:
+    deploy = waiting(world, "eu", "us", "asia")
+    run_id = int(deploy.key.run_id)
+    approve(world, deploy)
+    live = world.settles(deploy, State.LIVE)
+    run = hub.run_of(SHOP, run_id)
+    card = live.card
+    assert card
+    assert card.link
+    assert (run.verdict, len(run.reviews)) == ("approved", 1)
+    assert card.link in (run.verdict_comment or "")
+    assert run.comments[0].text.startswith(f"Waits for approval in Slack: [the card]({card.link}). Risk")
+    assert live.promotion
+    assert live.promotion.url == f"{hub.origin}/{SHOP}/actions/runs/{run_id}"
+    assert "Live since" in world.card(deploy).text
+    assert deploy.key.sha[:12] in world.slack.messages(DEPLOYS)[-1].text
+    (check,) = (each for each in hub.check_runs(SHOP, deploy.key.sha) if each.external_id == deploy.id)
+    assert (check.name, check.conclusion, check.details_url) == ("Airlock / production", "success", card.link)
+
+
+def test_a_no_ends_the_run_with_its_reason(world: GitHubWorld, hub: GitHubSandbox) -> None:
+    deploy = waiting(world)
+    reject(world, deploy, "The cart loses its coupon.")
+    world.settles(deploy, State.REJECTED)
+    run = hub.run_of(SHOP, int(deploy.key.run_id))
+    assert (run.verdict, run.status) == ("rejected", "completed")
+    assert "The cart loses its coupon." in (run.verdict_comment or "")
+
+
+def test_a_job_that_waits_later_goes_on_with_the_same_yes(world: GitHubWorld, hub: GitHubSandbox) -> None:
+    hub.takes = None
+    deploy = waiting(world, "canary")
+    run_id = int(deploy.key.run_id)
+    approve(world, deploy)
+    world.reaches(deploy, State.PROMOTING)
+    hub.add_jobs(SHOP, run_id, "all")
+    hub.finish(SHOP, run_id)
+    hub.wait_for(lambda: not hub.run_of(SHOP, run_id).waiting)
+    assert world.get(deploy).state is State.PROMOTING
+    hub.finish(SHOP, run_id)
+    world.settles(deploy, State.LIVE)
+
+
+def test_a_job_that_fails_is_named_on_the_card(world: GitHubWorld, hub: GitHubSandbox) -> None:
+    hub.fail_next_run("no space left")
+    deploy = waiting(world)
+    approve(world, deploy)
+    world.settles(deploy, State.FAILED)
+    assert "Promotion failed: The job deploy ended with failure." in world.card(deploy).text
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+def test_a_yes_whose_answer_is_lost_is_said_once(world: GitHubWorld, hub: GitHubSandbox, drop: str) -> None:
+    deploy = waiting(world)
+    hub.fail_next(CALLBACK, drop=drop)  # type: ignore[arg-type]
+    approve(world, deploy)
+    world.settles(deploy, State.LIVE)
+    assert len(hub.run_of(SHOP, int(deploy.key.run_id)).reviews) == 1
+
+
+def test_while_github_is_away_the_deploy_waits_and_then_goes_on(
+    world: GitHubWorld, hub: GitHubSandbox
+) -> None:
+    deploy = waiting(world)
+    hub.away()
+    approve(world, deploy)
+    world.reaches(deploy, State.APPROVED)
+    eventually(lambda: (debt := world.get(deploy).debt(Effect.PROMOTE)) and debt.problem)
+    assert "promotion is starting" in world.card(deploy).text
+    hub.back()
+    world.settles(deploy, State.LIVE)
+
+
+def test_a_permission_that_is_missing_keeps_it_shut_and_is_told_on_the_card(
+    world: GitHubWorld, hub: GitHubSandbox
+) -> None:
+    deploy = waiting(world)
+    hub.fail_next(CALLBACK, status=403)
+    approve(world, deploy)
+    world.settles(deploy, State.FAILED)
+    run = hub.run_of(SHOP, int(deploy.key.run_id))
+    assert (run.verdict, run.status) == ("rejected", "completed")
+    assert "GitHub does not allow" in (run.verdict_comment or "")
+    assert "Promotion failed: GitHub does not allow POST" in world.card(deploy).text
+
+
+def test_a_check_run_that_cannot_be_made_stops_nothing_in_slack(
+    world: GitHubWorld, hub: GitHubSandbox
+) -> None:
+    hub.fail_next("POST /repos/{owner}/{repo}/check-runs", status=403)
+    sha = world.sample.routine.sha
+    deploy = world.deploy(sha, hub.run(SHOP, sha, actor="dee"))
+    eventually(lambda: (debt := world.get(deploy).debt(Effect.SHOW_CHECK)) and debt.problem)
+    eventually(lambda: APPROVE in str(world.card(deploy).blocks))
