@@ -12,6 +12,7 @@ from app.domain.evidence import Commit, Pull
 COMMITS_MAX = 30  # newest ones of the main line; one request each
 PULLS_MAX = 20  # of one commit
 REVIEWS_MAX = 500  # of one pull request
+TITLE_MAX, APPROVERS_MAX = 300, 20  # that the record keeps
 SUBJECT = "pull requests"
 GHOST = "ghost"  # what GitHub calls somebody who is not there any more
 # Anybody may approve on a public repository: docs.github.com/en/graphql/reference/enums
@@ -110,11 +111,11 @@ def _pull(api: Api, repository: str, pull: _Pull, doubts: Doubts) -> Pull:
     given = {login: review.commit_id for login, review in last.items() if _counts(review, pull)}
     return Pull(
         pull.number,
-        pull.title,
+        pull.title[:TITLE_MAX],
         pull.html_url,
         pull.author,
-        tuple(login for login, seen in given.items() if seen == pull.head.sha),
-        tuple(login for login, seen in given.items() if seen != pull.head.sha),
+        tuple(login for login, seen in given.items() if seen == pull.head.sha)[:APPROVERS_MAX],
+        tuple(login for login, seen in given.items() if seen != pull.head.sha)[:APPROVERS_MAX],
     )
 
 
