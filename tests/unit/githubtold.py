@@ -17,6 +17,7 @@ from app.domain.policy import Artifacts
 from tests.unit.example import BASE, NOON, SHA
 
 SITE = Site(Credentials("https://api.github.com", "7", "key"))
+NOTHING = Artifacts()
 DEPLOY = queued(Request(Key("harbour/shop", "production", SHA, "17"), base=BASE, actor="ana"), NOON)
 GIVEN = Evidence("harbour/shop", SHA, BASE, commits=(Commit(SHA, "Ana", "ana@harbour.example", "A", at=1),))
 ANA = {"login": "ana", "type": "User"}
@@ -100,8 +101,6 @@ class Told(Api):
         raise NotFound(path, 410)
 
 
-def look(
-    answers: Mapping[str, Any], evidence: Evidence = GIVEN, artifacts: Artifacts = Artifacts()
-) -> Evidence:  # noqa: B008 - frozen
+def look(answers: Mapping[str, Any], evidence: Evidence = GIVEN, artifacts: Artifacts = NOTHING) -> Evidence:
     """Return what Airlock reads of these answers."""
     return measured(Told(answers), DEPLOY, evidence, artifacts, SITE)
