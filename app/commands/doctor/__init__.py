@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from app import wiring
-from app.commands.doctor import alarms, github, operator, slack
+from app.commands.doctor import alarms, github, operator, rules, slack
 from app.commands.doctor.line import Line, Mark
 
 
@@ -25,4 +25,5 @@ def lines(parts: wiring.Parts) -> Iterator[Line]:
     yield from operator.lines(parts)
     yield from slack.lines(parts)
     yield from github.lines(parts)
+    yield from rules.lines(parts)  # after GitHub was asked for policies
     yield from alarms.lines(parts)

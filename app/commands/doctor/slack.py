@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from app import wiring
 from app.adapters.slack import translated
 from app.commands.apptoken import check_app_token
-from app.commands.doctor import operator
 from app.commands.doctor.line import Line, checked
 from app.domain.errors import BadInput
 
@@ -13,10 +12,6 @@ from app.domain.errors import BadInput
 def lines(parts: wiring.Parts) -> Iterator[Line]:
     yield checked("Slack bot token", lambda: _bot_token(parts))
     yield checked("Slack app token", lambda: _app_token(parts))
-    for name, rules in operator.environments(parts).items():
-        named = (rules.channels.approval, rules.channels.escalation, rules.channels.announce)
-        for channel in dict.fromkeys(named):
-            yield checked(f"{name}: {channel}", lambda channel=channel: _channel(parts, channel))  # type: ignore[misc]
 
 
 def _bot_token(parts: wiring.Parts) -> str:
@@ -31,9 +26,10 @@ def _app_token(parts: wiring.Parts) -> str:
     return "may open sockets"
 
 
-def _channel(parts: wiring.Parts, channel: str) -> str:
+def channel(parts: wiring.Parts, name: str) -> str:
+    """Say that the app may post in a channel, #name or id. Raises BadInput, Transient."""
     with translated():
-        found = parts.client.conversations_info(channel=parts.chat.channel_id(channel))["channel"]
+        found = parts.client.conversations_info(channel=parts.chat.channel_id(name))["channel"]
     if found.get("is_ext_shared") or found.get("is_pending_ext_shared"):
         raise BadInput("The channel is shared with another workspace; name one that is not.")
     if not found.get("is_member"):

@@ -1,9 +1,12 @@
 """Each thing that can be wrong with the gate on GitHub is found, and named with its mend."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.adapters.github.audit import AT_ONCE, EVERY
 from app.adapters.github.permissions import EVENTS, REQUIRED_PERMISSIONS
 from app.domain.alarm import Kind
 from tests.stories.github.town import Town
@@ -17,6 +20,15 @@ def _empty(town: Town) -> None:
 
 def _reviewers_only(town: Town) -> None:
     town.hub.add_environment(town.name, custom_rule=False, reviewers=["bo"])
+
+
+def _others_rule(town: Town) -> None:
+    """Let another App guard the environment."""
+    with town.hub._held() as hub:
+        key = next(iter(hub.actions.ledger.environments))
+        held = hub.actions.ledger.environments[key]
+        rules = tuple(replace(rule, app=rule.app + 1, slug="drydock") for rule in held.custom_rules)
+        hub.actions.ledger.environments[key] = replace(held, custom_rules=rules)
 
 
 def _off(town: Town) -> None:
@@ -47,10 +59,13 @@ def _reads_little(town: Town) -> None:
 
 
 def _asks_too_little(town: Town) -> None:
-    town.hub.ask_for({name: level for name, level in REQUIRED_PERMISSIONS.items() if name != "statuses"})
+    less = {name: level for name, level in REQUIRED_PERMISSIONS.items() if name != "statuses"}
+    town.hub.ask_for(less)
+    town.hub.install(town.name, less)  # nobody can accept what is not asked for
 
 
 def _suspended(town: Town) -> None:
+    town.known = frozenset({town.name})  # which is not to be taken for one without the App
     town.hub.suspend(town.hub.install(town.name))
 
 
@@ -92,6 +107,7 @@ def _no_time(town: Town) -> None:
 CASES: dict[str, tuple[Callable[[Town], None], tuple[Kind, ...], str]] = {
     "empty": (_empty, (Kind.EMPTY,), "Nothing protects production of acme/shop"),
     "reviewers": (_reviewers_only, (Kind.UNGUARDED,), "Airlock is not among the rules of production"),
+    "others": (_others_rule, (Kind.UNGUARDED,), "Airlock is not among the rules of production"),
     "off": (_off, (Kind.UNGUARDED,), "Airlock is switched off for production"),
     "bypass": (_bypass, (Kind.BYPASS,), "Untick “Allow administrators to bypass"),
     "unsaid": (_unsaid, (Kind.BYPASS_UNKNOWN,), "GitHub does not say whether administrators may bypass"),
@@ -128,3 +144,14 @@ def test_what_is_wrong_is_named(town: Town, name: str) -> None:
     assert tuple(alarm.kind for alarm in found) == kinds
     assert words in " ".join(f"{alarm.words} {alarm.mend}" for alarm in found)
     assert not town.hub.violations
+
+
+def test_where_there_are_many_repositories_they_take_turns(town: Town) -> None:
+    town.token, town.rules.kind = town.hub.token, "webhook"
+    town.known = frozenset(f"acme/{number}" for number in range(AT_ONCE + 1))
+    now = datetime.now(UTC)
+    looks = [town.look(at=now + number * timedelta(seconds=EVERY)) for number in range(2)]
+    seen = [{place.repository for place in look.seen} for look in looks]
+    assert [len(names) for names in seen] == [AT_ONCE, AT_ONCE]
+    assert seen[0] | seen[1] == town.known
+    assert not any(look.is_whole for look in looks)

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from app import wiring
 from app.cli import main
-from app.commands.doctor import alarms, operator
+from app.commands.doctor import alarms, rules
 from app.commands.doctor import github as section
 from app.commands.doctor.line import Line, Mark
 from app.domain.alarm import Alarm, Aspect, Kind, Look, Place, Told
@@ -46,7 +46,7 @@ def test_all_is_well_and_said_so_line_by_line(quiet_github: GitHubWorld) -> None
         for line in (
             f"ok    GitHub: answers at {hub.api_url}; Airlock is the App Airlock ({hub.app_id})",
             "ok    GitHub tells: by webhooks",
-            "ok    production: promotion: by github-protection-rule",
+            f"ok    {SHOP} production: promotion: by github-protection-rule",
             "ok    the GitHub App: is in order",
             "ok    harbour: the App's installation: is in order",
             "ok    the webhooks: is in order",
@@ -84,6 +84,11 @@ def test_what_is_wrong_there_is_named_with_its_mend(hub_is_well: GitHubWorld, na
     assert words in line
 
 
+def test_something_to_mend_is_exit_1(hub_is_well: GitHubWorld) -> None:
+    _bypass(hub_is_well)
+    assert CliRunner().invoke(main, ["doctor"]).exit_code == 1
+
+
 OTHER_KEY = "-----BEGIN RSA PRIVATE KEY-----\nbm90IGEga2V5\n-----END RSA PRIVATE KEY-----\n"
 WRONG: Mapping[str, tuple[dict[str, object], str]] = {
     "app": ({"github_app_id": "99"}, "MEND  GitHub: GitHub refuses the credentials"),
@@ -107,19 +112,16 @@ def test_without_git_on_the_path_it_says_so(
     assert str(line).startswith("MEND  git: git is not on PATH")
 
 
-def by_token(world: GitHubWorld, kind: PromoteKind, **settings: object) -> wiring.Parts:
-    """Return parts that have a token and no App, under an operator's policy that promotes by `kind`."""
-    text = world.parts.settings.airlock_policy.read_text() if world.parts.settings.airlock_policy else ""
-    policy = world.sample.path.parent / "token.yml"
-    policy.write_text(text.replace("github-protection-rule", kind))
-    token = {"github_token": SecretStr(world.hub.token), "github_app_id": None, "airlock_policy": policy}
+def by_token(world: GitHubWorld, **settings: object) -> wiring.Parts:
+    """Return parts that have a token and no App."""
+    token = {"github_token": SecretStr(world.hub.token), "github_app_id": None}
     return wiring.Parts(world.parts.settings.model_copy(update={**token, **settings}))
 
 
 def test_a_token_is_told_what_it_cannot_do(quiet_github: GitHubWorld) -> None:
-    parts = by_token(quiet_github, PromoteKind.DEPLOYMENT)
-    found = list(section.lines(parts))
-    (line,) = mends(found)  # the shop's own policy
+    quiet_github.parts.sources.policy(SHOP, None)  # somebody has read it before
+    found = list(section.lines(by_token(quiet_github)))
+    (line,) = mends(found)
     assert "wants a protection rule on production, which only a GitHub App can be" in line
     (note,) = [line.words for line in found if line.name == "GITHUB_TOKEN"]
     assert "cannot be a protection rule" in note
@@ -135,10 +137,13 @@ def test_a_token_is_told_what_it_cannot_do(quiet_github: GitHubWorld) -> None:
     ],
 )
 def test_a_promotion_that_cannot_be_is_named(
-    quiet_github: GitHubWorld, kind: PromoteKind, settings: dict[str, object], words: str
+    quiet_github: GitHubWorld, tmp_path: Path, kind: PromoteKind, settings: dict[str, object], words: str
 ) -> None:
-    parts = by_token(quiet_github, kind, **settings)
-    (line,) = [line for line in operator.lines(parts) if line.name == "production: promotion"]
+    policy = tmp_path / "policy.yml"
+    text = (quiet_github.sample.path / ".github" / "airlock.yml").read_text()
+    policy.write_text(text.replace("github-protection-rule", kind))
+    parts = by_token(quiet_github, airlock_policy=policy, **settings)
+    (line,) = [line for line in rules.lines(parts) if line.name == "production: promotion"]
     assert line.mark is Mark.MEND
     assert words in line.words
 

@@ -49,12 +49,12 @@ class Town:
     token: str | None = None
     known: frozenset[str] = frozenset()
 
-    def look(self, cursors: Mapping[str, Cursor] | None = None) -> Look:
+    def look(self, cursors: Mapping[str, Cursor] | None = None, at: datetime | None = None) -> Look:
         credentials = Credentials(self.hub.api_url, str(self.hub.app_id), self.hub.private_key)
         if self.token is not None:
             credentials = Credentials(self.hub.api_url, token=self.token)
         ground = Ground(self.rules, Approvals(self.redis, RedisArchive(self.redis)), self.hears, self.seconds)
-        return Audit(GitHub(credentials), ground).look(datetime.now(UTC), self.known, cursors or {})
+        return Audit(GitHub(credentials), ground).look(at or datetime.now(UTC), self.known, cursors or {})
 
     def alarms(self, cursors: Mapping[str, Cursor] | None = None) -> list[Alarm]:
         return [alarm for alarms in self.look(cursors).seen.values() for alarm in alarms]
