@@ -17,7 +17,7 @@ from app.domain.outbox import Trouble, Turn
 from app.domain.past import History, Landed
 from app.domain.person import Person
 from app.domain.policy import Environment, Policy
-from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict
+from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict, Watermark
 from app.domain.report import FileChange, Report
 
 
@@ -250,8 +250,8 @@ class Proposals(Protocol):
     def merge_base(self, pull: PullRequest) -> tuple[str, int]:
         """Return the commit at which it left its branch, 40 hex digits, and how many commits it brings."""
 
-    def changed(self, repository: str, since: str | None) -> tuple[Sequence[int], str | None]:
-        """Return which open ones changed since a moment of GitHub's, and until when that is known."""
+    def changed(self, repository: str, since: Watermark) -> tuple[Sequence[int], Watermark]:
+        """Return which open ones changed since then, and up to where that is known now."""
 
     def reviewer(self, pull: PullRequest, login: str, stands: Standing) -> Reviewer:
         """Return who somebody is, and which of the names that are asked for hold; raises nothing."""

@@ -86,16 +86,15 @@ def _look(parts: wiring.Parts, proposals: Proposals, repository: str, number: in
 
 
 def _draw(proposals: Proposals, pull: PullRequest, stands: Standing) -> bool:
-    """Draw the worst of what holds for all pull requests of this commit: they share the check."""
-    others = (proposals.read(pull.repository, number) for number in proposals.same_head(pull)[:SAME_MAX])
-    same = [
-        pull,
-        *(other for other in others if other and other.head == pull.head and other.base == pull.base),
-    ]
-    judged = [_judged(proposals, each, stands) for each in same]
-    worst = next((verdict for verdict, _ in judged if not verdict.is_satisfied), judged[0][0])
-    proposals.draw(pull, worst)
-    return all(is_settled for _, is_settled in judged)
+    """Draw green only when all pull requests of this commit into this branch are: they share the check."""
+    verdict, is_settled = _judged(proposals, pull, stands)
+    if verdict.is_satisfied and stands.needs:
+        for number in proposals.same_head(pull)[:SAME_MAX]:
+            other = proposals.read(pull.repository, number)
+            if other and (other.head, other.base) == (pull.head, pull.base) and verdict.is_satisfied:
+                verdict, is_settled = _judged(proposals, other, stands)
+    proposals.draw(pull, verdict)
+    return is_settled
 
 
 def _judged(proposals: Proposals, pull: PullRequest, stands: Standing) -> tuple[Verdict, bool]:

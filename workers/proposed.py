@@ -19,5 +19,5 @@ def look_around(parts: wiring.Parts, repository: str) -> None:
     numbers, until = parts.proposals.changed(repository, since)
     for number in numbers:
         parts.pull_gates.ask(repository, number, wiring.now())
-    if until is not None and until != since:
+    if until != since:
         parts.pull_gates.keep_watermark(repository, until)

@@ -11,8 +11,9 @@ from rq import Queue
 
 from app.adapters import keys
 from app.adapters.gate import FAILURE_KEPT, answering, text
-from app.domain.pullgate import PullRequest, Standing
+from app.domain.pullgate import PullRequest, Standing, Watermark
 
+WATERMARK = TypeAdapter(Watermark)
 STANDING = TypeAdapter(Standing)
 STANDING_KEPT = timedelta(hours=1)  # the change is not read again for every review
 LOOK = "workers.gatecheck.run"
@@ -76,15 +77,15 @@ class RedisPullGates:
                     self._hint(pipe, repository, number)
                     pipe.execute()
 
-    def watermark(self, repository: str) -> str | None:
-        """Return up to when changes of pull requests were heard of, in GitHub's own time."""
+    def watermark(self, repository: str) -> Watermark:
+        """Return up to where the repository's pull requests were looked through."""
         with answering():
             found = self._redis.hget(keys.PULLS_SEEN, repository)
-        return text(found) if found else None
+        return WATERMARK.validate_json(found) if found else Watermark()
 
-    def keep_watermark(self, repository: str, moment: str) -> None:
+    def keep_watermark(self, repository: str, watermark: Watermark) -> None:
         with answering():
-            self._redis.hset(keys.PULLS_SEEN, repository, moment)
+            self._redis.hset(keys.PULLS_SEEN, repository, WATERMARK.dump_json(watermark).decode())
 
     def standing(self, pull: PullRequest, policy: str) -> Standing | None:
         """Return what was found to stand for these two commits under this policy ("sha256:…")."""

@@ -79,6 +79,14 @@ class PullRequest:
 
 
 @dataclass(frozen=True)
+class Watermark:
+    """Up to where a repository's pull requests were looked through, in GitHub's own words."""
+
+    until: str = ""  # ISO 8601: when the last that was seen changed
+    etag: str | None = None  # of that answer
+
+
+@dataclass(frozen=True)
 class Reviewer:
     """Somebody who approved, and what of the names that are asked for holds for them."""
 

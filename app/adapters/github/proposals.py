@@ -6,7 +6,7 @@ from app.adapters.github import pullcheck, pullrequests
 from app.adapters.github.access import GitHub
 from app.adapters.github.reviewers import Directory, Reviewers
 from app.adapters.github.site import Site
-from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict
+from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict, Watermark
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class GitHubProposals:
     def merge_base(self, pull: PullRequest) -> tuple[str, int]:
         return pullrequests.merge_base(self.github.of(pull.repository), pull)
 
-    def changed(self, repository: str, since: str | None) -> tuple[tuple[int, ...], str | None]:
+    def changed(self, repository: str, since: Watermark) -> tuple[tuple[int, ...], Watermark]:
         return pullrequests.changed_pulls(self.github.of(repository), repository, since)
 
     def reviewer(self, pull: PullRequest, login: str, stands: Standing) -> Reviewer:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from app.adapters.github.api import Api
+from app.adapters.github.api import PER_PAGE, Api
 from app.adapters.github.app import known_form
-from app.domain.pullgate import PullRequest, Review
+from app.domain.pullgate import PullRequest, Review, Watermark
 from app.domain.report import Unknown
 
 COMMITS_MAX = 250  # docs.github.com/en/rest/pulls/pulls: list commits on a pull request gives no more
@@ -62,16 +62,23 @@ def merge_base(api: Api, pull: PullRequest) -> tuple[str, int]:
         return str(found["merge_base_commit"]["sha"]), int(found["total_commits"])
 
 
-def changed_pulls(api: Api, repository: str, since: str | None) -> tuple[tuple[int, ...], str | None]:
-    """Return the open pull requests that changed since then, and until when that is known.
+def changed_pulls(api: Api, repository: str, since: Watermark) -> tuple[tuple[int, ...], Watermark]:
+    """Return the open pull requests that changed since then, and up to where that is known now.
 
-    Moments are GitHub's own (ISO 8601); what changed in that very second is returned again.
+    What changed in the very second of the last look is returned again. Nothing new costs no rate limit.
     """
+    path = f"/repos/{repository}/pulls"
+    query: dict[str, str | int | bool] = {"state": "open", "sort": "updated", "direction": "desc"}
+    answer = api.request("GET", path, query={**query, "per_page": PER_PAGE}, etag=since.etag)
+    if answer.is_unchanged:
+        return (), since
     with known_form("GET pulls"):
-        path = f"/repos/{repository}/pulls"
-        rows = api.rows(path, most=LOOKED_AT, state="open", sort="updated", direction="desc").rows
-        newest = max((str(row["updated_at"]) for row in rows), default=since)
-        return tuple(int(row["number"]) for row in rows if str(row["updated_at"]) >= (since or "")), newest
+        rows = answer.data
+        if len(rows) == PER_PAGE and str(rows[-1]["updated_at"]) >= since.until:
+            rows = api.rows(path, most=LOOKED_AT, state="open", sort="updated", direction="desc").rows
+        until = max((str(row["updated_at"]) for row in rows), default=since.until)
+        news = tuple(int(row["number"]) for row in rows if str(row["updated_at"]) >= since.until)
+        return news, Watermark(max(until, since.until), answer.headers.get("etag"))
 
 
 def _pull(api: Api, repository: str, row: Mapping[str, Any]) -> PullRequest:
