@@ -33,12 +33,16 @@ _TIP = "+HEAD:refs/airlock/tip"  # what keeps the next fetch small
 _GONE = re.compile(r"not our ref ([0-9a-f]{40})")
 _MISSING = "; GitHub did not give it in time"
 # What makes a clone one that may lack content: git-scm.com/docs/partial-clone
-_FORM = (
-    ("core.repositoryFormatVersion", "1"),
-    ("extensions.partialClone", "origin"),
-    ("remote.origin.promisor", "true"),
-    ("remote.origin.partialCloneFilter", "blob:none"),
-)
+_CONFIG = """\
+[core]
+	repositoryFormatVersion = 1
+	bare = true
+[extensions]
+	partialClone = origin
+[remote "origin"]
+	promisor = true
+	partialCloneFilter = blob:none
+"""
 
 
 class MirrorError(Exception):
@@ -80,6 +84,10 @@ class Mirror:
         except GitError:
             return False
 
+    def distrust(self) -> None:
+        """Have it made anew the next time: something in it could not be read."""
+        (self.directory / _TIP.partition(":")[2]).unlink(missing_ok=True)
+
     def _be_there(self, until: float) -> None:
         """Clone it, unless it is there and whole; a broken one is made anew."""
         if self._is_whole():
@@ -117,8 +125,7 @@ class Mirror:
         made = Path(mkdtemp(prefix=f"{self.directory.name}.new-", dir=self.directory.parent))
         try:
             run(["init", "--quiet", "--bare", "--template=", str(made)], {}, f"{made} cannot be made.")
-            for name, value in _FORM:
-                run(["-C", str(made), "config", name, value], {}, f"{made} cannot be set up.")
+            (made / "config").write_text(_CONFIG, "ascii")
             fetch(made, self.remote(), [_TIP], Bounds(until - monotonic(), HISTORY_MAX))
             if self.directory.exists():
                 log.warning("mirror is made anew", extra={"mirror": self.directory.name})

@@ -16,6 +16,7 @@ from app.adapters.github.comparison import read_comparison
 from app.adapters.github.files import Files, ListedCommit, read
 from app.adapters.github.mirror import Mirror, MirrorError, place
 from app.adapters.github.refusal import GitHubRefusal
+from app.adapters.gitprogram import GitTimeoutError
 from app.adapters.repository import NotHereError
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence, Teller
@@ -91,17 +92,29 @@ class GitHubRepository:
         return text
 
     def evidence(self, repository: str, base: str | None, head: str) -> Evidence:
-        try:
-            self._mirror.bring(base, head)
-            self._read = self._mirror.repository(self.reading)
-            found = self._read.evidence(repository, base, head)
-        except (MirrorError, GitError) as problem:
-            log.warning("git cannot be had, the API is asked", extra={"why": str(problem)})
-            self._read = None
+        found = self._by_git(repository, base, head)
+        if found is None:
             for sha in filter(None, (base, head)):
                 self._commit(sha)
             found = read_comparison(self._files, base, head, self.reading.wanted)
         return replace(found, teller=Teller.GITHUB)
+
+    def _by_git(self, repository: str, base: str | None, head: str) -> Evidence | None:
+        """Return what our own clone tells; None when it cannot."""
+        self._read = None
+        try:
+            self._mirror.bring(base, head)
+            read = self._mirror.repository(self.reading)
+            found = read.evidence(repository, base, head)
+        except (MirrorError, GitTimeoutError) as problem:
+            log.warning("git cannot be had, the API is asked", extra={"why": str(problem)})
+            return None
+        except GitError as problem:
+            log.warning("the clone cannot be read, the API is asked", extra={"why": str(problem)})
+            self._mirror.distrust()
+            return None
+        self._read = read
+        return found
 
     def past(self, evidence: Evidence) -> History | None:
         """Return what the clone says of the past; nothing when the change was read without one."""

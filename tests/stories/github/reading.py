@@ -1,6 +1,7 @@
 """A repository on a GitHub of one's own, and everything that reads it there."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from app.adapters.github.access import GitHub
@@ -32,8 +33,9 @@ class Shown:
         self.hub.add_repository(self.name, self.work.path)
         self.installation = self.hub.install(self.name)
 
-    @property
+    @cached_property
     def github(self) -> GitHub:
+        """Return the App's doors: one token for all tests, as in a process of Airlock."""
         return GitHub(Credentials(self.hub.api_url, str(self.hub.app_id), self.hub.private_key))
 
     def forge(self, data: Path | None = None) -> GitHubForge:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -69,8 +70,13 @@ def fill(work: Work) -> None:
 
 def by_hand(shown: Shown, base: str | None, head: str) -> Evidence:
     """Return what the checkout shows."""
-    local = GitRepository(shown.work.path, Reading(is_wanted, recall))
-    return local.evidence(shown.name, base and local.resolve(base), local.resolve(head))
+    return _by_hand(shown.work.path, shown.name, base, head)
+
+
+@cache
+def _by_hand(path: Path, name: str, base: str | None, head: str) -> Evidence:
+    local = GitRepository(path, Reading(is_wanted, recall))
+    return local.evidence(name, base and local.resolve(base), local.resolve(head))
 
 
 def from_github(shown: Shown, base: str | None, head: str, *, by_git: bool = True) -> Evidence:

@@ -1,6 +1,7 @@
 """The clone of our own: whole or not there, one fetch at a time, and nothing foreign runs or is followed."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,6 +13,8 @@ from app.adapters.gitfetch import Bounds, Remote, fetch
 from app.adapters.github.mirror import Mirror, MirrorError, place
 from app.adapters.gitlock import locked
 from app.adapters.gitprogram import GitError, GitTimeoutError
+from app.adapters.gitrange import EMPTY_TREE
+from app.domain.errors import Gone
 from app.ports import Reading
 from app.review import is_wanted, recall
 from sandbox.github import GitHubSandbox
@@ -97,6 +100,28 @@ def test_a_broken_clone_is_made_anew(shown: Shown, mirror: Mirror) -> None:
         pack.unlink()
     mirror.bring(base, head)
     assert mirror.repository(READING).evidence("o/r", base, head).unknown == ()
+
+
+def test_a_clone_in_which_something_is_missing_is_made_anew_the_next_time(
+    shown: Shown, tmp_path: Path
+) -> None:
+    base, head = ends(shown)
+    github = shown.github.credentials.web_url
+    mirror = replace(shown.mirror(), directory=place(tmp_path, github, shown.name))
+    mirror.bring(head, head)
+    work = Work(tmp_path / "other")
+    empty = work.git("commit-tree", EMPTY_TREE, "-m", "Without its tree")
+    content = subprocess.check_output(["git", "cat-file", "commit", empty], cwd=work.path)
+    lost = content.replace(EMPTY_TREE.encode(), b"e" * 40)
+    (work.path / "made").write_bytes(lost)
+    in_mirror = ["git", "-C", str(mirror.directory), "hash-object", "-t", "commit", "-w", "--literally"]
+    sha = subprocess.check_output([*in_mirror, str(work.path / "made")], text=True).strip()
+    repository = shown.repository(tmp_path)
+    with pytest.raises(Gone):
+        repository.evidence(shown.name, base, sha)
+    assert not (mirror.directory / "refs" / "airlock" / "tip").exists()
+    assert repository.evidence(shown.name, base, head).unknown == ()
+    assert (mirror.directory / "refs" / "airlock" / "tip").exists()
 
 
 @pytest.mark.parametrize("operation", [REFS, PACK])
