@@ -147,7 +147,7 @@ class _Round:
         api = self.github.of(place.repository)
         recent = strays.recent(api, place, self.cursors.get(lane))
         judge = Judge(api, self.ground.approvals, place, kind, self.github.credentials.web_url)
-        for deployment in recent.started:
+        for deployment in recent.runs:
             yield from judge.alarms(deployment)
         if not recent.is_whole:
             yield unchecked(place, f"there were more than {strays.MOST} since the last look.", may_pass=False)

@@ -42,6 +42,14 @@ class Recent:
     cursor: Cursor
     is_whole: bool  # false: there was more than could be looked at
 
+    @property
+    def runs(self) -> list[Deployment]:
+        """One deployment of each run, the first: every job of a matrix makes its own."""
+        first: dict[str, Deployment] = {}
+        for each in sorted(self.started, key=lambda deployment: deployment.id):
+            first.setdefault(f"run {each.run} {each.sha}" if each.run else f"deployment {each.id}", each)
+        return list(first.values())
+
 
 def recent(api: Api, place: Place, cursor: Cursor | None) -> Recent:
     """Return what started since `cursor`. Without one only where it stands. Raises Transient, BadInput."""

@@ -113,6 +113,12 @@ def test_jobs_started_while_their_own_deploy_waits_are_a_bypass_though_the_commi
     assert alarm.link == f"{town.hub.origin}/acme/shop/actions/runs/{run}"
 
 
+def test_the_jobs_of_a_matrix_are_one_alarm_and_another_run_is_another(open_town: Town) -> None:
+    open_town.hub.run(open_town.name, SHA, jobs=("eu", "us", "asia"))
+    open_town.hub.run(open_town.name, SHA)
+    assert len(strays(open_town)) == 2
+
+
 @pytest.mark.parametrize("kind", ["github-deployment", "github-workflow"])
 def test_where_github_holds_nothing_back_the_workflow_is_to_ask(open_town: Town, kind: str) -> None:
     open_town.rules.kind = kind
