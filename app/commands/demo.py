@@ -28,7 +28,7 @@ PORT = 8088
     "--verbose", is_flag=True, help="Show the log of the processes instead of keeping it in a file."
 )
 def demo(*, auto: bool, port: int, data_dir: Path | None, verbose: bool) -> None:
-    """See Airlock at work: the real processes, on a local Slack, CI and repository.
+    """See Airlock at work: the real processes, on a local Slack, GitHub and CI.
 
     Opens a page that shows the workspace; deploys of real commits wait there for your click.
     Production waits four hours for an answer, as it does by default. One deploy goes to staging, whose

@@ -45,4 +45,4 @@ def _play(scene: Scene, data_dir: Path | None) -> None:
     for number, one in enumerate(words.DEPLOYS, start=1):
         scene.queue(getattr(scene.stage.sample, one.candidate), one.environment)
         click.echo(words.deploy(number, one))
-    click.echo(words.closing(scene.stage.ci.origin, data_dir))
+    click.echo(words.closing(scene.stage.hub.origin, scene.stage.ci.origin, data_dir))

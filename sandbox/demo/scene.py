@@ -1,4 +1,4 @@
-"""What people do in the demo, and what they see come of it. Only the outside: Slack, CI, command line."""
+"""What people do in the demo, and what they see come of it: Slack, GitHub, CI and command line."""
 
 import subprocess
 import sys
@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from blocks.card import APPROVE, REJECT
 from blocks.decision import REASON_BLOCK, REASON_INPUT
+from sandbox.demo import forge
 from sandbox.demo.product import Product, Unexpected
 from sandbox.demo.stage import Stage
+from sandbox.github.actions.run import Run
 from sandbox.sample import Candidate
 from sandbox.slack import Message, NeverHappened
 
@@ -25,9 +27,15 @@ class Scene:
     product: Product
 
     def queue(self, candidate: Candidate, environment: str = "production", run: str = "1") -> Message:
-        """Queue a deploy as a CI job does, and return its card once it asks for an answer."""
-        deploy_id = self._queued(candidate, environment, run)
-        return self.seen(f"a card for {candidate.name}", lambda: self._asking(deploy_id))
+        """Have a deploy wait, and return its card once it asks for an answer.
+
+        For production a run waits on GitHub; elsewhere a CI job calls `airlock queue`.
+        """
+        if environment == forge.PRODUCTION:
+            mark = f"/actions/runs/{forge.begin(self.stage.hub, self.stage.sample, candidate)}"
+        else:
+            mark = f"`{self._queued(candidate, environment, run)}`"
+        return self.seen(f"a card for {candidate.name}", lambda: self._asking(mark))
 
     def card(self, card: Message) -> str:
         """Return the whole card as it looks now."""
@@ -69,9 +77,15 @@ class Scene:
         return next(iter(errors.values())) if errors else None
 
     def promotions(self, candidate: Candidate) -> int:
-        """Return how often the CI began to bring this commit live."""
+        """Return how often GitHub, or the CI, began to bring this commit live."""
         told = self.stage.ci.promotions
-        return sum(one.started for one in told if one.payload.sha == candidate.sha)
+        by_ci = sum(one.started for one in told if one.payload.sha == candidate.sha)
+        return by_ci + forge.promotions(self.stage.hub, self.stage.sample, candidate)
+
+    def run(self, candidate: Candidate) -> Run:
+        """Return the newest run that brings this commit to production."""
+        runs = self.stage.hub.runs(self.stage.sample.repository)
+        return next(run for run in runs if run.head_sha == candidate.sha and forge.is_deployment(run))
 
     def listens(self) -> None:
         """Wait until Airlock is up and hears what people do."""
@@ -124,10 +138,10 @@ class Scene:
             raise Unexpected(f"`airlock queue` says: {done.stderr.strip() or done.returncode}")
         return done.stdout.strip()
 
-    def _asking(self, deploy_id: str) -> Message | None:
+    def _asking(self, mark: str) -> Message | None:
         """Return the card once it has its buttons, the tests that came after it, and the report below."""
         for card in self.stage.slack.messages(APPROVAL):
             drawn = str(card.blocks)
-            if f"`{deploy_id}`" in drawn and APPROVE in drawn and " passed" in drawn:
+            if mark in drawn and APPROVE in drawn and " passed" in drawn:
                 return card if self.stage.slack.thread(APPROVAL, card) else None
         return None

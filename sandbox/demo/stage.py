@@ -1,4 +1,4 @@
-"""What the demo stands on: a local Slack, a local CI, the shop's repository, and settings that fit."""
+"""What the demo stands on: a local Slack, GitHub and CI, the shop's repository, and settings that fit."""
 
 import os
 import secrets
@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from app.domain.errors import BadInput
 from app.settings import Settings
 from sandbox.ci import CISandbox
+from sandbox.demo import forge
+from sandbox.github import GitHubSandbox
 from sandbox.sample import Rules, Sample, build
 from sandbox.slack import SlackSandbox
 
@@ -37,7 +39,8 @@ class Pace:
 class Stage:
     data_dir: Path
     slack: SlackSandbox
-    ci: CISandbox
+    hub: GitHubSandbox  # where production is deployed from
+    ci: CISandbox  # where staging is
     sample: Sample
 
     @property
@@ -53,22 +56,46 @@ def staged(data_dir: Path, port: int, pace: Pace) -> Iterator[Stage]:
     with ExitStack() as stack:
         slack = _first_free(stack, SlackSandbox.start, port)
         start_ci = partial(CISandbox.start, secret, takes=pace.takes)
-        ci = _first_free(stack, start_ci, port_of(slack.page_url) + 1)
-        stack.enter_context(_surrounded(data_dir, _settings(data_dir, slack, ci)))
-        rules = Rules(promote_url=ci.url, staging=pace.staging, gates=GATES)
-        sample = build(data_dir / "shop", rules)
-        ci.set_live(sample.repository, "production", sample.base)
-        yield Stage(data_dir, slack, ci, sample)
+        hub = _first_free(stack, GitHubSandbox.start, port_of(slack.page_url) + 1)
+        hub.takes = pace.takes
+        ci = _first_free(stack, start_ci, port_of(hub.origin) + 1)
+        web = _first_port(port_of(ci.url) + 1)
+        settings = {**_settings(data_dir, slack, ci, web), **_github(hub)}
+        stack.enter_context(_surrounded(data_dir, settings))
+        sample = build(data_dir / "shop", _rules(ci, pace))
+        ci.set_live(sample.repository, "staging", sample.base)
+        forge.settle(hub, sample, webhook=f"http://{HOST}:{web}/webhooks/github")
+        yield Stage(data_dir, slack, hub, ci, sample)
+
+
+def _rules(ci: CISandbox, pace: Pace) -> Rules:
+    """Let production wait on GitHub for Airlock, and staging be promoted by any other CI's webhook."""
+    staging = {"promote": {"kind": "webhook", "url": ci.url}, "artifacts": {}, **pace.staging}
+    return Rules(
+        promote={"kind": "github-protection-rule"}, artifacts=forge.ARTIFACTS, gates=GATES, staging=staging
+    )
 
 
 def port_of(url: str) -> int:
     return urlsplit(url).port or 0
 
 
-def _settings(data_dir: Path, slack: SlackSandbox, ci: CISandbox) -> dict[str, str]:
+def _first_port(first: int) -> int:
     with ExitStack() as stack:
-        listener = _first_free(stack, lambda port: socket.create_server((HOST, port)), port_of(ci.url) + 1)
-        port = listener.getsockname()[1]
+        listener = _first_free(stack, lambda port: socket.create_server((HOST, port)), first)
+        return int(listener.getsockname()[1])
+
+
+def _github(hub: GitHubSandbox) -> dict[str, str]:
+    return {
+        "GITHUB_API_URL": hub.api_url,
+        "GITHUB_APP_ID": str(hub.app_id),
+        "GITHUB_APP_PRIVATE_KEY": hub.private_key,
+        "GITHUB_WEBHOOK_SECRET": hub.webhook_secret,
+    }
+
+
+def _settings(data_dir: Path, slack: SlackSandbox, ci: CISandbox, port: int) -> dict[str, str]:
     return {
         "SLACK_API_URL": slack.api_url,
         "SLACK_BOT_TOKEN": slack.bot_token,

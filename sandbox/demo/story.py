@@ -4,7 +4,6 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from sandbox.ci.fault import Kind
 from sandbox.demo.product import Unexpected
 from sandbox.demo.scene import APPROVAL, DEPLOYS, LEADS, Scene
 
@@ -30,7 +29,10 @@ def approved(scene: Scene) -> str:
     scene.approve("bo", card)
     scene.shows(card, "Live since")
     scene.says(DEPLOYS, "Live", routine.sha[:12])
-    return "Ana wrote it and was refused privately; Bo approved, it is live, #deploys says so"
+    run = scene.run(routine)
+    _expect(run.verdict == "approved", f"GitHub shows {run.verdict} by Airlock")
+    scene.seen("the run's success on GitHub", lambda: scene.run(routine).conclusion == "success")
+    return "Ana wrote it and was refused privately; Bo approved, the run on GitHub went on, it is live"
 
 
 def rejected(scene: Scene) -> str:
@@ -44,7 +46,9 @@ def rejected(scene: Scene) -> str:
     scene.shows(card, "Rejected by")
     scene.answers_in_thread(card, REASON)
     _expect(scene.promotions(failing) == 0, "what was rejected was promoted")
-    return "three tests fail; Bo rejected, an empty reason was not taken, the real one is in the thread"
+    scene.seen("the run's end on GitHub", lambda: scene.run(failing).verdict == "rejected")
+    _expect(REASON in (scene.run(failing).verdict_comment or ""), "GitHub does not show the reason")
+    return "three tests fail; Bo rejected, an empty reason was not taken, thread and GitHub show the real one"
 
 
 def raced(scene: Scene) -> str:
@@ -67,13 +71,13 @@ def raced(scene: Scene) -> str:
 def failed(scene: Scene) -> str:
     """Tell how a promotion that fails is told where it matters, and announced nowhere."""
     upgrade = scene.stage.sample.upgrade
-    scene.stage.ci.fail_next(Kind.FAIL, detail=FAILURE)
+    scene.stage.hub.fail_next_run(FAILURE)
     card = scene.queue(upgrade)
     scene.approve("cy", card)
-    scene.shows(card, f"Promotion failed: {FAILURE}")
-    scene.answers_in_thread(card, FAILURE)
+    scene.shows(card, "Promotion failed")
+    scene.answers_in_thread(card, "The promotion failed")
     _expect(not scene.said(DEPLOYS, upgrade.sha[:12]), "#deploys announced what failed")
-    return f"the card and its thread say “{FAILURE}”, #deploys says nothing"
+    return "the run failed on GitHub; card and thread say so with its link, #deploys says nothing"
 
 
 def killed(scene: Scene) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from sandbox.demo.process_log import NAME as LOG
 
-STARTING = "Airlock demo: a Slack workspace, a CI and a shop's repository, all on this machine. Starting …"
+STARTING = "Airlock demo: a Slack workspace, a GitHub and a CI, all on this machine. Starting …"
 
 PEOPLE = """\
   You are Bo, who may approve. “You are”, at the bottom left, makes you somebody else:
@@ -70,11 +70,12 @@ def log(data_dir: Path) -> str:
     return f"The log of the processes is {data_dir / LOG}"
 
 
-def closing(ci: str, data_dir: Path | None) -> str:
+def closing(github: str, ci: str, data_dir: Path | None) -> str:
     """Say what else there is; `data_dir` where the log is in a file."""
     lines = [
         "Also: the thread below each card, `/deploy status` in any channel, Airlock's Home tab.",
-        f"The CI is at {ci}/ and can be told to let the next promotion fail.",
+        f"GitHub, where production's runs wait, is at {github}/ and can be told to let the next one fail.",
+        f"The CI that deploys to staging is at {ci}/",
         *([log(data_dir)] if data_dir else []),
         "Ctrl-C stops everything.",
     ]
