@@ -7,7 +7,7 @@ from app.domain import event as e
 from app.domain.answer import Answer, event_of
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
-from app.domain.errors import BadInput, Refused
+from app.domain.errors import BadInput, Barred, Refused
 from app.domain.outbox import Turn
 from app.domain.table import may
 from workers.turn import attempt
@@ -25,6 +25,8 @@ def _promote(parts: wiring.Parts, turn: Turn) -> None:
     try:
         _check(parts, deploy)
         answer = parts.promoter.start(deploy)
+    except Barred:
+        raise  # the card says what to mend; mended within the policy's time, it goes on
     except (BadInput, Refused) as problem:
         parts.gate.handle(deploy.id, e.Failed(wiring.now(), str(problem)))
     else:

@@ -46,4 +46,6 @@ def _silence(deploy: Deploy) -> str:
     if deploy.promotion is not None and deploy.promotion.started_at is not None:
         return "The CI started the promotion and then fell silent"
     owed = deploy.debt(Effect.PROMOTE)
+    if owed and owed.problem:
+        return f"{owed.problem} That did not change"
     return "Nobody asked the CI" if owed and not owed.attempts else "The CI did not answer"

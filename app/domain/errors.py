@@ -13,6 +13,10 @@ class NoPolicy(BadInput):
     """Nobody has written rules for this repository."""
 
 
+class Barred(BadInput):
+    """Somebody has to let Airlock in first: a permission, a credential, an installation. Then it goes on."""
+
+
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """The move is not allowed. The person who tried reads this message."""
 

@@ -11,7 +11,7 @@ from github.Requester import Requester
 
 from app.adapters.github.api import API_VERSION, Api
 from app.adapters.github.credentials import Credentials
-from app.adapters.github.refusal import GitHubRefusal
+from app.adapters.github.refusal import NotLetIn
 from app.domain.errors import BadInput
 
 TIMEOUT = 10  # seconds; below the lease of every effect that calls GitHub
@@ -58,7 +58,7 @@ class GitHub:
             return self._token_auth()
         found = self.app().find(f"/repos/{repository}/installation")
         if found is None:
-            raise GitHubRefusal(f"The GitHub App is not installed on {repository}; install it there.", 404)
+            raise NotLetIn(f"The GitHub App is not installed on {repository}; install it there.", 404)
         return Auth.AppInstallationAuth(self._app_auth(), int(found["id"]))
 
     def _app_auth(self) -> Auth.AppAuth:

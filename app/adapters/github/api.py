@@ -16,6 +16,7 @@ API_VERSION = "2022-11-28"  # docs.github.com/en/rest/about-the-rest-api/api-ver
 PER_PAGE = 100  # the most that GitHub gives
 PAGES_MAX = 200  # whatever the links say
 REDIRECTS_MAX = 3
+NOT_GRANTED = "not accessible by integration"  # a token keeps the permissions of when it was made
 # GitHub keeps the method and the body at a renamed repository: docs.github.com/en/rest/using-the-rest-api
 KEEPS_METHOD = {HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT}
 
@@ -139,8 +140,6 @@ class Api:
     def _check(self, status: int, headers: Mapping[str, str], text: str, asked: str) -> None:
         """Raise what a status of 300 and more means."""
         if status >= HTTPStatus.BAD_REQUEST:
-            if status == HTTPStatus.FORBIDDEN:  # a token keeps what it was made with: ask for a new one
-                self._requester = None
             raise refusal(status, headers, parsed(text), asked)
         if status >= HTTPStatus.MULTIPLE_CHOICES and status != HTTPStatus.NOT_MODIFIED:
             raise elsewhere(asked, status)
@@ -153,9 +152,9 @@ class Api:
         body: Mapping[str, Any] | None,
         headers: Mapping[str, str],
     ) -> tuple[int, Mapping[str, str], str]:
-        """Send it; once more with a fresh token when the old one ended, and where a renamed thing is now."""
+        """Send it; again with a fresh token when the old one is out of date, and where it was moved to."""
         status, answered, text = self._send(verb, path, query, body, headers)
-        if status == HTTPStatus.UNAUTHORIZED:
+        if status == HTTPStatus.UNAUTHORIZED or (status == HTTPStatus.FORBIDDEN and NOT_GRANTED in text):
             self._requester = None
             status, answered, text = self._send(verb, path, query, body, headers)
         for _ in range(REDIRECTS_MAX):

@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
-from app.domain.errors import BadInput, Gone, Transient
+from app.domain.errors import BadInput, Barred, Gone, Transient
 
 WAIT_MAX = 3600.0  # seconds; a primary limit is renewed every hour
 # When GitHub names no moment: docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
@@ -22,6 +22,10 @@ class GitHubRefusal(BadInput):
         self.status = status
 
 
+class NotLetIn(GitHubRefusal, Barred):
+    """A credential, a permission or the installation is missing."""
+
+
 class NotFound(GitHubRefusal, Gone):
     """It is not there, or not for us: GitHub tells both by 404."""
 
@@ -36,7 +40,8 @@ def refusal(status: int, headers: Mapping[str, str], data: Any, asked: str) -> E
         return Transient(f"GitHub answered {status} to {asked}.", retry_after=wait, ambiguous=ambiguous)
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         return NotFound(f"GitHub does not show {asked.partition(' ')[2]} to Airlock ({words}).", status)
-    return GitHubRefusal(_sentence(status, headers, words, asked), status)
+    kind = NotLetIn if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) else GitHubRefusal
+    return kind(_sentence(status, headers, words, asked), status)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -12,6 +12,7 @@ from app.domain.rules import quorum
 from blocks.card import APPROVE, REJECT
 from blocks.decision import REASON_BLOCK, REASON_INPUT
 from sandbox.github import GitHubSandbox
+from sandbox.github.installation import APP_PERMISSIONS
 from tests.eventually import eventually
 from tests.stories.conftest import emptied
 from tests.stories.github.world import SHOP, GitHubWorld, with_github
@@ -133,17 +134,31 @@ def test_while_github_is_away_the_deploy_waits_and_then_goes_on(
     world.settles(deploy, State.LIVE)
 
 
-def test_a_permission_that_is_missing_keeps_it_shut_and_is_told_on_the_card(
+def test_a_permission_that_is_missing_keeps_it_shut_until_somebody_gives_it(
     world: GitHubWorld, hub: GitHubSandbox
 ) -> None:
     deploy = waiting(world)
-    hub.fail_next(CALLBACK, status=403)
+    hub.install(SHOP, {**APP_PERMISSIONS, "deployments": "read"})
+    approve(world, deploy)
+    eventually(lambda: "give the App deployments=write" in str(world.card(deploy).blocks))
+    run = hub.run_of(SHOP, int(deploy.key.run_id))
+    assert (run.status, run.reviews) == ("waiting", ())
+    hub.install(SHOP, APP_PERMISSIONS)
+    world.does("workers.promote.run", deploy.id, Effect.PROMOTE)  # as a minute later by itself
+    world.settles(deploy, State.LIVE)
+
+
+def test_what_cannot_be_mended_ends_the_run_and_is_told_on_the_card(
+    world: GitHubWorld, hub: GitHubSandbox
+) -> None:
+    deploy = waiting(world)
+    hub.fail_next(CALLBACK, status=422)
     approve(world, deploy)
     world.settles(deploy, State.FAILED)
     run = hub.run_of(SHOP, int(deploy.key.run_id))
     assert (run.verdict, run.status) == ("rejected", "completed")
-    assert "GitHub does not allow" in (run.verdict_comment or "")
-    assert "Promotion failed: GitHub does not allow POST" in world.card(deploy).text
+    assert "GitHub refused POST" in (run.verdict_comment or "")
+    assert "Promotion failed: GitHub refused POST" in world.card(deploy).text
 
 
 def test_a_check_run_that_cannot_be_made_stops_nothing_in_slack(

@@ -258,6 +258,7 @@ def test_a_permission_that_is_given_later_holds_at_the_next_call(hub: GitHubSand
     api = as_app(hub).of(REPO)
     with pytest.raises(GitHubRefusal, match="give the App deployments=read"):
         api.get(f"{PATH}/deployments")
+    assert api.token()
     hub.install(REPO, {"deployments": "read"})
     assert api.get(f"{PATH}/deployments") == []
 
