@@ -24,8 +24,8 @@ def refusal(deploy: Deploy) -> str:
     words = _NO.get(deploy.state, "Approved {by}, and not promoted").format(
         by=_by(deploy), detail=code(deploy.detail or "?", 40)
     )
-    is_failure = deploy.state not in _NO
-    reason = deploy.detail if is_failure else deploy.decision.reason if deploy.decision else None
+    said = deploy.decision.reason if deploy.decision else None
+    reason = deploy.detail if deploy.promotion else said  # approved, and then it failed
     return _fitting(f"{words}.", f"Reason: {escaped(reason, REASON_MAX)}" if reason else "", _card(deploy))
 
 
