@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from redis import Redis
 
+from app.domain.pullgate import Need, PullRequest, Reviewer, Source, Standing
 from sandbox.github.checks import CheckRun
 from tests.eventually import eventually
 from tests.stories.github.world import SHOP, GitHubWorld, with_github
@@ -63,6 +64,13 @@ class Desk:
         """Open a pull request of a branch that is there."""
         self.opened.append(self.hub.add_pull(SHOP, branch, base, by))
         return Proposal(self, branch, self.opened[-1])
+
+    def reviewer(self, login: str, source: Source, name: str) -> Reviewer:
+        """Look somebody up, asking for one name."""
+        proposals = self.world.parts.proposals
+        assert proposals is not None
+        pull = PullRequest(SHOP, 1, "0" * 40, "main", "0" * 40, author="ana")
+        return proposals.reviewer(pull, login, Standing((Need(None, (name,), source),)))
 
     def clear(self) -> None:
         self.world.rests()

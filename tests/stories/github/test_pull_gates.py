@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from app.domain.pullgate import Source
 from sandbox.github.installation import APP_PERMISSIONS
 from tests.stories.conftest import emptied
 from tests.stories.github.pullgates import (
@@ -145,6 +146,43 @@ def test_a_lookup_that_fails_leaves_it_red_and_says_why(open_desk: Desk) -> None
     open_desk.world.does(LOOK, SHOP, change.number)  # with a token of before, which is given up
     open_desk.world.does(LOOK, SHOP, change.number)  # as the clock would have it done some minutes later
     change.shows(GREEN)
+
+
+@pytest.mark.parametrize(
+    ("login", "source", "name", "why"),
+    [
+        ("cy", Source.POLICY, "@security", None),
+        ("cy", Source.POLICY, "U0CY000001", None),
+        ("bo", Source.OWNERS, "@BO", None),
+        ("bo", Source.OWNERS, "Bo@harbour.example", None),
+        ("dee", Source.OWNERS, "@Harbour/payments", None),
+        ("bo", Source.POLICY, "@security", ""),
+        ("bo", Source.OWNERS, "@harbour/payments", ""),
+        ("bo", Source.OWNERS, "@harbour/nobody", ""),
+        ("dee", Source.OWNERS, "@elsewhere/payments", ""),
+        ("gil", Source.POLICY, "@release-owners", "only members of the Slack workspace"),
+        ("hal", Source.POLICY, "@release-owners", "belongs to anybody in Slack"),
+        ("nix", Source.POLICY, "@security", "no e-mail address of `nix` is known"),
+    ],
+)
+def test_somebody_is_who_github_and_slack_say(
+    open_desk: Desk, login: str, source: Source, name: str, why: str | None
+) -> None:
+    open_desk.hub.add_person("gil", email="gil@contractor.example")
+    open_desk.hub.add_person("hal", email="hal@harbour.example")
+    open_desk.hub.add_person("nix", name="Cy Okafor")
+    found = open_desk.reviewer(login, source, name)
+    assert (found.holds == {(source, name)}) is (why is None)
+    assert why is None or why in (found.trouble or "")
+    assert not found.is_unknown
+
+
+def test_while_slack_does_not_answer_nobody_is_anybody(open_desk: Desk) -> None:
+    open_desk.world.slack.fail_next("users.lookupByEmail", status=503)
+    open_desk.hub.add_person("ivo", email="ivo@harbour.example")
+    found = open_desk.reviewer("ivo", Source.POLICY, "@security")
+    assert found.is_unknown
+    assert found.holds == frozenset()
 
 
 def test_what_happened_while_github_was_away_is_seen_when_it_is_back(open_desk: Desk) -> None:
