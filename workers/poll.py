@@ -1,6 +1,7 @@
 """Job: look around on GitHub for runs that wait, for nobody may have told, or nobody can reach us."""
 
 import logging
+from datetime import timedelta
 
 from app import wiring
 from app.domain.arrival import Arrival
@@ -11,6 +12,7 @@ from workers import arrive, attend, proposed
 log = logging.getLogger(__name__)
 
 ROUND = "poll"
+LONGEST = timedelta(seconds=60)  # of a round; whose turn did not come begin the next
 
 
 def run() -> None:
@@ -24,8 +26,9 @@ def run() -> None:
 def _look_around(parts: wiring.Parts, lookout: Lookout) -> None:
     """Look at one repository after the other; one that fails does not hold up the others."""
     try:
+        ends = wiring.now() + LONGEST
         for repository in lookout.repositories():
-            if not _tried(parts, lookout, repository):
+            if not _tried(parts, lookout, repository) or wiring.now() > ends:
                 return
     except (Transient, BadInput) as problem:
         log.warning("polling failed", extra={"why": str(problem)})

@@ -1,5 +1,6 @@
 """What GitHub told and is not done with yet, in Redis: debts, with jobs as hints; and rounds of looking."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -15,10 +16,12 @@ from app.adapters import keys
 from app.adapters.gate import FAILURE_KEPT, answering, text
 from app.domain.arrival import ANY_RUN_LASTS, Arrival, Checked, Mail, Moved, Proposed
 
+log = logging.getLogger(__name__)
+
 TAKEN_KEPT = timedelta(days=7)  # GitHub delivers again what is at most three days old
 HINT_AGAIN, WAIT_MAX = 60.0, 300.0  # seconds
 CALM = 5.0  # seconds; fifty checks that end together are one review
-JOB_TIMEOUT = 60  # seconds
+JOB_TIMEOUT = 120  # seconds
 ROUND_TIMEOUT = 110
 LEASE = 120  # seconds; above any round's
 MOST = 100  # jobs in one look
@@ -83,12 +86,7 @@ class RedisInbox:
         with answering():
             due = self._redis.zrange(keys.INBOX, "-inf", now, byscore=True, offset=0, num=MOST)
         for member in map(text, due):
-            age = self._age(member, now)
-            with answering(), self._redis.pipeline() as pipe:
-                pipe.multi()  # before any command, or RQ cannot join in
-                pipe.zadd(keys.INBOX, {member: now + max(HINT_AGAIN, age)}, xx=True)
-                self._job(pipe, _read(member))
-                pipe.execute()
+            self._hint(member, now)
 
     def begin_round(self, name: str, job: str, every: timedelta) -> None:
         with answering():
@@ -125,6 +123,17 @@ class RedisInbox:
         with answering():
             return bool(self._redis.exists(keys.delivery(delivery)))
 
+    def _hint(self, member: str, now: float) -> None:
+        again = now + max(HINT_AGAIN, self._age(member, now))
+        with answering(), self._redis.pipeline() as pipe:
+            pipe.multi()  # before any command, or RQ cannot join in
+            if mail := _read(member):
+                pipe.zadd(keys.INBOX, {member: again}, xx=True)
+                self._job(pipe, mail)
+            else:
+                pipe.zrem(keys.INBOX, member)
+            pipe.execute()
+
     def _age(self, member: str, now: float) -> float:
         with answering():
             since = self._redis.hget(keys.INBOX_SINCE, member)
@@ -157,6 +166,11 @@ def _written(mail: Mail) -> str:
     return dumps([_JOBS[type(mail)][0], *asdict(mail).values()])
 
 
-def _read(member: str) -> Mail:
-    kind, *fields = loads(member)
-    return _KINDS[kind](*fields)
+def _read(member: str) -> Mail | None:
+    """Return what was written; None when another version of Airlock wrote it, in a form of its own."""
+    try:
+        kind, *fields = loads(member)
+        return _KINDS[kind](*fields)
+    except (ValueError, TypeError, KeyError):
+        log.exception("told in another form, dropped", extra={"told": member[:200]})
+        return None

@@ -10,13 +10,13 @@ LIVE = PREFIX + "live"  # hash: "REPOSITORY ENVIRONMENT" → commit that went li
 POLICY = PREFIX + "policy"  # hash: repository → its last good policy
 CHANNELS = PREFIX + "channels"  # hash: "#name" → the channel id it was resolved to
 INBOX = PREFIX + "inbox"  # zset: what GitHub told and is not done with yet, by when to look at it next
-TURN = PREFIX + "turn"  # string: the repository at which the last round of polling ended
+TURN = PREFIX + "turn"  # string: the repository that was polled last
 INBOX_SINCE = PREFIX + "inbox:since"  # hash: the same → when it was told first
 
 ALARMS = PREFIX + "alarms"  # hash: alarm id → what is wrong with the gate, and who was told
 AUDITED = PREFIX + "audited"  # hash: "REPOSITORY ENVIRONMENT" → how far its deployments were looked at
 PULLS = PREFIX + "pulls"  # zset: pull requests whose human gates are to be looked at, by when
-PULLS_SEEN = PREFIX + "pulls:seen"  # hash: repository → up to when changes of its pull requests were heard of
+PULLS_SEEN = PREFIX + "pulls:seen"  # hash: repository → up to where its pull requests were looked through
 
 
 def deploy(deploy_id: str) -> str:

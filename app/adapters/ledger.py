@@ -32,13 +32,13 @@ class RedisLedger:
             self._redis.set(keys.polled(repository), WAITING.dump_json(replace(waiting, news=())), ex=KEPT)
 
     def turn(self, among: Sequence[str], most: int) -> Sequence[str]:
-        """Return the next `most` of the names, beginning after where the last round ended."""
-        if len(among) <= most:
-            return among
+        """Return the next `most` of the names, beginning after the one that had its turn last."""
         with answering():
             last = text(self._redis.get(keys.TURN) or b"")
-            names = sorted(among)
-            later = [name for name in names if name > last]
-            chosen = [*later, *names][:most]
-            self._redis.set(keys.TURN, chosen[-1])
-        return chosen
+        names = sorted(among)
+        later = [name for name in names if name > last]
+        return [*later, *names[: len(names) - len(later)]][:most]
+
+    def note_turn(self, name: str) -> None:
+        with answering():
+            self._redis.set(keys.TURN, name)

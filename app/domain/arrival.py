@@ -75,6 +75,12 @@ class Run:
     conclusion: str | None
     actor: str | None  # login of who started this attempt
     url: str | None  # where people look
+    changed: str = ""  # when it changed last, in GitHub's words
+
+    @property
+    def mark(self) -> str:
+        """What is another text as soon as anything about the run has changed."""
+        return f"{self.id} {self.attempt} {self.changed}"
 
     @property
     def is_over(self) -> bool:
@@ -91,7 +97,8 @@ class Waiting:
     """The runs of a repository that wait."""
 
     ids: frozenset[int]
-    news: tuple[Run, ...] = ()  # all of them, unless nothing has changed since they were read last
+    news: tuple[Run, ...] = ()  # those that have changed since they were read last
+    marks: frozenset[str] = frozenset()  # of all
     etag: str = ""  # GitHub's mark of this very answer
 
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+from app.adapters.github import markdown
 from app.adapters.github.access import GitHub
 from app.adapters.github.api import Api
 from app.adapters.github.refusal import GitHubRefusal, NotFound
@@ -13,6 +14,7 @@ from app.domain.answer import is_http
 from app.domain.arrival import LONGEST_REPORT, Review, Run
 from app.domain.errors import Transient
 
+WORDS_MAX = 500  # characters, before what is foreign in them is escaped
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
@@ -51,7 +53,8 @@ class Arrivals:
         return [_review(entry) for entry in told]
 
     def say(self, run: Run, environment: str, words: str) -> None:
-        body = {"environment_name": environment, "comment": words[:LONGEST_REPORT]}
+        comment = markdown.told(words, WORDS_MAX)[:LONGEST_REPORT]
+        body = {"environment_name": environment, "comment": comment}
         self._api(run.repository).post(f"{_path(run)}/deployment_protection_rule", body)
 
     def _api(self, repository: str) -> Api:
@@ -79,6 +82,7 @@ def run_of(told: Any) -> Run:
             conclusion=str(conclusion) if conclusion else None,
             actor=str(actor["login"]) if actor else None,
             url=url if is_http(url) else None,
+            changed=str(told.get("updated_at")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise Transient("GitHub answered with something that is no workflow run.") from problem

@@ -22,7 +22,9 @@ class Ledger(Protocol):
     def waiting(self, repository: str) -> Waiting | None: ...
     def keep_waiting(self, repository: str, waiting: Waiting) -> None: ...
     def turn(self, among: Sequence[str], most: int) -> Sequence[str]:
-        """Return whose turn it is now."""
+        """Return whose turn it is now, beginning after the one that had it last."""
+
+    def note_turn(self, name: str) -> None: ...
 
 
 class Around:
@@ -40,13 +42,14 @@ class Around:
         return self._ledger.turn(list(self._doors), MOST_REPOSITORIES)
 
     def waiting_runs(self, repository: str) -> Waiting:
+        self._ledger.note_turn(repository)
         known = self._ledger.waiting(repository)
         path = f"/repos/{repository}/actions/runs"
         query: dict[str, str | int | bool] = {"status": "waiting", "per_page": MOST_RUNS}
         api = self._doors.get(repository) or self._github.of(repository)
         answer = api.request("GET", path, query=query, etag=known.etag if known else None)
         _check_reserve(answer.headers)
-        return known if known and answer.is_unchanged else _waiting(answer)
+        return known if known and answer.is_unchanged else _waiting(answer, known)
 
     def note_read(self, repository: str, waiting: Waiting) -> None:
         if waiting.etag:
@@ -62,12 +65,18 @@ class Around:
         return {str(one["full_name"]): door for one in listed if not one.get("archived")}
 
 
-def _waiting(answer: Answer) -> Waiting:
+def _waiting(answer: Answer, known: Waiting | None) -> Waiting:
     listed = answer.data.get("workflow_runs") if isinstance(answer.data, dict) else None
     if not isinstance(listed, list):
         raise Transient("GitHub answered with something that is no list of runs.")
     runs = tuple(run_of(told) for told in listed)
-    return Waiting(frozenset(run.id for run in runs), runs, answer.headers.get("etag", ""))
+    seen = known.marks if known else frozenset()
+    return Waiting(
+        ids=frozenset(run.id for run in runs),
+        news=tuple(run for run in runs if run.mark not in seen),
+        marks=frozenset(run.mark for run in runs),
+        etag=answer.headers.get("etag", ""),
+    )
 
 
 def _check_reserve(headers: Mapping[str, str]) -> None:

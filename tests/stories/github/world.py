@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,7 +20,6 @@ from app.adapters import keys
 from app.adapters.gate import text
 from app.domain.deploy import Deploy, Key, State
 from app.domain.errors import Missing
-from app.domain.event import EvidenceGiven
 from tests.eventually import eventually
 from tests.stories.conftest import inhabited
 from tests.stories.world import World
@@ -57,10 +55,8 @@ class GitHubWorld(World):
         return True
 
     def held(self, sha: str, run_id: int, attempt: int = 1) -> Deploy:
-        """Wait until the run's deploy is reviewed and waits for people, without waiting for evidence."""
-        deploy = self.deploy(sha, run_id, attempt=attempt)
-        self.parts.gate.handle(deploy.id, EvidenceGiven(datetime.now(UTC)))
-        return self.settles(deploy, State.PENDING)
+        """Wait until the run's deploy is reviewed and waits for people."""
+        return self.settles(self.deploy(sha, run_id, attempt=attempt), State.PENDING)
 
     def post(self, payload: object, event: str = RULE_EVENT, **headers: str) -> requests.Response:
         """Send a webhook as GitHub would, signed with the secret that both know."""
@@ -121,9 +117,7 @@ def with_github(
     from sandbox.github import GitHubSandbox  # noqa: PLC0415 - it is not needed to collect
 
     with GitHubSandbox.start() as hub:
-        policy = directory / "operator.yml"  # what holds until Airlock reads the shop's own from GitHub
         settings = {
-            "AIRLOCK_POLICY": str(policy),
             "GITHUB_API_URL": hub.api_url,
             "GITHUB_APP_ID": str(hub.app_id),
             "GITHUB_APP_PRIVATE_KEY": hub.private_key,
@@ -136,7 +130,6 @@ def with_github(
             redis.set(keys.round_of(name), "not yet")
         with inhabited(redis, redis_url, directory, env, promote=promote or RULE, **rules) as world:
             settle_in(hub, world)
-            policy.write_bytes((world.sample.path / ".github" / "airlock.yml").read_bytes())
             yield GitHubWorld(world.slack, world.ci, world.sample, world.parts, world.web_url, hub=hub)
 
 
