@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.domain import clocks, outbox
 from app.domain import event as e
 from app.domain.deploy import Deploy, State
-from app.domain.effect import HINT_AGAIN, LEASE, Effect, Receipt
+from app.domain.effect import HINT_AGAIN, LEASE, Debt, Effect, Receipt
 from app.domain.outbox import Trouble, Turn
 from tests.unit.example import APPROVED, BO, LATER, NOON, PENDING, QUEUED, SUMMARY
 

@@ -68,14 +68,15 @@ class ProtectionRule:
             return
         if not _is_open(run, deploy):
             return
-        was_approved = deploy.promotion is not None  # and then did not work out
         if attempt.is_pending():
             _unless_answered(attempt, comment.refusal(deploy), "rejected")
-        elif not was_approved and any(job.has_run for job in attempt.of_environment(attempt.jobs())):
+        elif deploy.promotion is not None or deploy.rules is None:
+            return  # our yes may have taken effect; or it is a run of another kind, that waits for nobody
+        elif any(job.has_run for job in attempt.of_environment(attempt.jobs())):
             raise BadInput(
                 "Somebody let the jobs go on at GitHub although Airlock said no; end the run there."
             )
-        if not was_approved and not attempt.run().is_completed:
+        if deploy.promotion is None and not attempt.run().is_completed:
             _cancel(attempt)
 
     def explain(self, deploy: Deploy, report: Report) -> Receipt | None:
