@@ -123,6 +123,28 @@ def test_the_check_of_another_branch_has_another_name(open_desk: Desk) -> None:
     open_desk.open("aside").shows(RED)
 
 
+def test_one_commit_proposed_twice_is_green_when_both_are(open_desk: Desk) -> None:
+    """The check belongs to the commit: who approved it in one must not have opened the other."""
+    change = open_desk.propose(LOGIN)
+    open_desk.commit("twin", start=change.branch)
+    open_desk.work.git("branch", "--force", "twin", change.branch)
+    open_desk.open("twin", by="cy")
+    change.review("cy")
+    change.shows(RED, "**nobody yet**")
+    open_desk.world.rests()
+    change.shows(RED, "**nobody yet**")
+
+
+def test_a_change_from_a_fork_is_read_like_any_other(open_desk: Desk) -> None:
+    head = open_desk.commit("of-a-fork", by="eli", **{LOGIN: "left = 'fork'\n"})
+    open_desk.work.git("update-ref", "refs/pull/900/head", head)
+    open_desk.work.git("branch", "-D", "of-a-fork")
+    change = open_desk.open(head, by="eli")
+    change.shows(RED, "Needs review: auth", LOGIN)
+    change.review("cy")
+    change.shows(GREEN)
+
+
 def test_a_branch_that_was_merged_crosswise_asks_everybody(open_desk: Desk) -> None:
     """Compared with one of the two commits at which it left, it would seem to bring nothing of the other."""
     work = open_desk.work
