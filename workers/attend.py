@@ -73,9 +73,11 @@ def _check_fate(parts: wiring.Parts, lookout: Lookout, deploy: Deploy) -> None:
 
 
 def _concerns(deploy: Deploy, mail: Moved) -> bool:
+    """Whether it is of the run, whose id is one on all of GitHub, or of the commit."""
     promoted = (deploy.promotion.url or "") if deploy.promotion else ""
-    is_named = mail.what in (deploy.key.run_id, deploy.key.sha) or promoted.endswith(f"/runs/{mail.what}")
-    return _is_of(deploy, mail.repository) and is_named
+    if deploy.key.run_id == mail.what or promoted.endswith(f"/runs/{mail.what}"):
+        return True  # whatever the repository was called then
+    return deploy.key.sha == mail.what and _is_of(deploy, mail.repository)
 
 
 def _is_of(deploy: Deploy, repository: str) -> bool:

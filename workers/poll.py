@@ -27,12 +27,21 @@ def _look_around(parts: wiring.Parts, lookout: Lookout) -> None:
     """Look at one repository after the other; one that fails does not hold up the others."""
     try:
         ends = wiring.now() + LONGEST
-        for repository in lookout.repositories():
+        repositories = lookout.repositories()
+        for repository in repositories:
             if not _tried(parts, lookout, repository) or wiring.now() > ends:
                 return
+        _look_after_others(parts, frozenset(repositories))
     except (Transient, BadInput) as problem:
         log.warning("polling failed", extra={"why": str(problem)})
         _hold(parts, problem)
+
+
+def _look_after_others(parts: wiring.Parts, repositories: frozenset[str]) -> None:
+    """Look at deploys of repositories that have another name by now, or no App any more."""
+    for deploy in parts.archive.waiting():
+        if deploy.key.repository not in repositories:
+            attend.look(parts, deploy)
 
 
 def _tried(parts: wiring.Parts, lookout: Lookout, repository: str) -> bool:

@@ -111,6 +111,21 @@ def test_a_suspended_installation_is_left_alone_and_found_again(
     assert len(of_run(world, run_id)) == 1
 
 
+def test_a_repository_that_was_renamed_has_the_same_deploys(
+    world: GitHubWorld, hub: GitHubSandbox, sha: str
+) -> None:
+    run_id = hub.run(SHOP, sha)
+    world.does(POLL)
+    deploy = world.held(sha, run_id)
+    hub.rename(SHOP, "harbour/store")
+    world.does(POLL)
+    assert [each.id for each in of_run(world, run_id)] == [deploy.id]
+    hub.cancel("harbour/store", run_id)
+    world.does(POLL)
+    assert world.settles(deploy, State.CANCELLED).detail == "was cancelled on GitHub"
+    hub.rename("harbour/store", SHOP)
+
+
 def test_only_one_looks_around_at_a_time(world: GitHubWorld, hub: GitHubSandbox) -> None:
     before = len(hub.requests)
     with world.parts.inbox.lease("poll") as is_ours:
