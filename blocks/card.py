@@ -36,6 +36,7 @@ TROUBLE_MAX = 500  # characters
 TOLD = {
     Teller.GIT: "read from the repository",
     Teller.GITHUB: "read from GitHub",
+    Teller.GITHUB_AND_CI: "read from GitHub, tests as told by CI",
     Teller.CI: "as told by CI",
     Teller.BOTH: "the change read from the repository, tests as told by CI",
 }
@@ -104,7 +105,9 @@ def _standing(deploy: Deploy) -> str:
 
 
 def _title(deploy: Deploy) -> str:
-    return f"Deploy {deploy.key.repository} to {deploy.key.environment}"
+    back = deploy.summary and deploy.summary.takes_back
+    where = f"{deploy.key.repository} in" if back else f"{deploy.key.repository} to"
+    return f"{'Roll back' if back else 'Deploy'} {where} {deploy.key.environment}"
 
 
 def _approvals(deploy: Deploy) -> str:
@@ -123,7 +126,10 @@ def _approvals(deploy: Deploy) -> str:
 def _commit(deploy: Deploy) -> Block:
     sha, summary = deploy.key.sha[:7], deploy.summary
     parts = [say(sha, code=True), gap("  ")]
-    if summary is not None:
+    if summary is not None and summary.takes_back:
+        plural = "" if summary.takes_back == 1 else "s"
+        parts.append(gap(f"was live before; takes away {summary.takes_back:,} commit{plural}"))
+    elif summary is not None:
         parts += [say(summary.subject, 200), gap(" by "), say(summary.author, 80, bold=True)]
         parts += [gap(f", {summary.commits} commits")] if summary.commits > 1 else []
     return rich(line(*parts), *pull_list(summary.pulls if summary else ()))
@@ -180,4 +186,5 @@ def _fallback(deploy: Deploy) -> str:
     summary = deploy.summary
     level = f"risk {evidence.risk(summary.level, summary.score)}. " if summary else ""
     where = f"{escape(deploy.key.repository)} {deploy.key.sha[:7]} to {escape(deploy.key.environment)}"
-    return f"Deploy {where}: {level}{verdict(deploy)}"
+    kind = "Roll back" if summary and summary.takes_back else "Deploy"
+    return f"{kind} {where}: {level}{verdict(deploy)}"

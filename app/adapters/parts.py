@@ -117,6 +117,7 @@ class Given(_Part):
     unknown: Annotated[list[GivenUnknown], Field(max_length=UNKNOWN_MAX)] | None = None
 
 
+_WITH_CI = {Teller.GITHUB: Teller.GITHUB_AND_CI}
 _PAST = TypeAdapter(History)
 _VALUES: dict[str, TypeAdapter[Any]] = {
     name: TypeAdapter(field.rebuild_annotation()) for name, field in Given.model_fields.items()
@@ -149,7 +150,7 @@ def merged(evidence: Evidence, parts: Mapping[str, bytes]) -> Evidence:
         base_coverage=_document(given.base_coverage) if given.base_coverage else evidence.base_coverage,
         checks=tuple(sorted((given.checks or {}).items())),
         unknown=evidence.unknown + tuple(Unknown(u.subject, u.reason) for u in given.unknown or ()),
-        teller=Teller.CI if evidence.diff is None else Teller.BOTH,
+        teller=Teller.CI if evidence.diff is None else _WITH_CI.get(evidence.teller, Teller.BOTH),
     )
     return told if evidence.diff is not None else _with_diff(told, given)
 

@@ -9,7 +9,7 @@ import click
 
 from app.adapters import policyfile
 from app.domain.errors import BadInput
-from app.domain.policy import Artifacts, Environment, Policy
+from app.domain.policy import Environment, Policy
 
 REFUSED, UNREADABLE = 1, 2  # exit codes
 
@@ -53,8 +53,6 @@ def notices(found: Policy) -> Iterator[str]:
 def _not_acted_on(environment: Environment) -> Iterator[str]:
     if environment.verify is not None:
         yield "verify"
-    if environment.artifacts != Artifacts():
-        yield "artifacts"
 
 
 def _counted(number: int, thing: str) -> str:

@@ -14,6 +14,7 @@ class Teller(StrEnum):
     GITHUB = "github"  # read by Airlock from GitHub
     CI = "ci"  # sent by the CI job
     BOTH = "both"  # the change read by Airlock, what was measured sent by the CI job
+    GITHUB_AND_CI = "github-and-ci"  # the same, the change read from GitHub
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ ONLY_WHILE: dict[Effect, type[e.Event]] = {
     Effect.FOLLOW: e.Failed,
 }
 # What only a CI platform cares about that Airlock itself can tell something.
+FROM_PLATFORM = {Teller.GITHUB, Teller.GITHUB_AND_CI}
 ON_PLATFORM = {Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
 # Whose trouble the card tells; Slack's own trouble could not be told there.
 TOLD_ON_CARD = {Effect.REVIEW, Effect.PROMOTE, Effect.FOLLOW, *ON_PLATFORM}
@@ -157,7 +158,7 @@ def back_off(debt: Debt | None) -> timedelta:
 
 def _is_on_platform(deploy: Deploy) -> bool:
     """Whether there may be something to tell the CI platform; a webhook's CI hears of an approval alone."""
-    read_there = deploy.summary is not None and deploy.summary.teller is Teller.GITHUB
+    read_there = deploy.summary is not None and deploy.summary.teller in FROM_PLATFORM
     return read_there or deploy.rules is None or deploy.rules.promote.kind is not PromoteKind.WEBHOOK
 
 

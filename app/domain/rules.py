@@ -35,7 +35,8 @@ class Quorum:
 def quorum(deploy: Deploy, approvals: Iterable[Approval]) -> Quorum:
     """Count distinct approvers, and look for the groups that standing findings ask for.
 
-    Where nobody said who wrote the change, one more is needed: the first may be its author.
+    Where nobody said who wrote the change, one more is needed: the first may be its author. A rollback
+    brings nothing that anybody wrote.
     """
     if deploy.rules is None or deploy.summary is None:
         return Quorum(have=0, need=1)
@@ -43,7 +44,7 @@ def quorum(deploy: Deploy, approvals: Iterable[Approval]) -> Quorum:
     groups = frozenset[str]().union(*(a.belongs_to for a in approvals))
     missing = tuple((gate, names) for gate, names in _asked(deploy) if groups.isdisjoint(names))
     have = len({a.by for a in approvals if a.belongs_to & approvers})
-    unknown_authors = 0 if deploy.summary.authors else 1
+    unknown_authors = 0 if deploy.summary.authors or deploy.summary.takes_back else 1
     return Quorum(have, deploy.rules.approvals.needed(deploy.summary.level) + unknown_authors, missing)
 
 

@@ -29,8 +29,6 @@ def test_what_is_not_acted_on_yet_is_noticed(file: Path) -> None:
     assert [line.split(" is ")[0] for line in result.output.splitlines()] == [
         f"{file}: ok, 1 environment",
         f"{file}: notice: production.verify",
-        f"{file}: notice: production.artifacts",
-        f"{file}: notice: production.promote (github-protection-rule)",
     ]
 
 

@@ -132,6 +132,17 @@ def test_where_nobody_said_who_wrote_it_one_more_is_needed() -> None:
     assert not quorum(deploy, one).is_reached
 
 
+def test_a_rollback_brings_nothing_that_anybody_wrote() -> None:
+    deploy = replace(PENDING, summary=replace(SUMMARY, authors=frozenset(), takes_back=2))
+    assert quorum(deploy, (approval(deploy, ANA, SUMMARY.digest, NOON),)).is_reached
+
+
+def test_who_opened_or_started_it_cannot_approve() -> None:
+    deploy = replace(PENDING, summary=replace(SUMMARY, starters=frozenset({str(BO.email)})))
+    assert refusal(deploy, BO).startswith("You opened or started this deploy")
+    assert rejection_rule(deploy, BO, SUMMARY.digest) == "one's own deploy"
+
+
 def test_a_group_of_a_gate_has_no_say_where_its_gate_does_not_stand() -> None:
     deploy = replace(PENDING, rules=replace(RULES, gates={GateName.SCHEMA: ("@dba",)}))
     assert "Only @release-owners may decide" in refusal(deploy, DEE)

@@ -17,7 +17,7 @@ from app.domain.errors import BadInput
 TIMEOUT = 10  # seconds; below the lease of every effect that calls GitHub
 AGENT = "airlock"
 ALGORITHM = "RS256"  # docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
-_REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}")
+_REPOSITORY = re.compile(r"[A-Za-z0-9_-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
 
 class GitHub:

@@ -32,6 +32,6 @@ def test_a_rollback_is_shown_as_one_once_github_has_told(github_world: GitHubWor
     assert deploy.summary is not None
     assert (deploy.summary.live, deploy.summary.base) == (newer.sha, newer.sha)
     assert deploy.summary.takes_back == taken_back(world, newer.sha)
-    assert "rollback" in json.dumps(world.card(deploy).blocks).lower()
+    assert "Roll back harbour/shop in production" in json.dumps(world.card(deploy).blocks)
     assert 502 in [call.status for call in hub.requests if f"{call.method} {call.path}" == DEPLOYMENTS]
     assert hub.violations == []
