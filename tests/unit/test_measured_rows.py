@@ -2,11 +2,13 @@
 
 import pytest
 
-from app.adapters.github.artifacts import runs_to_ask
-from app.adapters.github.commitruns import Run
+from app.adapters.github.artifacts import Artifact, runs_to_ask
+from app.adapters.github.commitruns import Run, runs_of
 from app.adapters.github.refusal import GitHubRefusal
+from app.adapters.github.shape import Doubts
+from app.adapters.github.unzip import Room
 from tests.unit.example import BASE, SHA
-from tests.unit.githubtold import CHECK, REPO, RUN, WELL, look
+from tests.unit.githubtold import CHECK, REPO, RUN, WELL, Told, look
 
 
 def test_one_odd_row_is_counted_and_the_others_are_read() -> None:
@@ -103,3 +105,59 @@ def test_a_plan_without_rulesets_requires_nothing_by_them(words: str, told: list
     found = look({**WELL, f"{REPO}/rules/branches/main": GitHubRefusal(words, 403)})
     assert [unknown.subject for unknown in found.unknown] == told
     assert found.required_checks == ("a",)
+
+
+def test_two_apps_without_a_suite_are_still_two() -> None:
+    bare = {**CHECK, "check_suite": None}
+    both = [{**bare, "conclusion": "failure"}, {**bare, "id": 2, "app": {"id": 10}}]
+    found = look({**WELL, f"{REPO}/commits/{SHA}/check-runs": {"check_runs": both}})
+    assert found.checks == (("ci", "success"), ("test", "failure"), ("test", "success"))
+    assert found.flaky_checks == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({}, None),
+        ({"workflow_run": {"head_sha": BASE}}, "is of the commit bbbbbbbbbbbb"),
+        ({"workflow_run": None}, "is of no named commit"),
+        ({"expired": True, "expires_at": "2026-11-01T00:00:00Z"}, "expired (on 2026-11-01)"),
+        ({"size_in_bytes": 64 * 1024 * 1024 + 1}, "larger than 64 MiB"),
+    ],
+)
+def test_an_artifact_must_be_of_the_commit_and_still_there(
+    told: dict[str, object], reason: str | None
+) -> None:
+    row = {"id": 1, "name": "junit", "expired": False, "workflow_run": {"head_sha": SHA}, **told}
+    why = Artifact.model_validate(row).why_not(SHA, Room())
+    assert why is None if reason is None else reason in (why or "")
+
+
+def test_a_run_of_another_commit_is_none_of_this_one() -> None:
+    other = {**RUN, "id": 99, "head_sha": BASE}
+    runs = runs_of(
+        Told({f"{REPO}/actions/runs": {"workflow_runs": [other, RUN]}}), "harbour/shop", SHA, Doubts()
+    )
+    assert [run.id for run in runs] == [17]
+
+
+def test_a_pull_request_that_was_closed_brought_nothing() -> None:
+    """GitHub keeps the id of a trial merge on it."""
+    closed = {**WELL[f"{REPO}/commits/{SHA}/pulls"][0], "head": {"sha": BASE}, "merge_commit_sha": SHA}
+    found = look({**WELL, f"{REPO}/commits/{SHA}/pulls": [closed]})
+    assert (found.pulls, found.direct) == ((), (SHA,))
+    merged = {**closed, "merged_at": "2026-11-20T12:00:00Z"}
+    assert look({**WELL, f"{REPO}/commits/{SHA}/pulls": [merged]}).direct == ()
+
+
+def test_an_address_that_github_made_up_is_kept_and_identifies_nobody() -> None:
+    email = "7+ana@users.noreply.github.com"
+    row = {"author": {"login": "ana"}, "commit": {"author": {"email": email}}}
+    found = look({**WELL, f"{REPO}/commits": [row]})
+    assert found.starters == {email}
+    assert [unknown.subject for unknown in found.unknown] == ["people"]
+
+
+def test_an_address_on_somebody_elses_commit_is_not_theirs() -> None:
+    row = {"author": {"login": "bo"}, "commit": {"author": {"email": "bo@harbour.example"}}}
+    assert look({**WELL, f"{REPO}/commits": [row]}).starters == frozenset()

@@ -52,6 +52,12 @@ def test_what_is_in_it_is_read_and_taken_out_of_the_room() -> None:
     assert (Room().unpacked - room.unpacked, Room().files - room.files) == (len(TEXT), 1)
 
 
+def test_a_look_at_how_it_begins_reads_no_more() -> None:
+    room = Room()
+    assert Zip(packed(("a.xml", b"x" * 100_000)), room).start("a.xml") == b"x" * 4096
+    assert room == Room()
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

@@ -123,6 +123,17 @@ def test_a_zip_that_cannot_be_read_is_unknown(
     assert reason in reasons(found)[subject]
 
 
+def test_the_room_is_for_all_artifacts_together(shelf: Shelf) -> None:
+    head = shelf.commit()
+    run = shelf.run(head)
+    heavy = bytes(33 * 1024 * 1024) + zipped(a__xml=PASSED)  # a zip may have something before it
+    for name in ("junit-a", "junit-b"):
+        shelf.hub.add_artifact(PORT, run, name, heavy)
+    found = shelf.look(head, artifacts=JUNIT)
+    assert [each.name for each in found.junit or ()] == ["junit-a/a.xml"]
+    assert "larger than 30 MiB, with what was read before it" in reasons(found)["junit-b"]
+
+
 def test_several_coverage_files_are_not_added_up_by_guess(shelf: Shelf) -> None:
     head = shelf.commit()
     run = shelf.run(head)
