@@ -36,7 +36,8 @@ def run(redis: Redis) -> None:
 def _work(redis: Redis) -> bool:
     """Work until told to stop, or until it cannot be done; return which."""
     try:
-        worker = Steady([Queue(wiring.QUEUE, connection=redis)], connection=redis, log_job_description=False)
+        queues = [Queue(name, connection=redis) for name in (wiring.QUEUE, wiring.LATER)]
+        worker = Steady(queues, connection=redis, log_job_description=False)
     except RedisError:
         return False
     try:

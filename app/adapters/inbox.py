@@ -43,9 +43,10 @@ _JOBS: dict[type[Mail], tuple[str, str]] = {
 class RedisInbox:
     """Implements `ports.Inbox`."""
 
-    def __init__(self, redis: Redis, queue: Queue) -> None:
+    def __init__(self, redis: Redis, queue: Queue, later: Queue) -> None:
+        """`later`: for what nobody waits for."""
         self._redis = redis
-        self._queue = queue
+        self._queue, self._later = queue, later
 
     def take(self, delivery: str, mail: Mail, at: datetime) -> bool:
         key, now = keys.delivery(delivery), at.timestamp()
@@ -91,7 +92,7 @@ class RedisInbox:
     def begin_round(self, name: str, job: str, every: timedelta) -> None:
         with answering():
             if self._redis.set(keys.round_of(name), job, nx=True, px=every):
-                self._queue.enqueue_call(
+                self._later.enqueue_call(
                     job, timeout=ROUND_TIMEOUT, result_ttl=0, failure_ttl=FAILURE_KEPT, description=name
                 )
 

@@ -130,8 +130,9 @@ def running(redis: Redis, slack: SlackSandbox, ci: CISandbox, sample: Sample) ->
         stack.enter_context(_thread(lambda: clock.run(parts, stop, TICK), stop))
         eventually(lambda: slack.connections)
         yield World(slack, ci, sample, parts, url)
-    failed = FailedJobRegistry(queue=Queue(wiring.QUEUE, connection=redis))
-    assert not failed.get_job_ids(), failed.get_job_ids()
+    for name in (wiring.QUEUE, wiring.LATER):
+        failed = FailedJobRegistry(queue=Queue(name, connection=redis))
+        assert not failed.get_job_ids(), failed.get_job_ids()
     wiring.parts.cache_clear()
 
 
@@ -142,10 +143,10 @@ def _bot(parts: wiring.Parts, slack: SlackSandbox, stop: Event) -> None:
 
 def _worker(redis: Redis, stop: Event) -> None:
     """Run one job at a time. RQ's `work` would block for seconds after the end of the test."""
-    queue = Queue(wiring.QUEUE, connection=redis)
-    worker = ThreadWorker([queue], connection=redis, log_job_description=False)
+    queues = [Queue(name, connection=redis) for name in (wiring.QUEUE, wiring.LATER)]
+    worker = ThreadWorker(queues, connection=redis, log_job_description=False)
     while not stop.is_set():
-        if redis.llen(queue.key):
+        if any(redis.llen(queue.key) for queue in queues):
             worker.work(burst=True, logging_level="ERROR")
         stop.wait(0.01)
 

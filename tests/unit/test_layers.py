@@ -67,7 +67,7 @@ MAY_IMPORT = {
     },
     "sandbox": {"sandbox", "aiohttp", "cryptography", "jsonschema", "jwt", "pydantic", "slack_sdk", "yaml"},
 }
-TIME = ("handlers", "workers", "app/wiring.py", "app/commands", "sandbox")
+TIME = ("handlers", "workers", "app/wiring", "app/commands", "sandbox")
 
 
 def modules(*places: str) -> list[Path]:

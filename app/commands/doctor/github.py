@@ -22,7 +22,7 @@ NO_APP = (
 
 
 def lines(parts: wiring.Parts) -> Iterator[Line]:
-    github = parts.github
+    github = parts.github.door if parts.github else None
     if github is None:
         return
     reached = checked("GitHub", lambda: _reached(github))
@@ -69,7 +69,7 @@ def _mirrors(parts: wiring.Parts) -> str:
 def _webhooks(parts: wiring.Parts) -> Line:
     """Say how Airlock comes to know of a run that waits."""
     name, settings = "GitHub tells", parts.settings
-    is_app = parts.github is not None and parts.github.credentials.is_app
+    is_app = parts.github is not None and parts.github.is_app
     every = settings.airlock_github_poll
     if settings.github_webhook_secret is not None and is_app:
         more = f", and Airlock looks every {format_duration(every)}" if every else ""

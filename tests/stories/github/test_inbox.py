@@ -24,7 +24,7 @@ def queue(redis: Redis) -> Queue:
 
 @pytest.fixture
 def inbox(redis: Redis, queue: Queue) -> RedisInbox:
-    return RedisInbox(redis, queue)
+    return RedisInbox(redis, queue, queue)
 
 
 def test_a_delivery_is_taken_once_and_its_job_goes_with_it(inbox: RedisInbox, queue: Queue) -> None:

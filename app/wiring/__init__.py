@@ -1,6 +1,5 @@
 """Settings → clients → the parts: the only place that knows everyone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -18,32 +17,37 @@ from app.adapters.archive import RedisArchive
 from app.adapters.book import RedisBook
 from app.adapters.ci import WebhookPromoter
 from app.adapters.elsewhere import Elsewhere
-from app.adapters.embedded import url_for
 from app.adapters.gate import RedisGate
-from app.adapters.github.credentials import Credentials
-from app.adapters.github.deployment import Deployments, Seal
-from app.adapters.github.platform import GitHubPlatform
-from app.adapters.github.rule import ProtectionRule
-from app.adapters.github.workflow import Workflow
 from app.adapters.inbox import RedisInbox
-from app.adapters.ledger import RedisLedger
 from app.adapters.people import People
 from app.adapters.promoters import Promoters
 from app.adapters.pullgates import RedisPullGates
 from app.adapters.slack import Slack
 from app.adapters.sources import Sources
-from app.domain.arrival import Hook
 from app.domain.errors import BadInput
 from app.domain.policy import PromoteKind
 from app.ports import Lookout, Platform, Promoter, Proposals, Reading
 from app.settings import Settings
+from app.wiring.places import github_credentials, github_hook, public_url, redis_url
+
+__all__ = [
+    "LATER",
+    "QUEUE",
+    "Parts",
+    "github_credentials",
+    "github_hook",
+    "now",
+    "parts",
+    "public_url",
+    "redis_url",
+]
 
 if TYPE_CHECKING:
-    from app.adapters.github.access import GitHub
     from app.adapters.github.audit import Audit
-    from app.adapters.repository import Forge
+    from app.wiring.github import OnGitHub
 
 QUEUE = "airlock"
+LATER = "airlock-later"  # what nobody waits for: looks around, and gates on pull requests
 SLACK_TIMEOUT = 10  # seconds; below the lease of every effect that calls Slack
 REDIS_TIMEOUT = 1  # seconds; a click must be answered within three
 
@@ -79,6 +83,10 @@ class Parts:
         return Queue(QUEUE, connection=self.redis)
 
     @cached_property
+    def later(self) -> Queue:
+        return Queue(LATER, connection=self.redis)
+
+    @cached_property
     def gate(self) -> RedisGate:
         return RedisGate(self.redis, self.queue)
 
@@ -108,51 +116,54 @@ class Parts:
         from app.review import is_wanted, recall  # noqa: PLC0415 - who reads no change need not know how
 
         reading = Reading(is_wanted, recall)
-        return Sources(self.archive, self.settings.airlock_policy, reading, self._forge(reading))
-
-    def _forge(self, reading: Reading) -> "Forge | None":
-        if self.github is None:
-            return None
-        from app.adapters.github import forge  # noqa: PLC0415 - PyGithub is only loaded where used
-
-        hosts = self.settings.airlock_allowed_hosts
-        return forge.GitHubForge(self.github, self.settings.airlock_data_dir, reading, hosts)
+        forge = self.github.forge(self.settings, reading) if self.github else None
+        return Sources(self.archive, self.settings.airlock_policy, reading, forge)
 
     @cached_property
-    def github(self) -> "GitHub | None":
-        """The door to GitHub; None where none is set."""
+    def github(self) -> "OnGitHub | None":
+        """What is done on GitHub; None where neither an App nor a token is set."""
         credentials = github_credentials(self.settings)
         if not credentials.is_known:
             return None
-        from app.adapters.github import access  # noqa: PLC0415 - PyGithub is only loaded where used
+        from app.wiring.github import OnGitHub  # noqa: PLC0415 - PyGithub is only loaded where used
 
-        return access.GitHub(credentials)
-
-    @cached_property
-    def inbox(self) -> RedisInbox:
-        return RedisInbox(self.redis, self.queue)
+        return OnGitHub.of(credentials)
 
     @cached_property
-    def lookout(self) -> "Lookout | None":
+    def lookout(self) -> Lookout | None:
         """What looks around on GitHub; None where no GitHub App is set."""
-        if self.github is None or not self.github.credentials.is_app:
-            return None
-        from app.adapters.github import lookout  # noqa: PLC0415 - PyGithub is only loaded where used
-
-        return lookout.GitHubLookout(self.github, RedisLedger(self.redis))
-
-    @cached_property
-    def pull_gates(self) -> RedisPullGates:
-        return RedisPullGates(self.redis, self.queue)
+        return self.github.lookout(self.redis) if self.github and self.github.is_app else None
 
     @cached_property
     def proposals(self) -> Proposals | None:
         """Pull requests; None where there is no GitHub App, without which nobody makes check runs."""
-        if self.github is None or not self.github.credentials.is_app:
-            return None
-        from app.adapters.github import proposals  # noqa: PLC0415 - PyGithub is only loaded where used
+        return self.github.proposals(self.chat) if self.github and self.github.is_app else None
 
-        return proposals.GitHubProposals(self.github, self.chat)
+    @cached_property
+    def audit(self) -> "Audit | None":
+        """What looks whether the gate is shut on GitHub; None where no GitHub is set."""
+        if self.github is None:
+            return None
+        hears = self.settings.github_webhook_secret is not None
+        return self.github.audit(self.sources, Approvals(self.redis, self.archive), hears=hears)
+
+    @cached_property
+    def platform(self) -> Platform:
+        return self.github.platform() if self.github else Elsewhere()
+
+    @cached_property
+    def promoter(self) -> Promoter:
+        """The promoter of each kind, made when the first deploy asks for it."""
+        on_github = self.github.promoters(self.settings) if self.github else {}
+        return Promoters({PromoteKind.WEBHOOK: lambda: self.webhook, **on_github})
+
+    @cached_property
+    def inbox(self) -> RedisInbox:
+        return RedisInbox(self.redis, self.queue, self.later)
+
+    @cached_property
+    def pull_gates(self) -> RedisPullGates:
+        return RedisPullGates(self.redis, self.later)
 
     @cached_property
     def alarms(self) -> RedisAlarms:
@@ -161,32 +172,6 @@ class Parts:
     @cached_property
     def leads(self) -> Leads:
         return Leads(self.redis, self.archive)
-
-    @cached_property
-    def audit(self) -> "Audit | None":
-        """What looks whether the gate is shut on GitHub; None where no GitHub is set."""
-        if self.github is None:
-            return None
-        from app.adapters.github import audit  # noqa: PLC0415 - PyGithub is only loaded where used
-
-        hears = self.settings.github_webhook_secret is not None
-        ground = audit.Ground(self.sources, Approvals(self.redis, self.archive), hears)
-        return audit.Audit(self.github, ground)
-
-    @cached_property
-    def platform(self) -> Platform:
-        return GitHubPlatform(self.github) if self.github else Elsewhere()
-
-    @cached_property
-    def promoter(self) -> Promoter:
-        kinds: dict[PromoteKind, Callable[[], Promoter]] = {PromoteKind.WEBHOOK: lambda: self.webhook}
-        if (github := self.github) is not None:
-            secret = self.settings.airlock_ci_secret
-            seal = Seal(secret.get_secret_value() if secret else None)
-            kinds[PromoteKind.PROTECTION_RULE] = lambda: ProtectionRule(github)
-            kinds[PromoteKind.DEPLOYMENT] = lambda: Deployments(github, seal)
-            kinds[PromoteKind.WORKFLOW] = lambda: Workflow(github, seal)
-        return Promoters(kinds)
 
     @cached_property
     def webhook(self) -> WebhookPromoter:
@@ -207,37 +192,3 @@ def now() -> datetime:
 def parts() -> Parts:
     """Return this process's parts, from its environment. Raises BadInput."""
     return Parts(configuration.load())
-
-
-def redis_url(settings: Settings) -> str:
-    """Return where Redis is: REDIS_URL, or the embedded server of AIRLOCK_DATA_DIR."""
-    if settings.redis_url is not None:
-        return settings.redis_url
-    url = url_for(settings.airlock_data_dir)
-    if url is None:
-        raise BadInput(
-            f"No Redis: set REDIS_URL, or start `airlock up`, which keeps one in {settings.airlock_data_dir}."
-        )
-    return url
-
-
-def github_credentials(settings: Settings) -> Credentials:
-    key, token = settings.github_app_private_key, settings.github_token
-    return Credentials(
-        settings.github_api_url,
-        settings.github_app_id,
-        key.get_secret_value() if key else None,
-        token.get_secret_value() if token else None,
-    )
-
-
-def github_hook(settings: Settings) -> Hook:
-    secret = settings.github_webhook_secret
-    return Hook(
-        secret.get_secret_value() if secret else None, settings.github_api_url, settings.github_app_id
-    )
-
-
-def public_url(settings: Settings) -> str:
-    """Return where a CI reaches `web`."""
-    return settings.airlock_url or f"http://{settings.airlock_http_host}:{settings.airlock_http_port}"
