@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app import wiring
-from app.domain.errors import BadInput, NoPolicy, Transient
+from app.domain.errors import BadInput, Gone, NoPolicy, Transient
 from app.domain.evidence import Evidence, Expectation
 from app.domain.policy import Environment, Policy
 from app.domain.pullgate import (
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 AGAIN = timedelta(minutes=1)  # after what may pass
 UNKNOWN = timedelta(minutes=5)  # where somebody could not be looked up
-BROKEN = timedelta(hours=1)  # after a fault of ours
+BROKEN = timedelta(hours=1)  # after a fault of ours, or what a person has to mend
 CROSSED = "it left its branch at more than one commit, so what it changes is not clear; merge {} into it"
 SAME_MAX = 20  # pull requests of one commit
 
@@ -59,9 +59,12 @@ def _wait(parts: wiring.Parts, repository: str, number: int) -> timedelta | None
     except Transient as problem:
         log.warning("pull request not looked at", extra={"repository": repository, "why": str(problem)})
         return timedelta(seconds=problem.retry_after) if problem.retry_after else AGAIN
-    except BadInput as problem:  # the next event or poll brings it back
-        log.warning("pull request not looked at", extra={"repository": repository, "why": str(problem)})
+    except Gone as problem:  # nobody is there to be shown anything
+        log.info("pull request is gone", extra={"repository": repository, "why": str(problem)})
         return None
+    except BadInput as problem:  # a permission that an owner has to accept, for example
+        log.warning("pull request not looked at", extra={"repository": repository, "why": str(problem)})
+        return BROKEN
     return None if is_settled else UNKNOWN
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from redis import Redis
 
 from app.domain.pullgate import Need, PullRequest, Reviewer, Source, Standing
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 
 GATES = {"auth": ["@security"], "schema": ["@dba"]}
 NAME = "Airlock / human review"
+OPERATORS = {  # for repositories without a policy; the shop has one
+    "environments": {
+        "production": {
+            "channels": {"approval": "#deploy-approval"},
+            "approvers": ["@release-owners"],
+            "promote": {"kind": "github-protection-rule"},
+        }
+    }
+}
 CODEOWNERS = "/payments/ @harbour/payments\n/payments/refunds.py @bo\n"
 LOGIN, PAYMENTS, REFUNDS = "auth/login.py", "payments/checkout.py", "payments/refunds.py"
 ADDRESS = "{}@harbour.example"
@@ -34,6 +45,7 @@ class Desk:
     world: GitHubWorld
     work: Work
     numbers: Iterator[int]
+    policy: Path  # the operator's
     opened: list[int] = field(default_factory=list)
 
     @property
@@ -72,6 +84,24 @@ class Desk:
         pull = PullRequest(SHOP, 1, "0" * 40, "main", "0" * 40, author="ana")
         return proposals.reviewer(pull, login, Standing((Need(None, (name,), source),)))
 
+    def nearby(self) -> None:
+        """Have the change read from a clone that the operator keeps: cheaper than a fetch for each story."""
+        self.policy.write_text(yaml.safe_dump({**OPERATORS, "local_paths": {SHOP: str(self.work.path)}}))
+
+    @contextmanager
+    def far(self) -> Iterator[None]:
+        """Have it read from GitHub meanwhile."""
+        self.policy.write_text(yaml.safe_dump(OPERATORS))
+        yield
+        self.nearby()
+
+    def is_calm(self) -> bool:
+        """Whether everything that was told has been looked at; asks no git, for it is asked often."""
+        queue = self.world.parts.queue
+        if not all(one.is_over for one in self.hub.deliveries):
+            return False
+        return not queue.count and not queue.started_job_registry.count
+
     def clear(self) -> None:
         self.world.rests()
         while self.opened:
@@ -84,7 +114,7 @@ class Proposal:
     branch: str
     number: int
 
-    @property
+    @cached_property
     def head(self) -> str:
         return self.desk.work.git("rev-parse", self.branch)
 
@@ -93,6 +123,7 @@ class Proposal:
 
     def push(self, *files: str, by: str = "ana", body: str = "") -> None:
         self.desk.commit(self.branch, by, body, **dict.fromkeys(files, f"right = '{self.head}'\n"))
+        del self.head
         self.desk.hub.push_pull(SHOP, self.number)
 
     def check(self, name: str = NAME) -> CheckRun | None:
@@ -103,7 +134,7 @@ class Proposal:
     def shows(self, conclusion: str, *words: str, name: str = NAME) -> str:
         """Wait until the check of the head stands so, with these words in it; return its summary."""
         with suppress(AssertionError):
-            eventually(lambda: self._stands(name, conclusion, words))
+            eventually(lambda: self.desk.is_calm() and self._stands(name, conclusion, words))
         assert self._stands(name, conclusion, words), self._says(name)
         return self._says(name)[1]
 
@@ -123,14 +154,18 @@ def _drawn(check: CheckRun) -> str:
 
 @contextmanager
 def desk(redis: Redis, redis_url: str, directory: Path, env: pytest.MonkeyPatch) -> Iterator[Desk]:
+    policy = directory / "operator.yml"
+    policy.write_text(yaml.safe_dump(OPERATORS))
+    env.setenv("AIRLOCK_POLICY", str(policy))
     with with_github(redis, redis_url, directory, env, gates=GATES) as world:
         work = Work(world.sample.path)
-        found = Desk(world, work, count(1))
+        found = Desk(world, work, count(1), policy)
         work.write(".github/CODEOWNERS", CODEOWNERS)
         for name in (LOGIN, PAYMENTS, REFUNDS, "notes.md"):
             work.write(name, "old = True\n")
         work.git("add", "--all")
         work.git("commit", "--quiet", "--message=Say who owns what")
         world.hub.add_team("harbour", "payments", ["dee"])
+        found.nearby()
         yield found
         assert not world.hub.violations
