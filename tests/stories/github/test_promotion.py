@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.deploy import Deploy, State
+from app.domain.deploy import Deploy, Key, Request, State
 from app.domain.effect import Effect
+from app.domain.event import EvidenceGiven
 from app.domain.rules import quorum
 from blocks.card import APPROVE, REJECT
 from blocks.decision import REASON_BLOCK, REASON_INPUT
 from sandbox.github import GitHubSandbox
+from sandbox.github.actions.deployment import Deployment
 from sandbox.github.installation import APP_PERMISSIONS
 from tests.eventually import eventually
 from tests.stories.conftest import emptied
 from tests.stories.github.world import SHOP, GitHubWorld, with_github
-from tests.stories.world import BO, CY, DEPLOYS
+from tests.stories.world import BO, CY, DEPLOYS, SECRET
+from tests.unit.github.snippet import check
 
 RUN = "/repos/{owner}/{repo}/actions/runs/{run_id}"
+STAGING = {"promote": {"kind": "github-deployment"}, "approvals": {"medium": 1, "high": 1}}
 CALLBACK = f"POST {RUN}/deployment_protection_rule"
 
 
@@ -29,8 +33,8 @@ def world(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with ExitStack() as stack:
         env = stack.enter_context(pytest.MonkeyPatch.context())
         redis = stack.enter_context(emptied(redis_url))
-        people = {"medium": 1, "high": 1}
-        yield stack.enter_context(with_github(redis, redis_url, directory, env, approvals=people))
+        rules = {"approvals": {"medium": 1, "high": 1}, "staging": STAGING}
+        yield stack.enter_context(with_github(redis, redis_url, directory, env, **rules))
 
 
 @pytest.fixture
@@ -62,15 +66,22 @@ def reject(world: GitHubWorld, deploy: Deploy, reason: str) -> None:
 def test_a_yes_lets_the_run_go_on_and_everybody_is_told_once_it_is_live(
     world: GitHubWorld, hub: GitHubSandbox
 ) -> None:
+    hub.takes = None
     deploy = waiting(world, "eu", "us", "asia")
     run_id = int(deploy.key.run_id)
     approve(world, deploy)
+    world.reaches(deploy, State.PROMOTING)
+    hub.add_jobs(SHOP, run_id, "late")
+    hub.finish(SHOP, run_id)
+    hub.wait_for(lambda: not hub.run_of(SHOP, run_id).waiting)
+    assert world.get(deploy).state is State.PROMOTING
+    hub.finish(SHOP, run_id)
     live = world.settles(deploy, State.LIVE)
     run = hub.run_of(SHOP, run_id)
     card = live.card
     assert card
     assert card.link
-    assert (run.verdict, len(run.reviews)) == ("approved", 1)
+    assert [review.state for review in run.reviews] == ["approved", "approved"]
     assert card.link in (run.verdict_comment or "")
     assert run.comments[0].text.startswith(f"Waits for approval in Slack: [the card]({card.link}). Risk")
     assert live.promotion
@@ -88,37 +99,6 @@ def test_a_no_ends_the_run_with_its_reason(world: GitHubWorld, hub: GitHubSandbo
     run = hub.run_of(SHOP, int(deploy.key.run_id))
     assert (run.verdict, run.status) == ("rejected", "completed")
     assert "The cart loses its coupon." in (run.verdict_comment or "")
-
-
-def test_a_job_that_waits_later_goes_on_with_the_same_yes(world: GitHubWorld, hub: GitHubSandbox) -> None:
-    hub.takes = None
-    deploy = waiting(world, "canary")
-    run_id = int(deploy.key.run_id)
-    approve(world, deploy)
-    world.reaches(deploy, State.PROMOTING)
-    hub.add_jobs(SHOP, run_id, "all")
-    hub.finish(SHOP, run_id)
-    hub.wait_for(lambda: not hub.run_of(SHOP, run_id).waiting)
-    assert world.get(deploy).state is State.PROMOTING
-    hub.finish(SHOP, run_id)
-    world.settles(deploy, State.LIVE)
-
-
-def test_a_job_that_fails_is_named_on_the_card(world: GitHubWorld, hub: GitHubSandbox) -> None:
-    hub.fail_next_run("no space left")
-    deploy = waiting(world)
-    approve(world, deploy)
-    world.settles(deploy, State.FAILED)
-    assert "Promotion failed: The job deploy ended with failure." in world.card(deploy).text
-
-
-@pytest.mark.parametrize("drop", ["before", "after"])
-def test_a_yes_whose_answer_is_lost_is_said_once(world: GitHubWorld, hub: GitHubSandbox, drop: str) -> None:
-    deploy = waiting(world)
-    hub.fail_next(CALLBACK, drop=drop)  # type: ignore[arg-type]
-    approve(world, deploy)
-    world.settles(deploy, State.LIVE)
-    assert len(hub.run_of(SHOP, int(deploy.key.run_id)).reviews) == 1
 
 
 def test_while_github_is_away_the_deploy_waits_and_then_goes_on(
@@ -161,11 +141,23 @@ def test_what_cannot_be_mended_ends_the_run_and_is_told_on_the_card(
     assert "Promotion failed: GitHub refused POST" in world.card(deploy).text
 
 
-def test_a_check_run_that_cannot_be_made_stops_nothing_in_slack(
+def test_a_deployment_is_made_after_the_yes_and_its_workflow_checks_the_approval(
     world: GitHubWorld, hub: GitHubSandbox
 ) -> None:
-    hub.fail_next("POST /repos/{owner}/{repo}/check-runs", status=403)
-    sha = world.sample.routine.sha
-    deploy = world.deploy(sha, hub.run(SHOP, sha, actor="dee"))
-    eventually(lambda: (debt := world.get(deploy).debt(Effect.SHOW_CHECK)) and debt.problem)
-    eventually(lambda: APPROVE in str(world.card(deploy).blocks))
+    refused: list[str | None] = []
+
+    def checked(made: Deployment) -> str | None:
+        refused.append(check(made.payload, SECRET, SHOP, made.sha, made.environment))
+        return refused[-1]
+
+    hub.on_deployment(SHOP, check=checked)
+    key = Key(SHOP, "staging", world.sample.routine.sha, "nightly")
+    deploy, _ = world.parts.gate.queue(Request(key), datetime.now(UTC))
+    world.parts.gate.handle(deploy.id, EvidenceGiven(datetime.now(UTC)))
+    world.settles(deploy, State.PENDING)
+    for who in (CY, BO):  # one is enough where the authors are known
+        world.slack.click(who, world.card(deploy), APPROVE)
+    world.settles(deploy, State.LIVE)
+    (made,) = hub.deployments(SHOP, "staging")
+    assert (made.sha, refused) == (key.sha, [None])
+    assert [status.state for status in made.statuses][-1] == "success"
