@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def world(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with ExitStack() as stack:
         env = stack.enter_context(pytest.MonkeyPatch.context())
         redis = stack.enter_context(emptied(redis_url))
-        rules = {"approvals": {"medium": 1, "high": 1}, "staging": STAGING}
+        rules: dict[str, Any] = {"approvals": {"medium": 1, "high": 1}, "staging": STAGING}
         yield stack.enter_context(with_github(redis, redis_url, directory, env, **rules))
 
 
