@@ -17,7 +17,8 @@ from app.domain.outbox import Trouble, Turn
 from app.domain.past import History, Landed
 from app.domain.person import Person
 from app.domain.policy import Environment, Policy
-from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict, Watermark
+from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict
+from app.domain.pullmark import Watermark
 from app.domain.report import FileChange, Report
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import pullgate
+from app.domain import pullmark
 from app.domain.arrival import Arrival, Checked, Hook, Mail, Moved, Proposed
 from app.domain.callback import run_of
 from app.domain.errors import BadInput
@@ -84,7 +84,7 @@ def _proposed_elsewhere(payload: Payload, hook: Hook) -> Mail | None:
 
 def _asked_again(payload: Payload, _: Hook) -> Mail | None:
     """Read the pull request that a check of ours is about from what we wrote on it."""
-    told = pullgate.number_of(_object(payload, "check_run").get("external_id"))
+    told = pullmark.number_of(_object(payload, "check_run").get("external_id"))
     return Proposed(_repository(payload), told) if told else None
 
 

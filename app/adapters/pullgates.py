@@ -11,7 +11,8 @@ from rq import Queue
 
 from app.adapters import keys
 from app.adapters.gate import FAILURE_KEPT, answering, text
-from app.domain.pullgate import PullRequest, Standing, Watermark
+from app.domain.pullgate import PullRequest, Standing
+from app.domain.pullmark import Watermark
 
 WATERMARK = TypeAdapter(Watermark)
 STANDING = TypeAdapter(Standing)

@@ -15,9 +15,6 @@ RULES_OF_GATES = frozenset({"path.policy", "path.ownership"})  # what relaxes th
 # another host behind "users.noreply."
 _PRIVATE_ADDRESS = re.compile(r"(?:\d+\+)?([^@+]+)@users\.noreply\..+", re.IGNORECASE)
 
-_MARK = "airlock-human-review-"  # and the pull request's number: what a check run of ours carries
-_MARKED = re.compile(rf"{_MARK}([1-9]\d{{0,17}})", re.ASCII)
-
 Owned = Mapping[GateName, Mapping[str, tuple[str, ...]]]  # gate → path → owners, of files that somebody owns
 
 
@@ -79,14 +76,6 @@ class PullRequest:
 
 
 @dataclass(frozen=True)
-class Watermark:
-    """Up to where a repository's pull requests were looked through, in GitHub's own words."""
-
-    until: str = ""  # ISO 8601: when the last that was seen changed
-    etag: str | None = None  # of that answer
-
-
-@dataclass(frozen=True)
 class Reviewer:
     """Somebody who approved, and what of the names that are asked for holds for them."""
 
@@ -113,17 +102,6 @@ class Verdict:
     @property
     def missing(self) -> tuple[Need, ...]:
         return tuple(need for need, by in self.passed if by is None)
-
-
-def mark_of(pull: PullRequest) -> str:
-    """Return what a check run carries so that it is known again."""
-    return f"{_MARK}{pull.number}"
-
-
-def number_of(mark: object) -> int | None:
-    """Return the pull request that a mark names; None for what is no mark."""
-    found = _MARKED.fullmatch(mark) if isinstance(mark, str) else None
-    return int(found[1]) if found else None
 
 
 def standing(report: Report, environments: Iterable[Environment], owned: Owned) -> Standing:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.adapters.github.pullcheck import LINES_MAX, NAME, name_of, summary, title
-from app.domain.pullgate import Need, PullRequest, Source, Standing, Verdict, mark_of, number_of
+from app.domain.pullgate import Need, PullRequest, Source, Standing, Verdict
+from app.domain.pullmark import mark_of, number_of
 from app.domain.report import Finding, GateName, Level, Unknown
 
 PULL = PullRequest("acme/shop", 7, "a" * 40, "main", "b" * 40, author="ana")

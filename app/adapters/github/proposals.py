@@ -6,7 +6,8 @@ from app.adapters.github import pullcheck, pullrequests
 from app.adapters.github.access import GitHub
 from app.adapters.github.reviewers import Directory, Reviewers
 from app.adapters.github.site import Site
-from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict, Watermark
+from app.domain.pullgate import PullRequest, Reviewer, Standing, Verdict
+from app.domain.pullmark import Watermark
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from app.adapters.github.api import Api
 from app.adapters.github.app import known_form
 from app.adapters.github.markdown import clean, code, escaped, told
 from app.adapters.github.site import Site
-from app.domain.pullgate import Need, PullRequest, Verdict, mark_of, number_of
+from app.domain.pullgate import Need, PullRequest, Verdict
+from app.domain.pullmark import mark_of, number_of
 from app.domain.report import Finding
 
 NAME = "Airlock / human review"

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from app.adapters.github.api import PER_PAGE, Api
 from app.adapters.github.app import known_form
-from app.domain.pullgate import PullRequest, Review, Watermark
+from app.domain.pullgate import PullRequest, Review
+from app.domain.pullmark import Watermark
 from app.domain.report import Unknown
 
 COMMITS_MAX = 250  # docs.github.com/en/rest/pulls/pulls: list commits on a pull request gives no more

@@ -7,7 +7,8 @@ from redis import Redis
 from rq import Queue
 
 from app.adapters.pullgates import LEASE, RedisPullGates
-from app.domain.pullgate import Need, PullRequest, Source, Standing, Watermark
+from app.domain.pullgate import Need, PullRequest, Source, Standing
+from app.domain.pullmark import Watermark
 from app.domain.report import Finding, GateName, Level
 
 SHOP, NOON = "acme/shop", datetime(2026, 11, 20, 12, tzinfo=UTC)
