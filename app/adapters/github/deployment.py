@@ -62,6 +62,15 @@ class Seal:
             )
         return approval.sealed(self.secret, approval.statement_of(deploy))
 
+    def holds(self, envelope: object, deploy: Deploy) -> bool:
+        """Whether it is an approval of this deploy that we have signed; when it expires may differ."""
+        try:
+            said = approval.opened(self.secret or "", envelope)
+        except BadInput:
+            return False
+        key = deploy.key
+        return (said.deploy, said.repository, said.sha) == (deploy.id, key.repository, key.sha)
+
 
 class Deployments:
     """Implements `ports.Promoter`."""
@@ -74,7 +83,7 @@ class Deployments:
         """Create the deployment, or take the one that an earlier attempt has made."""
         sealed = self._seal.on(deploy)
         api = self._github.of(deploy.key.repository)
-        made = self._made(api, deploy, sealed) or self._create(api, deploy, sealed)
+        made = self._made(api, deploy) or self._create(api, deploy, sealed)
         path = f"{_path(deploy)}/{made.id}"
         self._tell(api, deploy, f"{path}/statuses")
         return Answer(STARTED, self._page(deploy), status_url=f"{self._github.credentials.api_url}{path}")
@@ -96,16 +105,20 @@ class Deployments:
         words = (newest.description or f"The deployment's status is {newest.state}.")[:1000]
         return Answer(state, url, detail=words if state == FAILED else None)
 
-    def _made(self, api: "Api", deploy: Deploy, sealed: dict[str, str]) -> Deployment | None:
-        """Return the oldest deployment that carries this very approval."""
+    def _made(self, api: "Api", deploy: Deploy) -> Deployment | None:
+        """Return the oldest deployment that carries our approval; a later one is somebody's copy."""
         key = deploy.key
         found = api.rows(
             _path(deploy), most=LOOKED_THROUGH, sha=key.sha, environment=key.environment, task=TASK
         )
-        ours = [
-            made for made in (read(Deployment, row) for row in found.rows) if _carries(made, deploy, sealed)
-        ]
+        ours = [made for row in found.rows if self._is_ours(made := read(Deployment, row), deploy)]
         return min(ours, key=lambda made: made.id, default=None)
+
+    def _is_ours(self, made: Deployment, deploy: Deploy) -> bool:
+        key = deploy.key
+        if (made.sha, made.environment, made.task) != (key.sha, key.environment, TASK):
+            return False
+        return self._seal.holds(_object(made.payload).get("airlock"), deploy)
 
     def _create(self, api: "Api", deploy: Deploy, sealed: dict[str, str]) -> Deployment:
         key = deploy.key
@@ -149,7 +162,7 @@ class Deployments:
         number = noted.rpartition("/")[2]
         if number.isascii() and number.isdecimal():
             return int(number)
-        made = self._made(self._github.of(deploy.key.repository), deploy, self._seal.on(deploy))
+        made = self._made(self._github.of(deploy.key.repository), deploy)
         if made is None:
             raise Transient(f"GitHub shows no deployment for {deploy.id}.")
         return made.id
@@ -161,14 +174,6 @@ class Deployments:
 
 def _path(deploy: Deploy) -> str:
     return f"/repos/{deploy.key.repository}/deployments"
-
-
-def _carries(made: Deployment, deploy: Deploy, sealed: dict[str, str]) -> bool:
-    """Whether it is of this commit and carries what only we can have signed."""
-    key = deploy.key
-    if (made.sha, made.environment, made.task) != (key.sha, key.environment, TASK):
-        return False
-    return _object(made.payload).get("airlock") == sealed
 
 
 def _object(payload: Any) -> dict[str, Any]:

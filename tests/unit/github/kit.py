@@ -94,5 +94,5 @@ def tried(deploy: Deploy, attempts: int) -> Deploy:
 
 
 def started(deploy: Deploy, status_url: str | None) -> Deploy:
-    promotion = Promotion(NOW + timedelta(minutes=30), started_at=NOW, status_url=status_url)
+    promotion = Promotion(NOW + timedelta(minutes=31), started_at=NOW, status_url=status_url)
     return replace(deploy, state=State.PROMOTING, promotion=promotion)
