@@ -17,7 +17,7 @@ JOBS_MAX = 300  # a matrix has at most 256; docs.github.com/en/actions/reference
 DEPLOYMENTS_MAX = 60  # newest of the commit and environment that are looked through
 COMPLETED, SUCCESS = "completed", "success"
 GOOD = {SUCCESS, "neutral", "skipped"}
-_LOG = re.compile(r"/actions/runs/(?P<run>\d+)/jobs?/(?P<job>\d+)")
+_LOG = re.compile(r"/actions/runs/\d+/jobs?/(?P<job>\d+)")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -124,12 +124,14 @@ class Attempt:
         for made in (read(_Deployment, row) for row in rows):
             if (made.sha, made.environment.lower()) == (key.sha, key.environment.lower()):
                 statuses = self.api.get(f"{repository}/deployments/{made.id}/statuses")
-                ours |= {job for row in statuses if (job := self._job(read(_Log, row).log_url or ""))}
+                ours |= {job for row in statuses if (job := _job(read(_Log, row).log_url or ""))}
         return [job for job in jobs if job.id in ours]
 
-    def _job(self, log_url: str) -> int | None:
-        found = _LOG.search(urlsplit(log_url).path)
-        return int(found["job"]) if found and found["run"] == self.key.run_id else None
+
+def _job(log_url: str) -> int | None:
+    """Return the job that a deployment's log is of; no two jobs of GitHub have one number."""
+    found = _LOG.search(urlsplit(log_url).path)
+    return int(found["job"]) if found else None
 
 
 def read(model: type[M], row: Any) -> M:

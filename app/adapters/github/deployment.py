@@ -64,8 +64,10 @@ class Seal:
 
     def holds(self, envelope: object, deploy: Deploy) -> bool:
         """Whether it is an approval of this deploy that we have signed; when it expires may differ."""
+        if self.secret is None:
+            return False
         try:
-            said = approval.opened(self.secret or "", envelope)
+            said = approval.opened(self.secret, envelope)
         except BadInput:
             return False
         key = deploy.key
