@@ -89,7 +89,7 @@ def test_what_the_ci_measured_is_added(port: Port) -> None:
         deploy.id, b'{"tests": [{"name": "junit.xml", "content": "<x/>"}], "diff": "lies"}'
     )
     found = port.sources().gather(deploy)
-    assert (found.teller, len(found.commits), len(found.junit or ())) == (Teller.BOTH, 2, 1)
+    assert (found.teller, len(found.commits), len(found.junit or ())) == (Teller.GITHUB_AND_CI, 2, 1)
     assert "lies" not in (found.diff or "")
 
 
