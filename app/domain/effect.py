@@ -58,6 +58,10 @@ LEASES = {
     Effect.REVIEW: timedelta(minutes=3),
     Effect.SUPERSEDE: timedelta(minutes=1),
     Effect.RECHECK: timedelta(minutes=1),
+    Effect.FOLLOW: timedelta(seconds=30),  # a matrix has many jobs to ask after
+    Effect.DECLINE: timedelta(minutes=1),
+    Effect.EXPLAIN: timedelta(minutes=1),
+    Effect.SHOW_CHECK: timedelta(minutes=1),
 }
 
 # So long before its lease ends an attempt is broken off; also how far two machines' clocks may differ.
