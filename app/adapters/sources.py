@@ -8,6 +8,7 @@ from pathlib import Path
 from app.adapters import parts
 from app.adapters.doubt import about_base, about_people
 from app.adapters.git import GitRepository
+from app.adapters.livecommit import Lane, live_in
 from app.adapters.policies import Policies
 from app.adapters.repository import Forge, HostedRepository, NotHereError, Repository
 from app.domain.deploy import Deploy
@@ -126,20 +127,7 @@ class Sources:
         return self._policies.check_operators()
 
     def _live(self, repository: str, environment: str) -> tuple[str | None, tuple[Unknown, ...]]:
-        """Return what is live: as the forge says, else as the record; and what the forge did not say."""
-        record = self._archive.live(repository, environment)
-        if self._forge is None:
-            return record, ()
-        try:
-            found = self._forge.live(repository, environment)
-        except NotHereError:
-            return record, ()
-        except BadInput as problem:
-            return record, (
-                Unknown("live", f"GitHub does not tell what is live in {environment}: {problem}"),
-            )
-        doubt = Unknown("live", f"none of the newest deployments to {environment} on GitHub succeeded")
-        return found.sha or record, () if found.is_sure else (doubt,)
+        return live_in(Lane(repository, environment), self._archive, self._forge)
 
     def _read(self, deploy: Deploy, base: str | None) -> Evidence:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)

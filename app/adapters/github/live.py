@@ -23,6 +23,7 @@ _KEPT = 256  # answers that are remembered with their mark
 class Deployment(BaseModel):
     id: int
     sha: Sha
+    environment: str
     created_at: datetime
     updated_at: datetime  # of its last status, too
 
@@ -45,7 +46,8 @@ class Live:
         """Return the commit that went live last. Raises as `Api` does."""
         path = f"/repos/{repository}/deployments"
         told = self._got(api, path, environment=environment, per_page=DEPLOYMENTS_MAX)
-        rows = read(_DEPLOYMENTS, told, path)
+        wanted = environment.lower()  # at a renamed repository GitHub answers without the query
+        rows = [row for row in read(_DEPLOYMENTS, told, path) if row.environment.lower() == wanted]
         newest: tuple[datetime, int, str] | None = None
         waiting = sorted(rows, key=lambda row: (row.updated_at, row.id), reverse=True)
         for row in waiting[:STATUSES_MAX]:

@@ -1,7 +1,7 @@
 """What the review is given of a repository on GitHub, and what stays shut when GitHub does not tell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from redis import Redis
 
 from app.adapters import keys
 from app.adapters.archive import RedisArchive
+from app.adapters.gate import DEPLOY
 from app.adapters.repository import NotHereError
 from app.adapters.sources import Sources
-from app.domain.deploy import Deploy, Key, Request, State
+from app.domain.deploy import Deploy, Key, Promotion, Request, State
 from app.domain.errors import BadInput, NoPolicy, Transient
 from app.domain.evidence import Expectation, Teller
 from app.domain.report import Level
@@ -48,6 +49,12 @@ class Port(Shown):
         sha = revision if len(revision) == 40 else self.sha(revision)
         key = Key(name, "production", sha)
         return Deploy(key.deploy_id, Request(key, base=base and self.sha(base)), AT, AT, State.REVIEWING)
+
+    def was_let_through(self, revision: str, number: int) -> None:
+        """Write down that people approved it, and that it is over; `number` grows with time."""
+        deploy = replace(self.deploy(revision), promotion=Promotion(AT, ended_at=AT))
+        self.redis.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
+        self.redis.zadd(keys.HISTORY, {deploy.id: number})
 
     def went_live(self, revision: str) -> None:
         body = {"ref": self.sha(revision), "environment": "production", "auto_merge": False}
@@ -105,10 +112,19 @@ def test_a_rollback_is_one_and_nobodys_new_work(port: Port) -> None:
     assert report.level is not Level.LOW
 
 
-def test_githubs_word_goes_before_the_records(port: Port) -> None:
+@pytest.mark.parametrize(("let_through", "live"), [([], "cart"), (["cart", "live"], "live")])
+def test_githubs_word_goes_before_the_records_only_for_what_people_have_let_through(
+    port: Port, let_through: list[str], live: str
+) -> None:
     port.redis.hset(keys.LIVE, keys.live_field(PORT, "production"), port.sha("cart"))
     port.redis.hset(keys.LIVE, keys.live_field(PORT, "elsewhere"), port.sha("cart"))
-    assert port.sources().live(PORT, "production") == port.sha("live")
+    for number, revision in enumerate(let_through):
+        port.was_let_through(revision, number)
+    found = port.sources().gather(port.deploy("taxes"))
+    told = {entry.subject: entry.reason for entry in found.unknown}
+    assert (found.live, found.base) == (port.sha(live), port.sha(live))
+    assert ("nobody approved here since" in told.get("live", "")) == (live == "cart")
+    assert port.sources().live(PORT, "production") == port.sha(live)
     assert port.sources().live(PORT, "elsewhere") == port.sha("cart")
 
 
