@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from app.adapters.github.audit import Audit
+    from app.adapters.github.audit.audit import Audit
     from app.wiring.github import OnGitHub
 
 QUEUE = "airlock"

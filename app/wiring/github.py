@@ -8,15 +8,15 @@ from redis import Redis
 
 from app.adapters.alarms import Approvals
 from app.adapters.github.access import GitHub
-from app.adapters.github.audit import Audit, Ground
+from app.adapters.github.arrivals.lookout import GitHubLookout
+from app.adapters.github.audit.audit import Audit, Ground
 from app.adapters.github.credentials import Credentials
-from app.adapters.github.deployment import Deployments, Seal
 from app.adapters.github.forge import GitHubForge
-from app.adapters.github.lookout import GitHubLookout
-from app.adapters.github.platform import GitHubPlatform
-from app.adapters.github.proposals import GitHubProposals
-from app.adapters.github.rule import ProtectionRule
-from app.adapters.github.workflow import Workflow
+from app.adapters.github.promotion.deployment import Deployments, Seal
+from app.adapters.github.promotion.platform import GitHubPlatform
+from app.adapters.github.promotion.rule import ProtectionRule
+from app.adapters.github.promotion.workflow import Workflow
+from app.adapters.github.pulls.proposals import GitHubProposals
 from app.adapters.ledger import RedisLedger
 from app.adapters.people import People
 from app.adapters.sources import Sources

@@ -8,7 +8,7 @@ from github.Requester import Requester
 
 from app.adapters.github.api import Answer, Api
 from app.adapters.github.credentials import Credentials
-from app.adapters.github.measured import measured
+from app.adapters.github.evidence.measured import measured
 from app.adapters.github.refusal import NotFound
 from app.adapters.github.site import Site
 from app.domain.deploy import Key, Request, queued

@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.adapters.github.artifacts import Artifact, runs_to_ask
-from app.adapters.github.commitruns import Run, runs_of
+from app.adapters.github.evidence.artifacts import Artifact, runs_to_ask
+from app.adapters.github.evidence.rows import Doubts
+from app.adapters.github.evidence.runs import Run, runs_of
+from app.adapters.github.evidence.unzip import Room
 from app.adapters.github.refusal import GitHubRefusal
-from app.adapters.github.shape import Doubts
-from app.adapters.github.unzip import Room
 from tests.unit.example import BASE, SHA
 from tests.unit.githubtold import CHECK, REPO, RUN, WELL, Told, look
 

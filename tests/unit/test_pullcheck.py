@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.adapters.github.pullcheck import LINES_MAX, NAME, name_of, summary, title
+from app.adapters.github.pulls.pullcheck import LINES_MAX, NAME, name_of, summary, title
 from app.domain.pullgate import Need, PullRequest, Source, Standing, Verdict
 from app.domain.pullmark import mark_of, number_of
 from app.domain.report import Finding, GateName, Level, Unknown

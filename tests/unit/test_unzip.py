@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.adapters.github.unzip import FILE_MAX, Room, Zip, is_safe
+from app.adapters.github.evidence.unzip import FILE_MAX, Room, Zip, is_safe
 from app.domain.errors import BadInput
 
 TEXT = b"<testsuite/>"

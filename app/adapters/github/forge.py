@@ -6,10 +6,10 @@ from http import HTTPStatus
 from pathlib import Path
 
 from app.adapters.github.access import GitHub
-from app.adapters.github.live import Live
-from app.adapters.github.measured import measured
+from app.adapters.github.change.live import Live
+from app.adapters.github.change.repository import GitHubRepository
+from app.adapters.github.evidence.measured import measured
 from app.adapters.github.refusal import GitHubRefusal
-from app.adapters.github.repository import GitHubRepository
 from app.adapters.github.site import Site
 from app.adapters.repository import Found, NotHereError
 from app.domain.deploy import Deploy

@@ -5,10 +5,10 @@ from functools import cached_property
 from pathlib import Path
 
 from app.adapters.github.access import GitHub
+from app.adapters.github.change.mirror import Mirror, place
+from app.adapters.github.change.repository import GitHubRepository
 from app.adapters.github.credentials import Credentials
 from app.adapters.github.forge import GitHubForge
-from app.adapters.github.mirror import Mirror, place
-from app.adapters.github.repository import GitHubRepository
 from app.ports import Reading
 from app.review import is_wanted, recall
 from sandbox.github import GitHubSandbox

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from app.adapters.git import GitRepository
 from app.adapters.github.access import GitHub
 from app.adapters.github.credentials import Credentials
-from app.adapters.github.measured import measured
+from app.adapters.github.evidence.measured import measured
 from app.adapters.github.site import Site
 from app.domain.deploy import Key, Request, queued
 from app.domain.evidence import Evidence

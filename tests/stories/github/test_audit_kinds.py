@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.adapters.github.audit import AT_ONCE, EVERY
+from app.adapters.github.audit.audit import AT_ONCE, EVERY
 from app.adapters.github.permissions import EVENTS, REQUIRED_PERMISSIONS
 from app.domain.alarm import Kind
 from tests.stories.github.town import Town

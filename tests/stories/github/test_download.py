@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from app.adapters.github.credentials import Credentials
-from app.adapters.github.download import fetch
+from app.adapters.github.evidence.download import fetch
 from app.adapters.github.site import Site
 from app.domain.errors import BadInput, Transient
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.adapters.github import live as module
 from app.adapters.github.api import Api
+from app.adapters.github.change import live as module
 from app.adapters.repository import Found, NotHereError
 from app.domain.errors import BadInput, Transient
 from sandbox.github import GitHubSandbox

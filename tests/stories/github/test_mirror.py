@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.gitfetch import Bounds, Remote, fetch
-from app.adapters.github.mirror import Mirror, MirrorError, place
+from app.adapters.github.change.mirror import Mirror, MirrorError, place
 from app.adapters.gitlock import locked
 from app.adapters.gitprogram import GitError, GitTimeoutError
 from app.adapters.gitrange import EMPTY_TREE

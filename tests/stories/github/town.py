@@ -10,7 +10,7 @@ from app.adapters import policyfile
 from app.adapters.alarms import Approvals
 from app.adapters.archive import RedisArchive
 from app.adapters.github.access import GitHub
-from app.adapters.github.audit import Audit, Ground
+from app.adapters.github.audit.audit import Audit, Ground
 from app.adapters.github.credentials import Credentials
 from app.domain.alarm import Alarm, Cursor, Look
 from app.domain.errors import NoPolicy

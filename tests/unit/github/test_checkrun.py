@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.adapters.github import digest
 from app.adapters.github.access import GitHub
-from app.adapters.github.checkrun import LOOKS, CheckRuns
+from app.adapters.github.promotion import digest
+from app.adapters.github.promotion.checkrun import LOOKS, CheckRuns
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import BadInput, Transient

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.adapters.github.access import GitHub
-from app.adapters.github.deployment import Deployments, Seal
+from app.adapters.github.promotion.deployment import Deployments, Seal
 from app.domain import approval
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Transient

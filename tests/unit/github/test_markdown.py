@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.adapters.github import comment
 from app.adapters.github.markdown import JOINER, code, escaped, link, told
+from app.adapters.github.promotion import comment
 from app.domain.deploy import State
 from app.domain.policy import Approvals
 from app.domain.report import GateName

@@ -7,7 +7,7 @@ import pytest
 
 from app.adapters.elsewhere import Elsewhere
 from app.adapters.github.access import GitHub
-from app.adapters.github.platform import GitHubPlatform
+from app.adapters.github.promotion.platform import GitHubPlatform
 from app.adapters.promoters import Promoters
 from app.domain.answer import LIVE, STARTED, Answer
 from app.domain.deploy import Deploy, State

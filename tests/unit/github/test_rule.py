@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.adapters.github.access import GitHub
-from app.adapters.github.rule import EXPLAINED_MAX, ProtectionRule
+from app.adapters.github.promotion.rule import EXPLAINED_MAX, ProtectionRule
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import BadInput, Refused, Transient

@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 
 from app.adapters.github.access import GitHub
-from app.adapters.github.deployment import Seal
-from app.adapters.github.workflow import Workflow
+from app.adapters.github.promotion.deployment import Seal
+from app.adapters.github.promotion.workflow import Workflow
 from app.domain import approval
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Transient

@@ -1,0 +1,1 @@
+"""What waits on GitHub for Airlock: runs, and webhooks that were lost."""

@@ -1,0 +1,111 @@
+"""Whether a deployment that started had people's approval when it did; and who went around the gate."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from app.adapters.github.api import Api
+from app.adapters.github.app import known_form
+from app.adapters.github.audit.deployments import Deployment
+from app.domain.alarm import Alarm, Kind, Place, approved_at
+from app.domain.deploy import Deploy, Key
+from app.domain.errors import BadInput, Transient
+from app.domain.policy import PromoteKind
+
+CLOCKS = timedelta(minutes=2)  # how far our clock may be ahead of GitHub's
+ATTEMPTS = 10  # of one run
+SETTLE = "Ask who did it, and whether what runs there is what should; then close the way that was open."
+BYPASS = "Administrators may bypass rules unless the environment's settings forbid it."
+ASKS = "Have the workflow ask for the approval before it deploys: docs/github.md has the snippet."
+
+
+class Approvals(Protocol):
+    """The record, asked what was approved."""
+
+    def named(self, keys: Iterable[Key]) -> list[Deploy]:
+        """Return the deploys of these keys, as far as there are any."""
+
+    def of_commit(self, repository: str, environment: str, sha: str) -> Iterable[Deploy]:
+        """Return the deploys of a commit to an environment, newest first."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Knows the rules of one environment, and the record."""
+
+    api: Api
+    approvals: Approvals
+    place: Place
+    kind: PromoteKind
+    web_url: str  # of GitHub, for people
+
+    def alarms(self, deployment: Deployment) -> Iterator[Alarm]:
+        """Yield an alarm unless somebody had approved this commit for this place before it started."""
+        place, start = self.place, deployment.started_at
+        own = self.approvals.named(_keys(place, deployment)) if deployment.run else []
+        if start is None or _is_covered(own, start):
+            return
+        if own and self.kind is PromoteKind.PROTECTION_RULE:
+            yield self._alarm(Kind.BYPASSED, deployment, self._bypassed(deployment, own[0]), BYPASS)
+            return
+        same = self.approvals.of_commit(place.repository, place.environment, deployment.sha)
+        if not _is_covered(same, start):
+            mend = "" if self.kind is PromoteKind.PROTECTION_RULE else ASKS
+            yield self._alarm(Kind.UNAPPROVED, deployment, self._unapproved(deployment), mend)
+
+    def _alarm(self, kind: Kind, deployment: Deployment, words: str, mend: str) -> Alarm:
+        where = f"actions/runs/{deployment.run}" if deployment.run else "deployments"
+        link = f"{self.web_url}/{self.place.repository}/{where}"
+        return Alarm(kind, self.place, words, f"{SETTLE} {mend}".strip(), link, subject=str(deployment.id))
+
+    def _bypassed(self, deployment: Deployment, deploy: Deploy) -> str:
+        return (
+            f"{self._who(deployment)} started jobs that deploy {deployment.sha[:12]} to {self._where} "
+            f"while deploy {deploy.id} had no approval."
+        )
+
+    def _unapproved(self, deployment: Deployment) -> str:
+        return (
+            f"{self._starter(deployment)} deployed {deployment.sha[:12]} to {self._where}, "
+            "and nobody had approved that commit in Airlock."
+        )
+
+    @property
+    def _where(self) -> str:
+        return f"{self.place.environment} of {self.place.repository}"
+
+    def _who(self, deployment: Deployment) -> str:
+        """Return who said yes on GitHub: docs.github.com/en/rest/actions/workflow-runs, review history."""
+        path = f"/repos/{self.place.repository}/actions/runs/{deployment.run}/approvals"
+        try:
+            with known_form("GET approvals"):
+                rows = (row for row in self.api.get(path) if self._is_yes(row))
+                said = [str(row["user"]["login"])[:60] for row in rows]
+        except (BadInput, Transient):
+            said = []
+        return said[-1] if said else "Somebody"
+
+    def _starter(self, deployment: Deployment) -> str:
+        """Return who started the run; a deployment that a job made is the bot's by name."""
+        if deployment.run is None:
+            return deployment.creator
+        try:
+            with known_form("GET run"):
+                run = self.api.get(f"/repos/{self.place.repository}/actions/runs/{deployment.run}")
+                return str((run.get("triggering_actor") or run["actor"])["login"])[:60]
+        except (BadInput, Transient):
+            return deployment.creator
+
+    def _is_yes(self, row: Mapping[str, Any]) -> bool:
+        names = [each["name"] for each in row["environments"]]
+        return row["state"] == "approved" and self.place.environment in names
+
+
+def _is_covered(deploys: Iterable[Deploy], start: datetime) -> bool:
+    return any((at := approved_at(deploy)) is not None and at <= start + CLOCKS for deploy in deploys)
+
+
+def _keys(place: Place, deployment: Deployment) -> Iterator[Key]:
+    for attempt in range(1, ATTEMPTS + 1):
+        yield Key(place.repository, place.environment, deployment.sha, deployment.run or "", attempt)

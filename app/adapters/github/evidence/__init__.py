@@ -1,0 +1,1 @@
+"""What GitHub measured of a commit, and who stands behind it."""

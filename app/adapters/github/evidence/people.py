@@ -1,0 +1,118 @@
+"""From GitHub logins to the e-mail addresses by which Slack knows people."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from urllib.parse import quote
+
+from app.adapters.github.api import Api
+from app.adapters.github.evidence.pulls import GHOST
+from app.adapters.github.evidence.rows import MOST, Doubts, Row, Words, read
+from app.adapters.github.evidence.runs import Account
+from app.domain.evidence import Commit
+
+PEOPLE_MAX = 20  # logins; at most two requests each
+COMMITS_MAX = 30  # of one person, to find the addresses in
+YEAR = 366 * 24 * 60 * 60  # seconds
+SUBJECT = "people"
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a managed account
+_SLACK = re.compile(r"[UW][A-Z0-9]{6,}")
+# docs.github.com/en/account-and-profile/reference/email-addresses-reference
+_NOREPLY = re.compile(r"(?:\d{1,12}\+)?([A-Za-z0-9_-]{1,100})@users\.noreply\.[a-z0-9.-]{1,200}", re.ASCII)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_SHOWN = 3
+
+
+class _GitAuthor(Row):
+    email: Words = ""
+
+
+class _GitCommit(Row):
+    author: _GitAuthor | None = None
+
+
+class _Commit(Row):
+    """docs.github.com/en/rest/commits/commits; the outer author has proved the address to GitHub."""
+
+    commit: _GitCommit
+    author: Account | None = None
+
+
+class _User(Row):
+    email: Words | None = None
+
+
+def is_login(actor: str) -> bool:
+    """Whether it may be somebody's name on GitHub, and is no Slack user id."""
+    return bool(_LOGIN.fullmatch(actor)) and not _SLACK.fullmatch(actor)
+
+
+def who_queued(actor: str | None, doubts: Doubts) -> list[Account]:
+    """Return the account of who queued a deploy, where that is no Slack user id and no address."""
+    if not actor or _SLACK.fullmatch(actor) or _ADDRESS.fullmatch(actor):
+        return []
+    account = Account(login=actor[:MOST])
+    if not account.is_bot and not is_login(actor):
+        doubts.add("actor", f"`{actor[:100]}` queued this and is nobody on GitHub or in Slack by that name")
+        return []
+    return [account]
+
+
+def is_private(email: str) -> bool:
+    """Whether GitHub made the address up, so that nobody in Slack has it."""
+    return bool(_NOREPLY.fullmatch(email.lower())) or email.lower() == "noreply@github.com"
+
+
+def hidden_authors(commits: Iterable[Commit]) -> list[str]:
+    """Return the logins of authors and co-authors who hide their address behind GitHub's."""
+    emails = (email for commit in commits for email in (commit.email, *commit.co_authors))
+    told = (_NOREPLY.fullmatch(email.strip().lower()) for email in emails)
+    return [each[1] for each in told if each]
+
+
+def people_of(
+    api: Api, repository: str, accounts: Iterable[Account], doubts: Doubts, at: int = 0
+) -> frozenset[str]:
+    """Return every address that is known of these people, lower case; a doubt names those without one.
+
+    `at`: Unix seconds; commits of the year before then are looked at, of any day when it is 0.
+    """
+    people = {one.login.lower(): one.login for one in accounts if not one.is_bot and one.login != GHOST}
+    emails: set[str] = set()
+    unknown = list(people.values())[PEOPLE_MAX:]
+    for login in list(people.values())[:PEOPLE_MAX]:
+        found = doubts.ask(SUBJECT, partial(_emails, api, repository, login, at), set[str]())
+        emails |= found
+        unknown += [] if any(not is_private(email) for email in found) else [login]
+    if unknown:
+        doubts.add(SUBJECT, _nobody_knows(unknown))
+    return frozenset(emails)
+
+
+def _emails(api: Api, repository: str, login: str, at: int) -> set[str]:
+    """Return the addresses on somebody's own commits here; the one of their profile when those tell none.
+
+    Without a day to begin from, GitHub may walk through all of a large repository, and time out.
+    """
+    if not is_login(login):
+        return set()
+    since = datetime.fromtimestamp(max(at - YEAR, 0), UTC)
+    path = f"/repos/{repository}/commits"
+    rows = api.rows(path, most=COMMITS_MAX, author=login, since=f"{since:%Y-%m-%dT%H:%M:%SZ}").rows
+    commits = (commit for row in rows if (commit := read(_Commit, row)))
+    emails = {
+        commit.commit.author.email.lower()
+        for commit in commits
+        if commit.author and commit.commit.author and commit.author.login.lower() == login.lower()
+    }
+    if any(not is_private(email) for email in emails - {""}):
+        return emails - {""}
+    user = read(_User, api.find(f"/users/{quote(login, safe='')}"))
+    return (emails | {(user.email or "").lower() if user else ""}) - {""}
+
+
+def _nobody_knows(logins: list[str]) -> str:
+    names = ", ".join(f"`{login[:100]}`" for login in logins[:_SHOWN])
+    more = f" and {len(logins) - _SHOWN:,} more" if len(logins) > _SHOWN else ""
+    return f"no e-mail address of {names}{more} is known, so nobody can tell whether they approve their own"

@@ -1,0 +1,1 @@
+"""What is approved goes live, and what is decided shows, on GitHub."""

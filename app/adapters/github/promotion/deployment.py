@@ -1,0 +1,186 @@
+"""Promotion by a deployment that Airlock creates, pinned to the commit: for any plan of GitHub.
+
+docs.github.com/en/rest/deployments: deployments, and deployment statuses.
+"""
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pydantic import BaseModel
+
+from app.adapters.github.promotion.attempt import read
+from app.domain import approval
+from app.domain.answer import FAILED, LIVE, STARTED, Answer, is_http
+from app.domain.deploy import Deploy
+from app.domain.errors import BadInput, Transient
+
+if TYPE_CHECKING:
+    from app.adapters.github.access import GitHub
+    from app.adapters.github.api import Api
+
+log = logging.getLogger(__name__)
+
+TASK = "deploy"
+DESCRIPTION_MAX = 140  # characters
+LOOKED_THROUGH = 100  # newest deployments of the commit and environment
+STATES = {"success": LIVE, "failure": FAILED, "error": FAILED}
+PRODUCTION = re.compile(r"prod(uction)?\b", re.IGNORECASE)
+
+
+class Deployment(BaseModel):
+    id: int
+    sha: str
+    environment: str
+    task: str
+    payload: Any = None  # free JSON, or JSON as text; foreign
+
+
+class Status(BaseModel):
+    id: int
+    state: str
+    description: str | None = None  # foreign text
+    log_url: str | None = None  # foreign
+    environment_url: str | None = None  # foreign
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Signs what the workflow is told, so that it can tell our deployments from anybody's."""
+
+    secret: str | None
+
+    def on(self, deploy: Deploy) -> dict[str, str]:
+        """Return the signed approval. Raises BadInput."""
+        if self.secret is None:
+            raise BadInput(
+                "AIRLOCK_CI_SECRET is not set, so the approval cannot be signed; set it here and there."
+            )
+        return approval.sealed(self.secret, approval.statement_of(deploy))
+
+    def holds(self, envelope: object, deploy: Deploy) -> bool:
+        """Whether it is an approval of this deploy that we have signed; when it expires may differ."""
+        if self.secret is None:
+            return False
+        try:
+            said = approval.opened(self.secret, envelope)
+        except BadInput:
+            return False
+        key = deploy.key
+        return (said.deploy, said.repository, said.sha) == (deploy.id, key.repository, key.sha)
+
+
+class Deployments:
+    """Implements `ports.Promoter`."""
+
+    def __init__(self, github: "GitHub", seal: Seal) -> None:
+        self._github = github
+        self._seal = seal
+
+    def start(self, deploy: Deploy) -> Answer:
+        """Create the deployment, or take the one that an earlier attempt has made."""
+        sealed = self._seal.on(deploy)
+        api = self._github.of(deploy.key.repository)
+        made = self._made(api, deploy) or self._create(api, deploy, sealed)
+        path = f"{_path(deploy)}/{made.id}"
+        self._tell(api, deploy, f"{path}/statuses")
+        return Answer(STARTED, self._page(deploy), status_url=f"{self._github.credentials.api_url}{path}")
+
+    def ask(self, deploy: Deploy) -> Answer | None:
+        """Return what the newest status says."""
+        path = f"{_path(deploy)}/{self._id(deploy)}/statuses"
+        statuses = [
+            read(Status, row) for row in self._github.of(deploy.key.repository).rows(path, most=100).rows
+        ]
+        said = [status for status in statuses if status.state != "inactive"]  # another took its place
+        newest = max(said, key=lambda status: status.id, default=None)
+        if newest is None:
+            return Answer(STARTED, self._page(deploy))
+        url = next(
+            (u for u in (newest.log_url, newest.environment_url) if u and is_http(u)), self._page(deploy)
+        )
+        state = STATES.get(newest.state, STARTED)
+        words = (newest.description or f"The deployment's status is {newest.state}.")[:1000]
+        return Answer(state, url, detail=words if state == FAILED else None)
+
+    def _made(self, api: "Api", deploy: Deploy) -> Deployment | None:
+        """Return the oldest deployment that carries our approval; a later one is somebody's copy."""
+        key = deploy.key
+        found = api.rows(
+            _path(deploy), most=LOOKED_THROUGH, sha=key.sha, environment=key.environment, task=TASK
+        )
+        ours = [made for row in found.rows if self._is_ours(made := read(Deployment, row), deploy)]
+        return min(ours, key=lambda made: made.id, default=None)
+
+    def _is_ours(self, made: Deployment, deploy: Deploy) -> bool:
+        key = deploy.key
+        if (made.sha, made.environment, made.task) != (key.sha, key.environment, TASK):
+            return False
+        return self._seal.holds(_object(made.payload).get("airlock"), deploy)
+
+    def _create(self, api: "Api", deploy: Deploy, sealed: dict[str, str]) -> Deployment:
+        key = deploy.key
+        answer = api.request(
+            "POST",
+            _path(deploy),
+            body={
+                "ref": key.sha,
+                "task": TASK,
+                "auto_merge": False,  # or GitHub would deploy another commit than the reviewed one
+                # Airlock has judged the checks of this commit, and people decided on that; GitHub would
+                # ask for every context there is, our own among them.
+                "required_contexts": [],
+                "environment": key.environment,
+                "production_environment": bool(PRODUCTION.match(key.environment)),
+                "description": f"Approved in Slack, Airlock deploy {deploy.id}"[:DESCRIPTION_MAX],
+                "payload": {"airlock": sealed},
+            },
+        )
+        if answer.status != HTTPStatus.CREATED:
+            raise BadInput(f"GitHub answered {answer.status} and created no deployment of {key.sha[:12]}.")
+        made = read(Deployment, answer.data)
+        if made.sha != key.sha:
+            raise BadInput(f"GitHub's deployment is of {made.sha[:12]}, not of the commit that was reviewed.")
+        return made
+
+    def _tell(self, api: "Api", deploy: Deploy, path: str) -> None:
+        """Say where the approval is to be seen, unless somebody has said something already."""
+        if api.get(path, per_page=1):
+            return
+        log_url = deploy.card.link if deploy.card else None
+        told = {"state": "queued", "description": "Approved in Slack; waits for its workflow"}
+        try:
+            api.post(path, told | ({"log_url": log_url} if log_url else {}))
+        except BadInput as problem:  # the deployment is there, and that is what counts
+            log.warning("deployment has no status", extra={"deploy": deploy.id, "why": str(problem)})
+
+    def _id(self, deploy: Deploy) -> int:
+        """Return the deployment's number, from where we noted to ask. Raises Transient."""
+        noted = (deploy.promotion.status_url if deploy.promotion else None) or ""
+        number = noted.rpartition("/")[2]
+        if number.isascii() and number.isdecimal():
+            return int(number)
+        made = self._made(self._github.of(deploy.key.repository), deploy)
+        if made is None:
+            raise Transient(f"GitHub shows no deployment for {deploy.id}.")
+        return made.id
+
+    def _page(self, deploy: Deploy) -> str:
+        environment = quote(deploy.key.environment, safe="")
+        return f"{self._github.credentials.web_url}/{deploy.key.repository}/deployments/{environment}"
+
+
+def _path(deploy: Deploy) -> str:
+    return f"/repos/{deploy.key.repository}/deployments"
+
+
+def _object(payload: Any) -> dict[str, Any]:
+    try:
+        told = json.loads(payload) if isinstance(payload, str) else payload
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}

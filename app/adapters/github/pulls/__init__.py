@@ -1,0 +1,1 @@
+"""Pull requests on GitHub, who reviewed them, and the check that gates them."""
