@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -29,7 +30,16 @@ class Store(BaseHTTPRequestHandler):
             self.send_header("Location", "/200")
         self.send_header("Content-Length", str(len(CONTENT) + (self.path == "/cut")))
         self.end_headers()
+        if self.path == "/drip":
+            self._drip()
         self.wfile.write(CONTENT)
+
+    def _drip(self) -> None:
+        """Send a byte at a time, faster than any wait for the next piece ends, until nobody listens."""
+        with suppress(OSError):
+            for byte in CONTENT:
+                self.wfile.write(bytes([byte]))
+                Event().wait(0.005)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -93,3 +103,8 @@ def test_a_place_that_nobody_named_is_not_asked(store: str) -> None:
     with pytest.raises(BadInput, match="AIRLOCK_ALLOWED_HOSTS"):
         fetch(f"{store}/200", Site(Credentials("https://api.github.com")))
     assert len(Store.asked) == before
+
+
+def test_what_comes_drop_by_drop_ends_in_time(store: str, site: Site) -> None:
+    with pytest.raises(Transient, match=r"took more than 0\.1 seconds"):
+        fetch(f"{store}/drip", site, seconds=0.1)

@@ -19,12 +19,19 @@ _PIECE = 256 * 1024
 _LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 
 
-def fetch(url: str, site: Site, *, most: int = PACKED_MAX, digest: str | None = None) -> bytes:
+def fetch(
+    url: str,
+    site: Site,
+    *,
+    most: int = PACKED_MAX,
+    digest: str | None = None,
+    seconds: float = LASTS_MAX,
+) -> bytes:
     """Return what is there. `digest`: "sha256:…", when it was told. Raises Transient, BadInput."""
     if not site.may_fetch(url):
         raise BadInput(f"GitHub keeps it at {_host(url)}, which is not in AIRLOCK_ALLOWED_HOSTS")
     try:
-        content = b"".join(_pieces(url, most))
+        content = b"".join(_pieces(url, most, seconds))
     except (requests.RequestException, HTTPError) as error:
         words = f"{_host(url)} did not answer ({type(error).__name__})."
         raise Transient(words) from error
@@ -33,7 +40,7 @@ def fetch(url: str, site: Site, *, most: int = PACKED_MAX, digest: str | None = 
     return content
 
 
-def _pieces(url: str, most: int) -> Iterator[bytes]:
+def _pieces(url: str, most: int, seconds: float) -> Iterator[bytes]:
     began, size = time.monotonic(), 0
     with requests.Session() as session:
         session.trust_env = False  # no proxy and no .netrc: nothing of ours goes along
@@ -42,12 +49,12 @@ def _pieces(url: str, most: int) -> Iterator[bytes]:
             url, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
         ) as response:
             _check(response, url)
-            for piece in response.raw.stream(_PIECE, decode_content=False):
+            while piece := response.raw.read1(_PIECE, decode_content=False):  # what is there, be it one byte
                 size += len(piece)
                 if size > most:
                     raise BadInput(f"it is larger than {most // 1024**2:,} MiB, with what was read before it")
-                if time.monotonic() - began > LASTS_MAX:
-                    raise Transient(f"{_host(url)} took more than {LASTS_MAX:g} seconds.")
+                if time.monotonic() - began > seconds:
+                    raise Transient(f"{_host(url)} took more than {seconds:g} seconds.")
                 yield piece
 
 
