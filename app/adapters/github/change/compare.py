@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
-from app.adapters.github.change.files import Files, Named, Sha, read
+from app.adapters.github.answers import Sha, read
+from app.adapters.github.api import PER_PAGE
+from app.adapters.github.change.files import Files, Named
 from app.adapters.gitoutput import BODY_MAX
 from app.adapters.gitrelation import Relation, parted
 from app.domain.evidence import Commit
 from app.domain.report import Unknown
 
-_PER_PAGE = 100  # the most that GitHub gives
 _COMMITS_MAX = 2_000
 _ENDS = "\r\n"
 _CO_AUTHOR = re.compile(r"^co-authored-by:[^\n]*<([^<>\s]+@[^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
@@ -61,9 +62,6 @@ class _Page(BaseModel):
     files: list[Row] = []
 
 
-_PAGE = TypeAdapter(_Page)
-
-
 @dataclass(frozen=True)
 class Compared:
     is_ahead: bool  # the head holds all of the base: only then the files are what lies between them
@@ -81,7 +79,7 @@ def compare(files: Files, base: str, head: str) -> Compared:
     path = f"{files.path}/compare/{base}...{head}"
     first = _page(files, path, 1)
     told = list(first.commits)
-    for page in range(2, min(first.total_commits, _COMMITS_MAX) // _PER_PAGE + 2):
+    for page in range(2, min(first.total_commits, _COMMITS_MAX) // PER_PAGE + 2):
         if len(told) >= first.total_commits:
             break
         told += _page(files, path, page).commits
@@ -98,12 +96,12 @@ def compare(files: Files, base: str, head: str) -> Compared:
 def is_contained(files: Files, older: str, newer: str) -> bool:
     """Whether `newer` holds all of `older`. The second page lists no files, and few commits."""
     path = f"{files.path}/compare/{older}...{newer}"
-    page = read(_PAGE, files.api.get(path, per_page=1, page=2), path)
+    page = read(_Page, files.api.get(path, per_page=1, page=2), f"GET {path}")
     return page.status in {"ahead", "identical"}
 
 
 def _page(files: Files, path: str, number: int) -> _Page:
-    return read(_PAGE, files.api.get(path, per_page=_PER_PAGE, page=number), path)
+    return read(_Page, files.api.get(path, per_page=PER_PAGE, page=number), f"GET {path}")
 
 
 def _relation(page: _Page, *, is_ahead: bool) -> Relation:

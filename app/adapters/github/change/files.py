@@ -5,11 +5,12 @@ from binascii import Error as NoBase64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Annotated, Literal, TypeVar
+from typing import Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
+from app.adapters.github.answers import Sha, read
 from app.adapters.github.api import Api
 from app.adapters.github.refusal import GitHubRefusal
 from app.adapters.unifieddiff import Side
@@ -20,9 +21,6 @@ _ALL_MAX = 24 * 1024 * 1024  # bytes
 _REQUESTS_MAX = 300
 _UNPROCESSABLE = 422
 _NO_COMMIT = {404, 409, _UNPROCESSABLE}  # what GitHub says of a name that is none, or of an empty repository
-
-T = TypeVar("T")
-Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 
 
 class Named(BaseModel):
@@ -59,10 +57,6 @@ class _File(BaseModel):
     size: int
     content: str = ""
     encoding: str = ""
-
-
-_COMMITS, _TREE, _BLOB = TypeAdapter(list[ListedCommit]), TypeAdapter(_Tree), TypeAdapter(_Blob)
-_FILE = TypeAdapter(_File)
 
 
 @dataclass(frozen=True)
@@ -112,7 +106,7 @@ class Files:
             f"`{revision[:80]}` names no commit of {self.repository} on GitHub.",
         )
         try:
-            listed = read(_COMMITS, self.api.get(path, sha=revision, per_page=1), path)
+            listed = read(list[ListedCommit], self.api.get(path, sha=revision, per_page=1), f"GET {path}")
         except GitHubRefusal as refusal:
             if refusal.status not in _NO_COMMIT:
                 raise
@@ -124,7 +118,7 @@ class Files:
     def tree(self, sha: str) -> Tree:
         """Return the files of a commit, as far as GitHub lists them."""
         path = f"{self.path}/git/trees/{sha}"
-        told = read(_TREE, self.api.get(path, recursive=1), path)
+        told = read(_Tree, self.api.get(path, recursive=1), f"GET {path}")
         nodes = {node.path: node for node in told.tree if node.type != "tree"}
         return Tree(nodes, is_whole=not told.truncated)
 
@@ -141,7 +135,7 @@ class Files:
         found = self.api.find(where)
         if found is None:
             return None
-        file = read(_FILE, found, where)
+        file = read(_File, found, f"GET {where}")
         if file.type != "file" or file.size > FILE_MAX or (file.size and file.encoding != "base64"):
             raise GitHubRefusal(f"{path} is no plain file of at most 1 MiB; make it one.", _UNPROCESSABLE)
         return _decoded(file.content, where)
@@ -152,20 +146,12 @@ class Files:
 
     def _content(self, sha: str) -> bytes:
         path = f"{self.path}/git/blobs/{sha}"
-        blob = read(_BLOB, self.api.get(path), path)
+        blob = read(_Blob, self.api.get(path), f"GET {path}")
         return blob.content.encode() if blob.encoding == "utf-8" else _decoded(blob.content, path)
-
-
-def read(form: TypeAdapter[T], answer: object, path: str) -> T:
-    """Return an answer as a value. Raises Transient for another form: a proxy's page, half an answer."""
-    try:
-        return form.validate_python(answer)
-    except ValidationError as problem:
-        raise Transient(f"GitHub's answer to GET {path} is not what it documents.") from problem
 
 
 def _decoded(content: str, path: str) -> bytes:
     try:
         return b64decode(content)
     except (NoBase64, ValueError) as problem:
-        raise Transient(f"GitHub's answer to GET {path} is not what it documents.") from problem
+        raise Transient(f"GitHub answered GET {path} with something that is no base64.") from problem

@@ -4,15 +4,14 @@ docs.github.com/en/rest/deployments: deployments, and deployment statuses.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
+from app.adapters.github.answers import Sha, read
 from app.adapters.github.api import Api
-from app.adapters.github.change.files import Sha, read
 from app.adapters.repository import Found
 
 DEPLOYMENTS_MAX = 100  # the newest
@@ -33,9 +32,6 @@ class Status(BaseModel):
     created_at: datetime
 
 
-_DEPLOYMENTS, _STATUSES = TypeAdapter(list[Deployment]), TypeAdapter(list[Status])
-
-
 @dataclass
 class Live:
     """Asks again every time; what has not changed costs GitHub's limits nothing."""
@@ -47,7 +43,8 @@ class Live:
         path = f"/repos/{repository}/deployments"
         told = self._got(api, path, environment=environment, per_page=DEPLOYMENTS_MAX)
         wanted = environment.lower()  # at a renamed repository GitHub answers without the query
-        rows = [row for row in read(_DEPLOYMENTS, told, path) if row.environment.lower() == wanted]
+        made = read(list[Deployment], told, f"GET {path}")
+        rows = [row for row in made if row.environment.lower() == wanted]
         newest: tuple[datetime, int, str] | None = None
         waiting = sorted(rows, key=lambda row: (row.updated_at, row.id), reverse=True)
         for row in waiting[:STATUSES_MAX]:
@@ -61,8 +58,8 @@ class Live:
 
     def _success(self, api: Api, path: str) -> datetime | None:
         """Return when a deployment succeeded last; what is inactive by now did so before."""
-        statuses = read(_STATUSES, self._got(api, path, per_page=100), path)
-        return max(_times(statuses), default=None)
+        statuses = read(list[Status], self._got(api, path, per_page=100), f"GET {path}")
+        return max((each.created_at for each in statuses if each.state == "success"), default=None)
 
     def _got(self, api: Api, path: str, **query: str | int) -> Any:
         asked = f"{id(api)} {path} {query}"
@@ -74,7 +71,3 @@ class Live:
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return data
-
-
-def _times(statuses: Iterable[Status]) -> Iterable[datetime]:
-    return (status.created_at for status in statuses if status.state == "success")

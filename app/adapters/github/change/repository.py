@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
 from app.adapters.git import POLICY_PATH, GitError, GitRepository
 from app.adapters.gitfetch import Remote
 from app.adapters.github.access import GitHub
+from app.adapters.github.answers import read
 from app.adapters.github.change.compare import is_contained
-from app.adapters.github.change.files import Files, ListedCommit, read
+from app.adapters.github.change.files import Files, ListedCommit
 from app.adapters.github.change.fromapi import read_comparison
 from app.adapters.github.change.mirror import Mirror, MirrorError, place
 from app.adapters.github.refusal import GitHubRefusal
@@ -32,9 +33,6 @@ class _Identity(BaseModel):
     full_name: str
 
 
-_IDENTITY = TypeAdapter(_Identity)
-
-
 @dataclass
 class GitHubRepository:
     """Implements `repository.Repository`; for one question after the other, not for many threads."""
@@ -49,7 +47,7 @@ class GitHubRepository:
     def check(self) -> None:
         """Raise NotHereError when GitHub does not show it, BadInput when it has another name by now."""
         try:
-            told = read(_IDENTITY, self._files.api.get(self._files.path), self._files.path)
+            told = read(_Identity, self._files.api.get(self._files.path), f"GET {self._files.path}")
         except GitHubRefusal as refusal:
             if refusal.status != HTTPStatus.NOT_FOUND:
                 raise

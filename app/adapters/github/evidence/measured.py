@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from app.adapters.github.account import Account
 from app.adapters.github.api import Api
 from app.adapters.github.evidence import checks as results
 from app.adapters.github.evidence.artifacts import Shelf, runs_to_ask
 from app.adapters.github.evidence.people import hidden_authors, people_of, who_queued
 from app.adapters.github.evidence.pulls import Brought, brought_by
 from app.adapters.github.evidence.required import Required, required_of
-from app.adapters.github.evidence.rows import Doubts, Name, Row, read
-from app.adapters.github.evidence.runs import Account, Run, own_run, runs_of
+from app.adapters.github.evidence.rows import Doubts, Name, Row, readable
+from app.adapters.github.evidence.runs import Run, own_run, runs_of
 from app.adapters.github.evidence.vulnerabilities import vulnerable_in
 from app.adapters.github.site import Site
 from app.domain.deploy import Deploy
@@ -76,7 +77,7 @@ def _made_at(evidence: Evidence) -> int:
 
 def _required(asked: _Asked) -> tuple[Required, ...]:
     told = asked.doubts.ask("required checks", lambda: asked.api.get(f"/repos/{asked.repository}"), None)
-    known = read(_Repository, told)
+    known = readable(_Repository, told)
     if known is None:
         return ()
     return required_of(asked.api, asked.repository, known.default_branch, asked.site, asked.doubts)

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
 
+from app.adapters.github.account import GHOST, LOGIN_MAX, Account
 from app.adapters.github.api import Api
-from app.adapters.github.evidence.pulls import GHOST
-from app.adapters.github.evidence.rows import MOST, Doubts, Row, Words, read
-from app.adapters.github.evidence.runs import Account
+from app.adapters.github.evidence.rows import Doubts, Row, Words, readable
 from app.domain.evidence import Commit
 
 PEOPLE_MAX = 20  # logins; at most two requests each
@@ -52,7 +51,7 @@ def who_queued(actor: str | None, doubts: Doubts) -> list[Account]:
     """Return the account of who queued a deploy, where that is no Slack user id and no address."""
     if not actor or _SLACK.fullmatch(actor) or _ADDRESS.fullmatch(actor):
         return []
-    account = Account(login=actor[:MOST])
+    account = Account(login=actor[:LOGIN_MAX])
     if not account.is_bot and not is_login(actor):
         doubts.add("actor", f"`{actor[:100]}` queued this and is nobody on GitHub or in Slack by that name")
         return []
@@ -100,7 +99,7 @@ def _emails(api: Api, repository: str, login: str, at: int) -> set[str]:
     since = datetime.fromtimestamp(max(at - YEAR, 0), UTC)
     path = f"/repos/{repository}/commits"
     rows = api.rows(path, most=COMMITS_MAX, author=login, since=f"{since:%Y-%m-%dT%H:%M:%SZ}").rows
-    commits = (commit for row in rows if (commit := read(_Commit, row)))
+    commits = (commit for row in rows if (commit := readable(_Commit, row)))
     emails = {
         commit.commit.author.email.lower()
         for commit in commits
@@ -108,7 +107,7 @@ def _emails(api: Api, repository: str, login: str, at: int) -> set[str]:
     }
     if any(not is_private(email) for email in emails - {""}):
         return emails - {""}
-    user = read(_User, api.find(f"/users/{quote(login, safe='')}"))
+    user = readable(_User, api.find(f"/users/{quote(login, safe='')}"))
     return (emails | {(user.email or "").lower() if user else ""}) - {""}
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from app.adapters.github.account import Account, login_of
 from app.adapters.github.api import Api
 from app.adapters.github.evidence.rows import Doubts, Id, Name, Row, Words
-from app.adapters.github.evidence.runs import Account
 from app.domain.evidence import Commit, Pull
 
 COMMITS_MAX = 30  # newest ones of the main line; one request each
@@ -14,7 +14,6 @@ PULLS_MAX = 20  # of one commit
 REVIEWS_MAX = 500  # of one pull request
 TITLE_MAX, APPROVERS_MAX = 300, 20  # that the record keeps
 SUBJECT = "pull requests"
-GHOST = "ghost"  # what GitHub calls somebody who is not there any more
 # Anybody may approve on a public repository: docs.github.com/en/graphql/reference/enums
 _MEMBERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _LASTING = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})  # a comment takes no approval back
@@ -43,7 +42,7 @@ class _Pull(Row):
 
     @property
     def author(self) -> str:
-        return self.user.login if self.user else GHOST
+        return login_of(self.user)
 
     def brought(self, shas: AbstractSet[str]) -> bool:
         """Whether it did, and is not merely one that has the commit in its history."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from app.adapters.github.api import Api
 from app.adapters.github.evidence.checks import OWN
-from app.adapters.github.evidence.rows import Doubts, Name, Row, read
+from app.adapters.github.evidence.rows import Doubts, Name, Row, readable
 from app.adapters.github.refusal import GitHubRefusal
 from app.adapters.github.site import Site
 from app.domain.errors import BadInput
@@ -70,7 +70,7 @@ def _doubt_plan(problem: GitHubRefusal, doubts: Doubts) -> None:
 def _of_rules(rules: Iterable[Any], doubts: Doubts) -> Iterator[Required]:
     for rule in rules:
         if isinstance(rule, dict) and rule.get("type") == "required_status_checks":
-            told = read(_Rule, rule)
+            told = readable(_Rule, rule)
             if told is None:
                 doubts.add(SUBJECT, "a rule of the branch's cannot be read")
             else:
@@ -84,7 +84,7 @@ def _of_protection(api: Api, path: str, doubts: Doubts) -> Iterator[Required]:
         return
     held = branch.get("protection")
     told = held.get("required_status_checks") if isinstance(held, dict) else None
-    protection = read(_Protection, told if told is not None else _asked_for(api, path))
+    protection = readable(_Protection, told if told is not None else _asked_for(api, path))
     if protection is None:
         doubts.add(SUBJECT, "the branch's protection cannot be read")
         return

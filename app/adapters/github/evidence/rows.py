@@ -22,10 +22,10 @@ R = TypeVar("R", bound=Row)
 T = TypeVar("T")
 
 
-def read(shape: type[R], told: Any) -> R | None:
+def readable(form: type[R], told: Any) -> R | None:
     """Return one object; None when it has another form."""
     try:
-        return shape.model_validate(told)
+        return form.model_validate(told)
     except ValidationError:
         return None
 
@@ -47,10 +47,10 @@ class Doubts:
             self.add(subject, str(problem))
             return default
 
-    def read_all(self, subject: str, shape: type[R], rows: Iterable[Any]) -> list[R]:
+    def read_all(self, subject: str, form: type[R], rows: Iterable[Any]) -> list[R]:
         """Return the rows that can be read; a doubt about the others."""
         given = list(rows)
-        readable = [row for told in given if (row := read(shape, told)) is not None]
-        if odd := len(given) - len(readable):
+        known = [row for told in given if (row := readable(form, told)) is not None]
+        if odd := len(given) - len(known):
             self.add(subject, f"{odd:,} of GitHub's {len(given):,} entries cannot be read")
-        return readable
+        return known

@@ -1,20 +1,12 @@
 """The workflow runs of one commit, and the logins that started them."""
 
+from app.adapters.github.account import Account
 from app.adapters.github.api import Api
-from app.adapters.github.evidence.rows import Doubts, Id, Name, Row, read
+from app.adapters.github.evidence.rows import Doubts, Id, Row, readable
 from app.domain.deploy import Key
 
 RUNS_MAX = 100
 _ENDED = frozenset({"success", "failure"})  # conclusions of runs that came to their end
-
-
-class Account(Row):
-    login: Name
-    type: str = "User"
-
-    @property
-    def is_bot(self) -> bool:
-        return self.type == "Bot" or self.login.endswith("[bot]")
 
 
 class _Repository(Row):
@@ -69,7 +61,7 @@ def own_run(api: Api, key: Key, runs: list[Run], doubts: Doubts) -> Run | None:
     if listed is not None:
         return listed
     told = doubts.ask("run", lambda: api.get(f"/repos/{key.repository}/actions/runs/{int(key.run_id)}"), None)
-    run = read(Run, told)
+    run = readable(Run, told)
     if run is not None and run.head_sha != key.sha:
         doubts.add("run", f"the run {key.run_id} is of the commit {run.head_sha[:12]}, not of this one")
         return None

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from app.adapters.github.answers import read
 from app.domain.deploy import Key
-from app.domain.errors import BadInput, Refused, Transient
+from app.domain.errors import BadInput, Refused
 
 if TYPE_CHECKING:
     from app.adapters.github.api import Api
@@ -18,8 +19,6 @@ DEPLOYMENTS_MAX = 60  # newest of the commit and environment that are looked thr
 COMPLETED, SUCCESS = "completed", "success"
 GOOD = {SUCCESS, "neutral", "skipped"}
 _LOG = re.compile(r"/actions/runs/\d+/jobs?/(?P<job>\d+)")
-
-M = TypeVar("M", bound=BaseModel)
 
 
 class Run(BaseModel):
@@ -92,7 +91,7 @@ class Attempt:
         return f"/repos/{self.key.repository}/actions/runs/{self.key.run_id}"
 
     def run(self) -> Run:
-        return read(Run, self.api.get(self.path))
+        return read(Run, self.api.get(self.path), f"GET {self.path}")
 
     def reviewed_run(self) -> Run:
         """Return the run while it is what people decided on. Raises Refused when it is another by now."""
@@ -107,37 +106,32 @@ class Attempt:
 
     def is_pending(self) -> bool:
         """Whether jobs of the environment wait for a protection rule, ours or another."""
-        rows = self.api.get(f"{self.path}/pending_deployments")
+        path = f"{self.path}/pending_deployments"
         wanted = self.key.environment.lower()  # GitHub's environments are the same in any case
-        return any(read(_Pending, row).environment.name.lower() == wanted for row in rows)
+        pending = read(list[_Pending], self.api.get(path), f"GET {path}")
+        return any(each.environment.name.lower() == wanted for each in pending)
 
     def jobs(self) -> list[Job]:
         path = f"{self.path}/attempts/{self.key.run_attempt}/jobs"
-        return [read(Job, row) for row in self.api.rows(path, key="jobs", most=JOBS_MAX).rows]
+        return read(list[Job], self.api.rows(path, key="jobs", most=JOBS_MAX).rows, f"GET {path}")
 
     def of_environment(self, jobs: list[Job]) -> list[Job]:
         """Return which of the jobs deploy to the environment, as their deployments' logs say; maybe none."""
-        repository, key = f"/repos/{self.key.repository}", self.key
-        path = f"{repository}/deployments"
+        key = self.key
+        path = f"/repos/{key.repository}/deployments"
         rows = self.api.rows(path, most=DEPLOYMENTS_MAX, sha=key.sha, environment=key.environment).rows
         ours: set[int] = set()
-        for made in (read(_Deployment, row) for row in rows):
+        for made in read(list[_Deployment], rows, f"GET {path}"):
             if (made.sha, made.environment.lower()) == (key.sha, key.environment.lower()):
-                statuses = self.api.get(f"{repository}/deployments/{made.id}/statuses")
-                ours |= {job for row in statuses if (job := _job(read(_Log, row).log_url or ""))}
+                statuses = self._statuses(f"{path}/{made.id}/statuses")
+                ours |= {job for each in statuses if (job := _job(each.log_url or ""))}
         return [job for job in jobs if job.id in ours]
+
+    def _statuses(self, path: str) -> list[_Log]:
+        return read(list[_Log], self.api.get(path), f"GET {path}")
 
 
 def _job(log_url: str) -> int | None:
     """Return the job that a deployment's log is of; no two jobs of GitHub have one number."""
     found = _LOG.search(urlsplit(log_url).path)
     return int(found["job"]) if found else None
-
-
-def read(model: type[M], row: Any) -> M:
-    """Return a part of GitHub's answer. Raises Transient when it is not in GitHub's form."""
-    try:
-        return model.model_validate(row)
-    except ValidationError as problem:
-        field = ".".join(map(str, problem.errors(include_url=False)[0]["loc"]))
-        raise Transient(f"GitHub answered something odd: {model.__name__.strip('_')}.{field}.") from problem

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from app.adapters.github.answers import read
 from app.adapters.github.markdown import clean, code, escaped
 from app.adapters.github.promotion import digest
-from app.adapters.github.promotion.attempt import read
 from app.adapters.github.promotion.comment import risk
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect, Receipt
@@ -88,7 +88,7 @@ class CheckRuns:
             made = api.post(path, _first(deploy, report))
         else:
             made = api.patch(f"{path}/{found}", _drawn(deploy, report))
-        check = read(CheckRun, made)
+        check = read(CheckRun, made, f"the check run of {deploy.id}")
         return Receipt(Effect.SHOW_CHECK, since=0, channel="github", ts=str(check.id), link=check.html_url)
 
     def _found(self, api: "Api", deploy: Deploy) -> int | None:
@@ -100,7 +100,8 @@ class CheckRuns:
         rows = api.rows(
             path, key="check_runs", most=LOOKED_THROUGH, check_name=name(deploy), filter="all"
         ).rows
-        marked = [check for check in (read(CheckRun, row) for row in rows) if check.external_id == deploy.id]
+        checks = read(list[CheckRun], rows, f"GET {path}")
+        marked = [check for check in checks if check.external_id == deploy.id]
         if not marked:
             return None
         app = self._github.app().get("/app")["id"]  # anybody's workflow could write the same mark

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from app.adapters.github.promotion.attempt import read
+from app.adapters.github.answers import read
 from app.domain import approval
 from app.domain.answer import FAILED, LIVE, STARTED, Answer, is_http
 from app.domain.deploy import Deploy
@@ -93,9 +93,8 @@ class Deployments:
     def ask(self, deploy: Deploy) -> Answer | None:
         """Return what the newest status says."""
         path = f"{_path(deploy)}/{self._id(deploy)}/statuses"
-        statuses = [
-            read(Status, row) for row in self._github.of(deploy.key.repository).rows(path, most=100).rows
-        ]
+        rows = self._github.of(deploy.key.repository).rows(path, most=100).rows
+        statuses = read(list[Status], rows, f"GET {path}")
         said = [status for status in statuses if status.state != "inactive"]  # another took its place
         newest = max(said, key=lambda status: status.id, default=None)
         if newest is None:
@@ -113,7 +112,8 @@ class Deployments:
         found = api.rows(
             _path(deploy), most=LOOKED_THROUGH, sha=key.sha, environment=key.environment, task=TASK
         )
-        ours = [made for row in found.rows if self._is_ours(made := read(Deployment, row), deploy)]
+        known = read(list[Deployment], found.rows, f"GET {_path(deploy)}")
+        ours = [made for made in known if self._is_ours(made, deploy)]
         return min(ours, key=lambda made: made.id, default=None)
 
     def _is_ours(self, made: Deployment, deploy: Deploy) -> bool:
@@ -142,7 +142,7 @@ class Deployments:
         )
         if answer.status != HTTPStatus.CREATED:
             raise BadInput(f"GitHub answered {answer.status} and created no deployment of {key.sha[:12]}.")
-        made = read(Deployment, answer.data)
+        made = read(Deployment, answer.data, f"POST {_path(deploy)}")
         if made.sha != key.sha:
             raise BadInput(f"GitHub's deployment is of {made.sha[:12]}, not of the commit that was reviewed.")
         return made

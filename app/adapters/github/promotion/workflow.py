@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from app.adapters.github.promotion.attempt import COMPLETED, SUCCESS, Run, read
+from app.adapters.github.answers import read
+from app.adapters.github.promotion.attempt import COMPLETED, SUCCESS, Run
 from app.adapters.github.promotion.deployment import Seal
 from app.domain.answer import FAILED, LIVE, STARTED, Answer
 from app.domain.deploy import Deploy
@@ -55,7 +56,7 @@ class Workflow:
         """Return how the run goes; look for it first when GitHub did not name it."""
         api = self._github.of(deploy.key.repository)
         number = _number(deploy)
-        run = read(Run, api.get(f"{_path(deploy)}/runs/{number}")) if number else self._found(api, deploy)
+        run = _run(api, f"{_path(deploy)}/runs/{number}") if number else self._found(api, deploy)
         if run is None:
             detail = f"GitHub shows no run of {_file(deploy)} that names {deploy.id}; see `run-name`."
             return Answer(STARTED, detail=detail)
@@ -74,11 +75,12 @@ class Workflow:
         }
 
     def _dispatch(self, api: "Api", deploy: Deploy, inputs: dict[str, str]) -> Answer:
-        branch = read(_Repository, api.get(f"/repos/{deploy.key.repository}")).default_branch
-        body = {"ref": branch, "inputs": inputs, "return_run_details": True}
-        told = api.post(f"{self._workflow(deploy)}/dispatches", body)
-        if isinstance(told, dict) and isinstance(told.get("workflow_run_id"), int):
-            return self._started(deploy, told["workflow_run_id"], None)
+        path = f"/repos/{deploy.key.repository}"
+        told = read(_Repository, api.get(path), f"GET {path}")
+        body = {"ref": told.default_branch, "inputs": inputs, "return_run_details": True}
+        made = api.post(f"{self._workflow(deploy)}/dispatches", body)
+        if isinstance(made, dict) and isinstance(made.get("workflow_run_id"), int):
+            return self._started(deploy, made["workflow_run_id"], None)
         return Answer(STARTED, self._page(deploy))  # an older server does not say which
 
     def _found(self, api: "Api", deploy: Deploy) -> Run | None:
@@ -99,14 +101,15 @@ class Workflow:
 
     def _runs(self, api: "Api", deploy: Deploy) -> list[Run]:
         since = (deploy.decision.at if deploy.decision else deploy.changed_at) - SKEW
+        path = f"{self._workflow(deploy)}/runs"
         found = api.rows(
-            f"{self._workflow(deploy)}/runs",
+            path,
             key="workflow_runs",
             most=LOOKED_THROUGH,
             event="workflow_dispatch",
             created=f">={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         )
-        return [read(Run, row) for row in found.rows]
+        return read(list[Run], found.rows, f"GET {path}")
 
     def _started(self, deploy: Deploy, number: int, url: str | None) -> Answer:
         page = url or f"{self._github.credentials.web_url}/{deploy.key.repository}/actions/runs/{number}"
@@ -120,6 +123,10 @@ class Workflow:
     def _page(self, deploy: Deploy) -> str:
         file = quote(_file(deploy), safe="")
         return f"{self._github.credentials.web_url}/{deploy.key.repository}/actions/workflows/{file}"
+
+
+def _run(api: "Api", path: str) -> Run:
+    return read(Run, api.get(path), f"GET {path}")
 
 
 def _path(deploy: Deploy) -> str:

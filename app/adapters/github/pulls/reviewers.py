@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
+from app.adapters.github.account import Account
 from app.adapters.github.api import Api
 from app.adapters.github.app import known_form
 from app.adapters.github.evidence.people import is_private, people_of
 from app.adapters.github.evidence.rows import Doubts
-from app.adapters.github.evidence.runs import Account
 from app.domain.errors import BadInput, Transient
 from app.domain.person import Person, Standing
 from app.domain.pullgate import Reviewer, Source
