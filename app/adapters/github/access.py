@@ -27,6 +27,16 @@ class GitHub:
         self.credentials = credentials
         self._doors: dict[str, Api] = {}
 
+    def read_key(self) -> None:
+        """Read the App's key now, for all processes that come of this one. Raises BadInput."""
+        if self.credentials.is_app:
+            try:
+                _parsed(str(self.credentials.private_key))
+            except (jwt.PyJWTError, ValueError, TypeError) as problem:
+                raise BadInput(
+                    f"GITHUB_APP_PRIVATE_KEY cannot be read ({type(problem).__name__}); give the PEM whole."
+                ) from problem
+
     def app(self) -> Api:
         """Return the door of the App itself. Raises BadInput without one."""
         app_auth = self._app_auth()

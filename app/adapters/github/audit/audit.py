@@ -11,6 +11,7 @@ from app.adapters.github.app import OurApp, our_app
 from app.adapters.github.audit import deployments, guards, installed
 from app.adapters.github.audit.sight import Sight
 from app.adapters.github.audit.unapproved import Approvals, Judge
+from app.adapters.github.environments import environments
 from app.domain.alarm import Alarm, Aspect, Cursor, Kind, Look, Place, unchecked
 from app.domain.errors import NoPolicy
 from app.domain.policy import Environment, Policy, PromoteKind
@@ -118,7 +119,7 @@ class _Round:
     def _unnamed(self, policy: Policy, place: Place) -> Iterator[Alarm]:
         """Yield what is called production on GitHub, and no policy speaks of."""
         api = self.github.of(place.repository)
-        for name in guards.environments(api, place.repository):
+        for name in (each.name for each in environments(api, place.repository)):
             if guards.is_production(name) and name not in policy.environments:
                 words = f"{place.repository} has an environment {name[:100]} that its policy does not name."
                 mend = "Add it to .github/airlock.yml, or delete it on GitHub."

@@ -1,13 +1,13 @@
 """Deployments that happened without an approval, or before it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from app.adapters.github.account import login_of
+from app.adapters.github.answers import read
 from app.adapters.github.api import Api
-from app.adapters.github.app import known_form
+from app.adapters.github.deployments import Deployment, path_of, statuses_of
 from app.domain.alarm import Cursor, Place
 
 FIRST = 30  # deployments; all that a quiet environment has in ten minutes
@@ -18,8 +18,8 @@ STARTED, ENDED = {"in_progress", "success"}, {"success", "failure", "error", "in
 
 
 @dataclass(frozen=True)
-class Deployment:
-    """One deployment of an environment; what it says of itself is foreign."""
+class Rollout:
+    """How one deployment of an environment went; what it says of itself is foreign."""
 
     id: int
     sha: str
@@ -38,65 +38,59 @@ class Deployment:
 class Recent:
     """What happened in an environment since the last look."""
 
-    started: tuple[Deployment, ...]
+    started: tuple[Rollout, ...]
     cursor: Cursor
     is_whole: bool  # false: there was more than could be looked at
 
     @property
-    def runs(self) -> list[Deployment]:
+    def runs(self) -> list[Rollout]:
         """One deployment of each run, the first: every job of a matrix makes its own."""
-        first: dict[str, Deployment] = {}
-        for each in sorted(self.started, key=lambda deployment: deployment.id):
+        first: dict[str, Rollout] = {}
+        for each in sorted(self.started, key=lambda rollout: rollout.id):
             first.setdefault(f"run {each.run} {each.sha}" if each.run else f"deployment {each.id}", each)
         return list(first.values())
 
 
 def recent(api: Api, place: Place, cursor: Cursor | None) -> Recent:
     """Return what started since `cursor`. Without one only where it stands. Raises Transient, BadInput."""
-    path = f"/repos/{place.repository}/deployments"
-    with known_form("GET deployments"):
-        rows, is_whole = _since(api, path, place.environment, cursor)
-        known = {int(row["id"]): row for row in rows}
-        for deployment_id in cursor.open if cursor else ():
-            row = api.find(f"{path}/{deployment_id}")
-            known |= {deployment_id: row} if row else {}
-        read = [_deployment(api, path, row) for row in known.values()]
+    path = path_of(place.repository)
+    rows, is_whole = _since(api, path, place.environment, cursor)
+    known = {row.id: row for row in rows}
+    for deployment_id in cursor.open if cursor else ():
+        row = api.find(f"{path}/{deployment_id}")
+        known |= {deployment_id: read(Deployment, row, f"GET {path}")} if row else {}
+    seen = [_rollout(api, place.repository, row) for row in known.values()]
     newest = max([cursor.newest if cursor else 0, *known])
-    still_open = tuple(sorted(each.id for each in read if each.is_open)[-OPEN_MAX:])
-    started = tuple(each for each in read if each.started_at) if cursor else ()
+    still_open = tuple(sorted(each.id for each in seen if each.is_open)[-OPEN_MAX:])
+    started = tuple(each for each in seen if each.started_at) if cursor else ()
     return Recent(started, Cursor(newest, still_open), is_whole)
 
 
-def _since(
-    api: Api, path: str, environment: str, cursor: Cursor | None
-) -> tuple[list[Mapping[str, Any]], bool]:
-    """Return the rows that are newer than the cursor, and whether these are all."""
-    found = api.rows(path, most=FIRST, environment=environment)
+def _since(api: Api, path: str, environment: str, cursor: Cursor | None) -> tuple[list[Deployment], bool]:
+    """Return the deployments that are newer than the cursor, and whether these are all."""
+    found, is_whole = _newest(api, path, environment, FIRST)
     if cursor is None:
-        return list(found.rows), True
-    if not found.is_whole and int(found.rows[-1]["id"]) > cursor.newest:
-        found = api.rows(path, most=MOST, environment=environment)
-    rows = [row for row in found.rows if int(row["id"]) > cursor.newest]
-    return rows, found.is_whole or len(rows) < len(found.rows)
+        return found, True
+    if not is_whole and found[-1].id > cursor.newest:
+        found, is_whole = _newest(api, path, environment, MOST)
+    rows = [row for row in found if row.id > cursor.newest]
+    return rows, is_whole or len(rows) < len(found)
 
 
-def _deployment(api: Api, path: str, row: Mapping[str, Any]) -> Deployment:
-    statuses = api.rows(f"{path}/{int(row['id'])}/statuses", most=100).rows
-    starts = [_moment(each["created_at"]) for each in statuses if each["state"] in STARTED]
-    urls = (str(each.get(name) or "") for each in statuses for name in ("log_url", "target_url"))
+def _newest(api: Api, path: str, environment: str, most: int) -> tuple[list[Deployment], bool]:
+    found = api.rows(path, most=most, environment=environment)
+    return read(list[Deployment], found.rows, f"GET {path}"), found.is_whole
+
+
+def _rollout(api: Api, repository: str, row: Deployment) -> Rollout:
+    statuses = statuses_of(api, repository, row.id)
+    urls = (url or "" for each in statuses for url in (each.log_url, each.target_url))
     runs = [found.group(1) for url in urls if (found := RUN.search(url))]
-    return Deployment(
-        id=int(row["id"]),
-        sha=str(row["sha"]),
-        creator=str((row.get("creator") or {}).get("login") or "somebody")[:60],
-        started_at=min(starts, default=None),
-        is_over=any(each["state"] in ENDED for each in statuses),
+    return Rollout(
+        id=row.id,
+        sha=row.sha,
+        creator=login_of(row.creator)[:60],
+        started_at=min((each.created_at for each in statuses if each.state in STARTED), default=None),
+        is_over=any(each.state in ENDED for each in statuses),
         run=runs[0] if runs else None,
     )
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from app.adapters.github.api import Api
-from app.adapters.github.app import OurApp, known_form
+from app.adapters.github.app import OurApp
+from app.adapters.github.environments import app_rules, environment
 from app.domain.alarm import Alarm, Kind, Place
 
 PRODUCTION = ("production", "prod", "live")  # what people call it, whatever follows
@@ -26,13 +26,6 @@ class Guard:
     admins_bypass: bool | None  # None: GitHub does not say
 
 
-def environments(api: Api, repository: str) -> tuple[str, ...]:
-    """Return the names of a repository's environments. Raises Transient, BadInput."""
-    with known_form("GET environments"):
-        rows = api.rows(f"/repos/{repository}/environments", key="environments").rows
-        return tuple(str(row["name"]) for row in rows)
-
-
 def is_production(name: str) -> bool:
     """Whether an environment's name says that it is production."""
     return name.lower().startswith(PRODUCTION)
@@ -40,20 +33,17 @@ def is_production(name: str) -> bool:
 
 def guard(api: Api, app: OurApp, place: Place) -> Guard | None:
     """Return an environment's protection, None when it does not exist. Raises Transient, BadInput."""
-    path = f"/repos/{place.repository}/environments/{quote(place.environment, safe='')}"
-    found = api.find(path)
+    found = environment(api, place.repository, place.environment)
     if found is None:
         return None
-    with known_form("GET environment"):
-        rules = api.get(f"{path}/deployment_protection_rules")["custom_deployment_protection_rules"]
-        ours = [rule for rule in rules if rule["app"]["id"] == app.id]
-        bypass = found.get("can_admins_bypass")  # live, though GitHub's description lacks it
-        return Guard(
-            others=len(found.get("protection_rules") or ()) + len(rules) - len(ours),
-            is_ours_there=bool(ours),
-            is_ours_enabled=any(rule["enabled"] is True for rule in ours),
-            admins_bypass=bypass if isinstance(bypass, bool) else None,
-        )
+    rules = app_rules(api, place.repository, place.environment)
+    ours = [rule for rule in rules if rule.app.id == app.id]
+    return Guard(
+        others=len(found.protection_rules) + len(rules) - len(ours),
+        is_ours_there=bool(ours),
+        is_ours_enabled=any(rule.enabled for rule in ours),
+        admins_bypass=found.can_admins_bypass,
+    )
 
 
 def alarms(found: Guard | None, place: Place, link: str) -> Iterator[Alarm]:

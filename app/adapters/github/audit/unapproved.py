@@ -1,13 +1,16 @@
 """Whether a deployment that started had people's approval when it did; and who went around the gate."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
+from pydantic import BaseModel
+
+from app.adapters.github.account import Account, login_of
+from app.adapters.github.answers import read
 from app.adapters.github.api import Api
-from app.adapters.github.app import known_form
-from app.adapters.github.audit.deployments import Deployment
+from app.adapters.github.audit.deployments import Rollout
 from app.domain.alarm import Alarm, Kind, Place, approved_at
 from app.domain.deploy import Deploy, Key
 from app.domain.errors import BadInput, Transient
@@ -30,6 +33,26 @@ class Approvals(Protocol):
         """Return the deploys of a commit to an environment, newest first."""
 
 
+class _Run(BaseModel):
+    actor: Account | None = None
+    triggering_actor: Account | None = None
+
+
+class _Environment(BaseModel):
+    name: str
+
+
+class _Approval(BaseModel):
+    """One of docs.github.com/en/rest/actions/workflow-runs, review history."""
+
+    state: str
+    environments: list[_Environment]
+    user: Account | None = None
+
+    def is_yes(self, environment: str) -> bool:
+        return self.state == "approved" and any(each.name == environment for each in self.environments)
+
+
 @dataclass(frozen=True)
 class Judge:
     """Knows the rules of one environment, and the record."""
@@ -40,7 +63,7 @@ class Judge:
     kind: PromoteKind
     web_url: str  # of GitHub, for people
 
-    def alarms(self, deployment: Deployment) -> Iterator[Alarm]:
+    def alarms(self, deployment: Rollout) -> Iterator[Alarm]:
         """Yield an alarm unless somebody had approved this commit for this place before it started."""
         place, start = self.place, deployment.started_at
         own = self.approvals.named(_keys(place, deployment)) if deployment.run else []
@@ -54,18 +77,18 @@ class Judge:
             mend = "" if self.kind is PromoteKind.PROTECTION_RULE else ASKS
             yield self._alarm(Kind.UNAPPROVED, deployment, self._unapproved(deployment), mend)
 
-    def _alarm(self, kind: Kind, deployment: Deployment, words: str, mend: str) -> Alarm:
+    def _alarm(self, kind: Kind, deployment: Rollout, words: str, mend: str) -> Alarm:
         where = f"actions/runs/{deployment.run}" if deployment.run else "deployments"
         link = f"{self.web_url}/{self.place.repository}/{where}"
         return Alarm(kind, self.place, words, f"{SETTLE} {mend}".strip(), link, subject=str(deployment.id))
 
-    def _bypassed(self, deployment: Deployment, deploy: Deploy) -> str:
+    def _bypassed(self, deployment: Rollout, deploy: Deploy) -> str:
         return (
             f"{self._who(deployment)} started jobs that deploy {deployment.sha[:12]} to {self._where} "
             f"while deploy {deploy.id} had no approval."
         )
 
-    def _unapproved(self, deployment: Deployment) -> str:
+    def _unapproved(self, deployment: Rollout) -> str:
         return (
             f"{self._starter(deployment)} deployed {deployment.sha[:12]} to {self._where}, "
             "and nobody had approved that commit in Airlock."
@@ -75,37 +98,32 @@ class Judge:
     def _where(self) -> str:
         return f"{self.place.environment} of {self.place.repository}"
 
-    def _who(self, deployment: Deployment) -> str:
+    def _who(self, deployment: Rollout) -> str:
         """Return who said yes on GitHub: docs.github.com/en/rest/actions/workflow-runs, review history."""
         path = f"/repos/{self.place.repository}/actions/runs/{deployment.run}/approvals"
         try:
-            with known_form("GET approvals"):
-                rows = (row for row in self.api.get(path) if self._is_yes(row))
-                said = [str(row["user"]["login"])[:60] for row in rows]
+            rows = read(list[_Approval], self.api.get(path), f"GET {path}")
         except (BadInput, Transient):
-            said = []
+            return "Somebody"
+        said = [login_of(row.user)[:60] for row in rows if row.is_yes(self.place.environment)]
         return said[-1] if said else "Somebody"
 
-    def _starter(self, deployment: Deployment) -> str:
+    def _starter(self, deployment: Rollout) -> str:
         """Return who started the run; a deployment that a job made is the bot's by name."""
         if deployment.run is None:
             return deployment.creator
+        path = f"/repos/{self.place.repository}/actions/runs/{deployment.run}"
         try:
-            with known_form("GET run"):
-                run = self.api.get(f"/repos/{self.place.repository}/actions/runs/{deployment.run}")
-                return str((run.get("triggering_actor") or run["actor"])["login"])[:60]
+            run = read(_Run, self.api.get(path), f"GET {path}")
         except (BadInput, Transient):
             return deployment.creator
-
-    def _is_yes(self, row: Mapping[str, Any]) -> bool:
-        names = [each["name"] for each in row["environments"]]
-        return row["state"] == "approved" and self.place.environment in names
+        return login_of(run.triggering_actor or run.actor)[:60]
 
 
 def _is_covered(deploys: Iterable[Deploy], start: datetime) -> bool:
     return any((at := approved_at(deploy)) is not None and at <= start + CLOCKS for deploy in deploys)
 
 
-def _keys(place: Place, deployment: Deployment) -> Iterator[Key]:
+def _keys(place: Place, deployment: Rollout) -> Iterator[Key]:
     for attempt in range(1, ATTEMPTS + 1):
         yield Key(place.repository, place.environment, deployment.sha, deployment.run or "", attempt)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime
 
-from app.adapters.github.answers import Sha, read
-from app.adapters.github.api import Api
+from app.adapters.github.answers import read
+from app.adapters.github.api import PER_PAGE, Api
+from app.adapters.github.deployments import Deployment, Status, path_of
 from app.adapters.repository import Found
 
 DEPLOYMENTS_MAX = 100  # the newest
@@ -19,17 +20,8 @@ STATUSES_MAX = 20  # deployments that are asked how they went
 _KEPT = 256  # answers that are remembered with their mark
 
 
-class Deployment(BaseModel):
-    id: int
-    sha: Sha
-    environment: str
-    created_at: datetime
-    updated_at: datetime  # of its last status, too
-
-
-class Status(BaseModel):
-    state: str
-    created_at: datetime
+class _Deployment(Deployment):
+    updated_at: AwareDatetime  # when its last status came, too
 
 
 @dataclass
@@ -40,10 +32,10 @@ class Live:
 
     def last(self, api: Api, repository: str, environment: str) -> Found:
         """Return the commit that went live last. Raises as `Api` does."""
-        path = f"/repos/{repository}/deployments"
+        path = path_of(repository)
         told = self._got(api, path, environment=environment, per_page=DEPLOYMENTS_MAX)
         wanted = environment.lower()  # at a renamed repository GitHub answers without the query
-        made = read(list[Deployment], told, f"GET {path}")
+        made = read(list[_Deployment], told, f"GET {path}")
         rows = [row for row in made if row.environment.lower() == wanted]
         newest: tuple[datetime, int, str] | None = None
         waiting = sorted(rows, key=lambda row: (row.updated_at, row.id), reverse=True)
@@ -58,7 +50,7 @@ class Live:
 
     def _success(self, api: Api, path: str) -> datetime | None:
         """Return when a deployment succeeded last; what is inactive by now did so before."""
-        statuses = read(list[Status], self._got(api, path, per_page=100), f"GET {path}")
+        statuses = read(list[Status], self._got(api, path, per_page=PER_PAGE), f"GET {path}")
         return max((each.created_at for each in statuses if each.state == "success"), default=None)
 
     def _got(self, api: Api, path: str, **query: str | int) -> Any:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from app.adapters.github.answers import read
+from app.adapters.github.deployments import Deployment, path_of, statuses_of
 from app.domain.deploy import Key
 from app.domain.errors import BadInput, Refused
 
@@ -63,16 +64,6 @@ class _Pending(BaseModel):
     environment: _Named
 
 
-class _Deployment(BaseModel):
-    id: int
-    sha: str
-    environment: str
-
-
-class _Log(BaseModel):
-    log_url: str | None = None
-
-
 @dataclass(frozen=True)
 class Attempt:
     """The attempt of the run that a deploy's key names; asked anew at every call."""
@@ -118,17 +109,14 @@ class Attempt:
     def of_environment(self, jobs: list[Job]) -> list[Job]:
         """Return which of the jobs deploy to the environment, as their deployments' logs say; maybe none."""
         key = self.key
-        path = f"/repos/{key.repository}/deployments"
+        path = path_of(key.repository)
         rows = self.api.rows(path, most=DEPLOYMENTS_MAX, sha=key.sha, environment=key.environment).rows
         ours: set[int] = set()
-        for made in read(list[_Deployment], rows, f"GET {path}"):
+        for made in read(list[Deployment], rows, f"GET {path}"):
             if (made.sha, made.environment.lower()) == (key.sha, key.environment.lower()):
-                statuses = self._statuses(f"{path}/{made.id}/statuses")
+                statuses = statuses_of(self.api, key.repository, made.id)
                 ours |= {job for each in statuses if (job := _job(each.log_url or ""))}
         return [job for job in jobs if job.id in ours]
-
-    def _statuses(self, path: str) -> list[_Log]:
-        return read(list[_Log], self.api.get(path), f"GET {path}")
 
 
 def _job(log_url: str) -> int | None:

@@ -11,9 +11,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pydantic import BaseModel
-
 from app.adapters.github.answers import read
+from app.adapters.github.deployments import Deployment, path_of, statuses_of
 from app.domain import approval
 from app.domain.answer import FAILED, LIVE, STARTED, Answer, is_http
 from app.domain.deploy import Deploy
@@ -30,22 +29,6 @@ DESCRIPTION_MAX = 140  # characters
 LOOKED_THROUGH = 100  # newest deployments of the commit and environment
 STATES = {"success": LIVE, "failure": FAILED, "error": FAILED}
 PRODUCTION = re.compile(r"prod(uction)?\b", re.IGNORECASE)
-
-
-class Deployment(BaseModel):
-    id: int
-    sha: str
-    environment: str
-    task: str
-    payload: Any = None  # free JSON, or JSON as text; foreign
-
-
-class Status(BaseModel):
-    id: int
-    state: str
-    description: str | None = None  # foreign text
-    log_url: str | None = None  # foreign
-    environment_url: str | None = None  # foreign
 
 
 @dataclass(frozen=True)
@@ -86,15 +69,14 @@ class Deployments:
         sealed = self._seal.on(deploy)
         api = self._github.of(deploy.key.repository)
         made = self._made(api, deploy) or self._create(api, deploy, sealed)
-        path = f"{_path(deploy)}/{made.id}"
+        path = f"{path_of(deploy.key.repository)}/{made.id}"
         self._tell(api, deploy, f"{path}/statuses")
         return Answer(STARTED, self._page(deploy), status_url=f"{self._github.credentials.api_url}{path}")
 
     def ask(self, deploy: Deploy) -> Answer | None:
         """Return what the newest status says."""
-        path = f"{_path(deploy)}/{self._id(deploy)}/statuses"
-        rows = self._github.of(deploy.key.repository).rows(path, most=100).rows
-        statuses = read(list[Status], rows, f"GET {path}")
+        repository = deploy.key.repository
+        statuses = statuses_of(self._github.of(repository), repository, self._id(deploy))
         said = [status for status in statuses if status.state != "inactive"]  # another took its place
         newest = max(said, key=lambda status: status.id, default=None)
         if newest is None:
@@ -108,11 +90,9 @@ class Deployments:
 
     def _made(self, api: "Api", deploy: Deploy) -> Deployment | None:
         """Return the oldest deployment that carries our approval; a later one is somebody's copy."""
-        key = deploy.key
-        found = api.rows(
-            _path(deploy), most=LOOKED_THROUGH, sha=key.sha, environment=key.environment, task=TASK
-        )
-        known = read(list[Deployment], found.rows, f"GET {_path(deploy)}")
+        key, path = deploy.key, path_of(deploy.key.repository)
+        found = api.rows(path, most=LOOKED_THROUGH, sha=key.sha, environment=key.environment, task=TASK)
+        known = read(list[Deployment], found.rows, f"GET {path}")
         ours = [made for made in known if self._is_ours(made, deploy)]
         return min(ours, key=lambda made: made.id, default=None)
 
@@ -123,10 +103,10 @@ class Deployments:
         return self._seal.holds(_object(made.payload).get("airlock"), deploy)
 
     def _create(self, api: "Api", deploy: Deploy, sealed: dict[str, str]) -> Deployment:
-        key = deploy.key
+        key, path = deploy.key, path_of(deploy.key.repository)
         answer = api.request(
             "POST",
-            _path(deploy),
+            path,
             body={
                 "ref": key.sha,
                 "task": TASK,
@@ -142,7 +122,7 @@ class Deployments:
         )
         if answer.status != HTTPStatus.CREATED:
             raise BadInput(f"GitHub answered {answer.status} and created no deployment of {key.sha[:12]}.")
-        made = read(Deployment, answer.data, f"POST {_path(deploy)}")
+        made = read(Deployment, answer.data, f"POST {path}")
         if made.sha != key.sha:
             raise BadInput(f"GitHub's deployment is of {made.sha[:12]}, not of the commit that was reviewed.")
         return made
@@ -172,10 +152,6 @@ class Deployments:
     def _page(self, deploy: Deploy) -> str:
         environment = quote(deploy.key.environment, safe="")
         return f"{self._github.credentials.web_url}/{deploy.key.repository}/deployments/{environment}"
-
-
-def _path(deploy: Deploy) -> str:
-    return f"/repos/{deploy.key.repository}/deployments"
 
 
 def _object(payload: Any) -> dict[str, Any]:
