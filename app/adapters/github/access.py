@@ -12,7 +12,7 @@ from github.Requester import Requester
 from app.adapters.github.api import API_VERSION, Api
 from app.adapters.github.credentials import Credentials
 from app.adapters.github.refusal import NotLetIn
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Transient
 
 TIMEOUT = 10  # seconds; below the lease of every effect that calls GitHub
 AGENT = "airlock"
@@ -26,6 +26,7 @@ class GitHub:
     def __init__(self, credentials: Credentials) -> None:
         self.credentials = credentials
         self._doors: dict[str, Api] = {}
+        self._login: str | None = None
 
     def read_key(self) -> None:
         """Read the App's key now, for all processes that come of this one. Raises BadInput."""
@@ -46,6 +47,17 @@ class GitHub:
         """Return the door that GITHUB_TOKEN opens, to no repository in particular. Raises BadInput."""
         token_auth = self._token_auth()
         return self._door("token", lambda: self._requester(token_auth))
+
+    def login(self) -> str:
+        """Return the name by which GitHub shows what we do. Raises Transient, BadInput."""
+        if self._login is None:
+            is_app = self.credentials.is_app
+            told = self.app().get("/app") if is_app else self.account().get("/user")
+            name = told.get("slug" if is_app else "login") if isinstance(told, dict) else None
+            if not isinstance(name, str):
+                raise Transient("GitHub does not say who Airlock is there.")
+            self._login = f"{name}[bot]" if is_app else name
+        return self._login
 
     def of(self, repository: str) -> Api:
         """Return the door to a repository: its installation's token, else GITHUB_TOKEN. Raises BadInput."""

@@ -1,6 +1,7 @@
 """Promotion by a workflow that is dispatched: started once, and followed."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -14,7 +15,7 @@ from app.domain.errors import BadInput, Transient
 from app.domain.policy import PromoteKind
 from sandbox.github import GitHubSandbox
 from sandbox.github.actions.run import Run
-from tests.unit.github.kit import REPO, SECRET, Shop, as_token, deploy_of, started, tried
+from tests.unit.github.kit import REPO, SECRET, Shop, as_app, as_token, deploy_of, started, tried
 from tests.unit.github.snippet import workflows
 
 FLOW = "/repos/{owner}/{repo}/actions/workflows/{workflow_id}"
@@ -122,6 +123,25 @@ def test_a_run_is_found_by_its_title_when_github_did_not_name_it(
     hub.finish(REPO, runs(hub, approved)[0].id)
     assert (asked := promoter.ask(started(approved, None)))
     assert asked.state == "live"
+
+
+@pytest.mark.parametrize("told", [as_app, as_token])
+def test_a_run_that_somebody_else_started_under_its_name_is_not_ours(
+    harbour: Shop, approved: Deploy, told: Callable[[GitHubSandbox], GitHub]
+) -> None:
+    with GitHubSandbox.start() as hub:
+        hub.takes = None
+        hub.add_repository(REPO, harbour.path)
+        hub.install(REPO)
+        hub.on_dispatch(REPO, run_name=RUN_NAME)
+        lie = {"ref": "main", "inputs": {"airlock_id": approved.id, "sha": "evil", "environment": "x"}}
+        stranger = as_token(hub) if told is as_app else as_app(hub)
+        stranger.of(REPO).post(f"/repos/{REPO}/actions/workflows/deploy.yml/dispatches", lie)
+        promoter = Workflow(told(hub), Seal(SECRET))
+        assert (asked := promoter.ask(started(approved, None)))
+        assert "shows no run" in (asked.detail or "")
+        promoter.start(approved)
+        assert {dict(run.inputs)["sha"] for run in runs(hub, approved)} == {"evil", approved.key.sha}
 
 
 @pytest.mark.parametrize("status", [403, 422, 502])

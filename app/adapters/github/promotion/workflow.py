@@ -35,8 +35,16 @@ class _Repository(BaseModel):
     default_branch: str
 
 
+class _Account(BaseModel):
+    login: str
+
+
+class _Dispatched(Run):
+    actor: _Account | None = None
+
+
 class Workflow:
-    """Implements `ports.Promoter`. A run is known by the deploy's id in its title, its `run-name`."""
+    """Implements `ports.Promoter`. A run is ours when we started it and its title has the deploy's id."""
 
     def __init__(self, github: "GitHub", seal: Seal) -> None:
         self._github = github
@@ -99,7 +107,8 @@ class Workflow:
         if attempts % LOOKS != 1:  # a new run may show a moment late
             raise Transient(f"Looking whether GitHub has started {_file(deploy)}.", ambiguous=True)
 
-    def _runs(self, api: "Api", deploy: Deploy) -> list[Run]:
+    def _runs(self, api: "Api", deploy: Deploy) -> list[_Dispatched]:
+        """Return those that we started: everybody who may write can start one of the same name."""
         since = (deploy.decision.at if deploy.decision else deploy.changed_at) - SKEW
         path = f"{self._workflow(deploy)}/runs"
         found = api.rows(
@@ -109,7 +118,8 @@ class Workflow:
             event="workflow_dispatch",
             created=f">={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         )
-        return read(list[Run], found.rows, f"GET {path}")
+        us = _Account(login=self._github.login())
+        return [run for run in read(list[_Dispatched], found.rows, f"GET {path}") if run.actor == us]
 
     def _started(self, deploy: Deploy, number: int, url: str | None) -> Answer:
         page = url or f"{self._github.credentials.web_url}/{deploy.key.repository}/actions/runs/{number}"
