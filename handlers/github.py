@@ -13,7 +13,7 @@ from app.domain.arrival import Hook
 from app.domain.errors import BadInput
 from app.ports import Parts
 from handlers import delivery
-from handlers.signed import Declined, bounded, problem
+from handlers.signed import ROOM, Declined, bounded, problem
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +27,11 @@ def received(parts: Parts, hook: Hook) -> Callable[[web.Request], Awaitable[web.
 
     async def route(request: web.Request) -> web.Response:
         try:
-            body = await _body(request, hook)
+            with request.app[ROOM].held() as take:
+                body = await _body(request, hook, take)
+                return await asyncio.to_thread(_take, parts, hook, _Head(request), body)
         except Declined as declined:
             return problem(declined.status, str(declined))
-        return await asyncio.to_thread(_take, parts, hook, _Head(request), body)
 
     return route
 
@@ -45,13 +46,13 @@ class _Head:
         self.signature = request.headers.get("X-Hub-Signature-256", "")
 
 
-async def _body(request: web.Request, hook: Hook) -> bytes:
+async def _body(request: web.Request, hook: Hook, take: Callable[[int], None]) -> bytes:
     """Return the body; a request without any signature is not read at all."""
     if hook.secret is None:
         raise Declined(503, NO_SECRET)
     if not request.headers.get("X-Hub-Signature-256"):
         raise Declined(401, FORGED)
-    return await bounded(request, BODY_MAX)
+    return await bounded(request, BODY_MAX, take)
 
 
 def _take(parts: Parts, hook: Hook, head: _Head, body: bytes) -> web.Response:

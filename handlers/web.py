@@ -15,7 +15,7 @@ from app.domain.event import EvidenceGiven
 from app.domain.table import is_approved, may
 from app.ports import Parts
 from handlers import github, payloads
-from handlers.signed import DEPLOY_MAX, EVIDENCE_MAX, parsed, problem, signed
+from handlers.signed import DEPLOY_MAX, EVIDENCE_MAX, ROOM, Room, parsed, problem, signed
 
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -97,6 +97,7 @@ def application(parts: Parts, secret: str | None, hook: Hook) -> web.Application
     """Return the web process's application."""
     entrance = Entrance(parts)
     app = web.Application(middlewares=[_worded], client_max_size=EVIDENCE_MAX)
+    app[ROOM] = Room()
     app.router.add_post("/deploys", signed(secret, DEPLOY_MAX, entrance.queue))
     app.router.add_get("/deploys", signed(secret, DEPLOY_MAX, entrance.waiting))
     app.router.add_get("/deploys/{id}", signed(secret, DEPLOY_MAX, entrance.show))
