@@ -50,6 +50,7 @@ JOBS = (
 def worker() -> None:
     """Do what is owed; any number of these may run, on any number of machines."""
     parts = begin("worker")
+    parts.warm_up()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until RQ listens for it
     ready()
     loop.run(Redis.from_url(wiring.redis_url(parts.settings)))

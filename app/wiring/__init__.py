@@ -107,6 +107,12 @@ class Parts:
             retry_handlers=[],
         )
 
+    def warm_up(self) -> None:
+        """Make what every job needs, so that not each forked one has to. Raises BadInput."""
+        _ = self.gate, self.archive, self.sources, self.promoter, self.platform
+        if self.github is not None:
+            self.github.door.read_key()
+
     @cached_property
     def chat(self) -> SlackChat:
         return SlackChat(self.client, RedisBook(self.redis))
