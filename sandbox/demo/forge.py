@@ -68,12 +68,23 @@ def _proposed(hub: GitHubSandbox, sample: Sample, candidate: Candidate) -> None:
         title=f"{candidate.name.capitalize()} change",
     )
     hub.review(sample.repository, number, "cy" if author != "cy" else "dee", "APPROVED")
-    _measured(hub, sample, candidate.sha, [(JUNIT, candidate.junit), (COVERAGE, candidate.coverage)])
+    files = [(JUNIT, candidate.junit), (COVERAGE, candidate.coverage)]
+    _measured(hub, sample, candidate.sha, files, branch=candidate.name)
 
 
-def _measured(hub: GitHubSandbox, sample: Sample, sha: str, files: Iterable[tuple[str, Path]]) -> None:
+def _measured(
+    hub: GitHubSandbox, sample: Sample, sha: str, files: Iterable[tuple[str, Path]], branch: str | None = None
+) -> None:
     """Let the tests have run on a commit and left their artifacts."""
-    run = hub.run(sample.repository, sha, environment=None, workflow=TESTS, jobs=("test",), actor=MERGED_BY)
+    run = hub.run(
+        sample.repository,
+        sha,
+        environment=None,
+        workflow=TESTS,
+        jobs=("test",),
+        actor=MERGED_BY,
+        head_branch=branch or sample.branch,
+    )
     for name, path in files:
         hub.add_artifact(sample.repository, run, name, _zipped(path))
     hub.finish(sample.repository, run)

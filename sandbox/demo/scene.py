@@ -26,7 +26,7 @@ class Scene:
     stage: Stage
     product: Product
 
-    def queue(self, candidate: Candidate, environment: str = "production", run: str = "1") -> Message:
+    def queue(self, candidate: Candidate, environment: str = "production", run: str = "ci-1") -> Message:
         """Have a deploy wait, and return its card once it asks for an answer.
 
         For production a run waits on GitHub; elsewhere a CI job calls `airlock queue`.

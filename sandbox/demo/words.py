@@ -76,6 +76,7 @@ def closing(github: str, ci: str, data_dir: Path | None) -> str:
         "Also: the thread below each card, `/deploy status` in any channel, Airlock's Home tab.",
         f"GitHub, where production's runs wait, is at {github}/ and can be told to let the next one fail.",
         f"The CI that deploys to staging is at {ci}/",
+        "Each change is a branch of its own: once 1 is live, 2 and 3 say that they would undo it.",
         *([log(data_dir)] if data_dir else []),
         "Ctrl-C stops everything.",
     ]

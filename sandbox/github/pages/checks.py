@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from sandbox.github.checks import CheckRun, latest
 from sandbox.github.pages.frame import crumbs, whole
-from sandbox.github.pages.html import Html, many, prose, quiet, section, tag
+from sandbox.github.pages.html import Html, many, quiet, section, tag
+from sandbox.github.pages.markdown import markdown
 from sandbox.github.pages.state import at, state
 from sandbox.github.repository import Repository
 
@@ -60,5 +61,5 @@ def _check(repository: Repository, run: CheckRun, *, is_open: bool) -> Html:
 
 def _told(run: CheckRun) -> Html:
     output = run.output
-    parts = [prose(text) for text in (output.summary, output.text) if text]
+    parts = [markdown(text) for text in (output.summary, output.text) if text]
     return many(tag("h3", output.title) if output.title else None, *parts) if parts else quiet("No report.")

@@ -1,5 +1,6 @@
 """Environments: who guards them, what is live in them, and what was before."""
 
+import re
 from typing import TYPE_CHECKING
 
 from sandbox.github.actions.deployment import Deployment
@@ -7,6 +8,7 @@ from sandbox.github.actions.environment import Environment
 from sandbox.github.pages.frame import crumbs, whole
 from sandbox.github.pages.home import commit_link, subject
 from sandbox.github.pages.html import Html, Part, link, many, quiet, table, tag
+from sandbox.github.pages.markdown import inline
 from sandbox.github.pages.state import at, state
 from sandbox.github.repository import Repository
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 50  # deployments shown of an environment
 HEADS = ("State", "Commit", "By", "Run", "Created", "Statuses")
+CUT_LINK = re.compile(r"\[[^\]]*(?:\]\([^)]*)?$")  # where a description was too long
 
 
 def deployments(hub: "Hub", repository: Repository) -> str:
@@ -72,4 +75,4 @@ def _run(hub: "Hub", repository: Repository, made: Deployment) -> Html:
 
 def _description(made: Deployment) -> Html | None:
     words = made.statuses[-1].description if made.statuses else made.description
-    return tag("small", words) if words else None
+    return tag("small", inline(CUT_LINK.sub("…", words))) if words else None

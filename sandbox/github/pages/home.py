@@ -6,6 +6,7 @@ from sandbox.github.actions.commit import simple_commit
 from sandbox.github.actions.run import Run
 from sandbox.github.pages.frame import crumbs, switch, whole
 from sandbox.github.pages.html import Html, Part, link, many, quiet, section, table, tag
+from sandbox.github.pages.markdown import inline
 from sandbox.github.pages.state import at, state
 from sandbox.github.repository import Repository
 
@@ -67,7 +68,7 @@ def _row(hub: "Hub", repository: Repository, run: Run) -> tuple[Part, ...]:
 def _verdict(run: Run) -> Html:
     if run.verdict:
         return state(run.verdict)
-    return tag("small", run.comments[-1].text.splitlines()[0]) if run.comments else Html("")
+    return tag("small", inline(run.comments[-1].text.splitlines()[0])) if run.comments else Html("")
 
 
 def environments(run: Run) -> list[str]:

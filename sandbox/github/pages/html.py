@@ -1,10 +1,6 @@
 """HTML in which everything is text unless it was made here."""
 
-import re
 from html import escape
-
-LINK = re.compile(r"https?://[^\s<>()\[\]\"'`]+")
-TRAILING = ".,;:!?"
 
 
 class Html(str):
@@ -35,20 +31,6 @@ def many(*parts: Part) -> Html:
 
 def link(words: Part, to: str, class_: str | None = None) -> Html:
     return tag("a", words, href=to, class_=class_)
-
-
-def prose(text: str) -> Html:
-    """Return foreign text as it stands, its web addresses clickable."""
-    shown, end = [], 0
-    for found in LINK.finditer(text):
-        address = found.group().rstrip(TRAILING)
-        shown += [escape(text[end : found.start()]), _outward(address)]
-        end = found.start() + len(address)
-    return tag("div", Html("".join([*shown, escape(text[end:])])), class_="prose")
-
-
-def _outward(address: str) -> Html:
-    return tag("a", address, href=address, rel="noopener noreferrer nofollow")
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[Part, ...]]) -> Html:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from sandbox.github.pages.checks import checks
 from sandbox.github.pages.frame import crumbs, whole
 from sandbox.github.pages.home import commit_link
-from sandbox.github.pages.html import Html, many, prose, quiet, section, tag
+from sandbox.github.pages.html import Html, many, quiet, section, tag
+from sandbox.github.pages.markdown import markdown
 from sandbox.github.pages.state import at, state
 from sandbox.github.pull import Pull, Review
 from sandbox.github.repository import Repository
@@ -23,7 +24,7 @@ def pull(hub: "Hub", repository: Repository, one: Pull) -> str:
         f"{one.title} #{one.number} · {repository.full_name}",
         crumbs(repository),
         tag("h1", f"{one.title} #{one.number}"),
-        tag("section", tag("p", facts, class_="quiet"), prose(one.body)),
+        tag("section", tag("p", facts, class_="quiet"), markdown(one.body)),
         section("Reviews", _reviews(repository, one)),
         *([section("Checks", checks(hub, repository, head))] if head else []),
     )
@@ -37,5 +38,5 @@ def _reviews(repository: Repository, one: Pull) -> Html:
 
 def _review(repository: Repository, review: Review) -> Html:
     head = many(state(review.state.lower()), " by ", tag("b", review.author), " at ")
-    words = many(head, commit_link(repository, review.commit_id), prose(review.body))
+    words = many(head, commit_link(repository, review.commit_id), markdown(review.body))
     return tag("li", at(review.at), tag("div", words))

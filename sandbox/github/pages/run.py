@@ -7,7 +7,8 @@ from sandbox.github.actions.run import OURS, Job, Run
 from sandbox.github.pages.checks import checks
 from sandbox.github.pages.frame import crumbs, switch, whole
 from sandbox.github.pages.home import commit_link, environments, subject
-from sandbox.github.pages.html import Html, Part, many, prose, quiet, section, table, tag
+from sandbox.github.pages.html import Html, Part, many, quiet, section, table, tag
+from sandbox.github.pages.markdown import markdown
 from sandbox.github.pages.state import at, state
 from sandbox.github.repository import Repository
 
@@ -70,7 +71,7 @@ def _rules(one: Run) -> Html:
     for review in one.reviews:
         how = "bypassed the rules" if review.is_bypass else review.environment
         head = many(state(review.state), " by ", tag("b", review.by), f" · {how}")
-        said.append((review.at, many(head, _attempt(one, review.attempt), prose(review.comment))))
+        said.append((review.at, many(head, _attempt(one, review.attempt), markdown(review.comment))))
     if not said:
         return quiet("Nothing was said.")
     ordered = sorted(said, key=lambda entry: entry[0])
@@ -80,7 +81,7 @@ def _rules(one: Run) -> Html:
 
 
 def _comment(one: Run, text: str, attempt: int) -> Html:
-    return many(tag("b", "Status report"), _attempt(one, attempt), prose(text))
+    return many(tag("b", "Status report"), _attempt(one, attempt), markdown(text))
 
 
 def _attempt(one: Run, attempt: int) -> str:
