@@ -9,22 +9,17 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
-from slack_sdk import WebClient
 
 from app import settings as configuration
 from app.adapters.alarms import Approvals, Leads, RedisAlarms
 from app.adapters.archive import RedisArchive
 from app.adapters.book import RedisBook
-from app.adapters.ci import WebhookPromoter
 from app.adapters.elsewhere import Elsewhere
 from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
-from app.adapters.people import People
 from app.adapters.promoters import Promoters
 from app.adapters.pullgates import RedisPullGates
-from app.adapters.slack import Slack
 from app.adapters.sources import Sources
-from app.domain.errors import BadInput
 from app.domain.policy import PromoteKind
 from app.ports import Lookout, Platform, Promoter, Proposals, Reading
 from app.settings import Settings
@@ -43,21 +38,16 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+    from app.adapters.ci import WebhookPromoter
     from app.adapters.github.audit.audit import Audit
     from app.wiring.github import OnGitHub
+    from app.wiring.slack import SlackChat
 
 QUEUE = "airlock"
 LATER = "airlock-later"  # what nobody waits for: looks around, and gates on pull requests
-SLACK_TIMEOUT = 10  # seconds; below the lease of every effect that calls Slack
 REDIS_TIMEOUT = 1  # seconds; a click must be answered within three
-
-
-class SlackChat(Slack, People):
-    """Both halves of `ports.Chat`."""
-
-    def __init__(self, client: WebClient, book: RedisBook) -> None:
-        Slack.__init__(self, client, book)
-        People.__init__(self, client)
 
 
 @dataclass(frozen=True)
@@ -95,17 +85,10 @@ class Parts:
         return RedisArchive(self.redis)
 
     @cached_property
-    def client(self) -> WebClient:
-        """No retries in the client: it would post twice. The outbox tries again, after looking."""
-        token = self.settings.slack_bot_token
-        if token is None:
-            raise BadInput("SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token of the installed app.")
-        return WebClient(
-            token.get_secret_value(),
-            base_url=self.settings.slack_api_url,
-            timeout=SLACK_TIMEOUT,
-            retry_handlers=[],
-        )
+    def client(self) -> "WebClient":
+        from app.wiring.slack import client  # noqa: PLC0415 - the clock and web speak to nobody in Slack
+
+        return client(self.settings)
 
     def warm_up(self) -> None:
         """Make what every job needs, so that not each forked one has to. Raises BadInput."""
@@ -114,7 +97,9 @@ class Parts:
             self.github.door.read_key()
 
     @cached_property
-    def chat(self) -> SlackChat:
+    def chat(self) -> "SlackChat":
+        from app.wiring.slack import SlackChat  # noqa: PLC0415 - as above
+
         return SlackChat(self.client, RedisBook(self.redis))
 
     @cached_property
@@ -180,7 +165,9 @@ class Parts:
         return Leads(self.redis, self.archive)
 
     @cached_property
-    def webhook(self) -> WebhookPromoter:
+    def webhook(self) -> "WebhookPromoter":
+        from app.adapters.ci import WebhookPromoter  # noqa: PLC0415 - who promotes nothing calls no CI
+
         secret = self.settings.airlock_ci_secret
         return WebhookPromoter(
             secret.get_secret_value() if secret else None,
