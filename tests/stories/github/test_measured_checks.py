@@ -137,12 +137,13 @@ def test_more_than_a_page_of_them_are_read(shelf: Shelf) -> None:
 
 def test_rulesets_and_branch_protection_say_what_is_required(shelf: Shelf) -> None:
     ruled = shelf.open("harbour/ruled")
-    shelf.hub.add_ruleset("harbour/ruled", ["test", Required("Airlock gates", shelf.hub.app_slug), "airlock"])
+    ours = [Required("Airlock gates", shelf.hub.app_slug), "Airlock / human review", "airlock/production"]
+    shelf.hub.add_ruleset("harbour/ruled", ["test", *ours, "airlock-e2e"])
     shelf.hub.add_ruleset("harbour/ruled", ["never"], active=False)
     shelf.hub.add_ruleset("harbour/ruled", ["elsewhere"], branches=["release"])
     shelf.hub.protect_branch("harbour/ruled", "main", ["lint", "test"])
     found = ruled.look(ruled.tip)
-    assert found.required_checks == ("lint", "test")
+    assert found.required_checks == ("airlock-e2e", "lint", "test")
     assert reasons(found) == {}
 
 

@@ -13,7 +13,7 @@ from app.adapters.github.evidence.rows import Doubts, Id, Name, Row
 from app.adapters.github.site import Site
 
 CHECKS_MAX = 1000
-OWN = "airlock"  # what the names of our own checks begin with
+OWN = re.compile(r"airlock ?/", re.IGNORECASE)  # what the names of our own checks begin with
 SLACK = 5 * 60  # seconds that the committer's clock and GitHub's may differ
 # Statuses and conclusions: docs.github.com/en/rest/checks/runs, docs.github.com/en/rest/commits/statuses
 _FAILED = frozenset({"failure", "timed_out", "error", "startup_failure"})
@@ -135,7 +135,7 @@ def _is_ours(run: _Run, site: Site) -> bool:
 
 def _is_our_status(status: _Status, site: Site) -> bool:
     """Whether it is the one that Airlock draws where it has a token and is no App."""
-    return not site.credentials.is_app and status.context.lower().startswith(OWN)
+    return not site.credentials.is_app and OWN.match(status.context) is not None
 
 
 def _place(run: _Run, commit: Commit) -> object:

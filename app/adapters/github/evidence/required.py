@@ -57,7 +57,7 @@ def required_of(api: Api, repository: str, branch: str, site: Site, doubts: Doub
 
 
 def _is_ours(required: Required, site: Site) -> bool:
-    by_name = required.app is None and required.context.lower().startswith(OWN)
+    by_name = required.app is None and OWN.match(required.context) is not None
     return by_name or site.is_ours(required.app)
 
 
