@@ -44,7 +44,7 @@ def _receive(parts: wiring.Parts, lookout: Lookout, mail: Arrival) -> bool:
         return True
     named = [name for name in lookout.waiting(waiting_run) if name.lower() == mail.environment.lower()]
     if not named:
-        if not is_known(parts, waiting_run.request(mail.environment)):
+        if not _is_known(parts, lookout, waiting_run, mail.environment):
             parts.inbox.postpone(mail, wiring.now(), within=SHOWS_WITHIN)
             return False
         return True
@@ -57,7 +57,7 @@ def _receive(parts: wiring.Parts, lookout: Lookout, mail: Arrival) -> bool:
 def admit(parts: wiring.Parts, lookout: Lookout, run: Run, environment: str, sha: str = "") -> bool:
     """Queue what waits for our rule. False: it stays shut, GitHub shows why, and it needs another look."""
     request = run.request(environment)
-    if is_known(parts, request) or not lookout.is_guarded(run, environment):
+    if _is_known(parts, lookout, run, environment) or not lookout.is_guarded(run, environment):
         return True
     why = unclear(run, sha) or _without_rules(parts, run, environment)
     if why:
@@ -70,16 +70,25 @@ def admit(parts: wiring.Parts, lookout: Lookout, run: Run, environment: str, sha
     return True
 
 
-def is_known(parts: wiring.Parts, request: Request) -> bool:
+def _is_known(parts: wiring.Parts, lookout: Lookout, run: Run, environment: str) -> bool:
     """Whether it is queued already, be it under a name that the repository had before."""
+    key = run.request(environment).key
     try:
-        parts.gate.get(request.key.deploy_id)
+        parts.gate.get(key.deploy_id)
     except Missing:
-        key = request.key
         same = (key.run_id, key.run_attempt, key.environment, key.sha)
         others = (deploy.key for deploy in parts.archive.waiting())
-        return any((o.run_id, o.run_attempt, o.environment, o.sha) == same for o in others)
+        names = {o.repository for o in others if (o.run_id, o.run_attempt, o.environment, o.sha) == same}
+        return any(_leads_to(lookout, name, run) for name in names)
     return True
+
+
+def _leads_to(lookout: Lookout, name: str, run: Run) -> bool:
+    """Whether GitHub shows that very run under another name: a CI may have queued anything by its id."""
+    try:
+        return lookout.run(name, run.id).repository == run.repository
+    except BadInput:
+        return False
 
 
 def _without_rules(parts: wiring.Parts, run: Run, environment: str) -> str | None:

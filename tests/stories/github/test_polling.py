@@ -1,12 +1,12 @@
 """Without any webhook, looking around finds the same deploys, and what has become of them."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.adapters import keys
-from app.domain.deploy import Deploy, State
+from app.domain.deploy import Deploy, Key, Request, State
 from sandbox.github import GitHubSandbox
 from tests.eventually import eventually
 from tests.stories.github.world import RULE_EVENT, SHOP, GitHubWorld
@@ -124,6 +124,17 @@ def test_a_repository_that_was_renamed_has_the_same_deploys(
     world.does(POLL)
     assert world.settles(deploy, State.CANCELLED).detail == "was cancelled on GitHub"
     hub.rename("harbour/store", SHOP)
+
+
+def test_what_somebody_queued_elsewhere_by_a_runs_id_does_not_pass_for_the_run(
+    world: GitHubWorld, hub: GitHubSandbox, sha: str
+) -> None:
+    run_id = hub.run(SHOP, sha)
+    key = Key("harbour/elsewhere", "production", sha, str(run_id))
+    lie = Request(key, world.sample.base, local_path=str(world.sample.path))
+    world.parts.gate.queue(lie, datetime.now(UTC))
+    world.does(POLL)
+    assert {each.key.repository for each in of_run(world, run_id)} == {SHOP, "harbour/elsewhere"}
 
 
 def test_only_one_looks_around_at_a_time(world: GitHubWorld, hub: GitHubSandbox) -> None:
