@@ -40,7 +40,7 @@ def print_manifest(org: str | None, url: str | None, name: str | None) -> None:
     told = manifest(address, name)
     click.echo(json.dumps(told, indent=2))
     link = registration(wiring.github_credentials(settings).web_url, org, told)
-    for line in _steps(link, address, wiring.github_credentials(settings).web_url):
+    for line in _steps(link, address):
         click.echo(line, err=True)
 
 
@@ -52,9 +52,12 @@ def _address(url: str | None) -> str | None:
     return url.rstrip("/")
 
 
-def _steps(link: str, address: str | None, web_url: str) -> list[str]:
+def _steps(link: str, address: str | None) -> list[str]:
     pushed = "   Webhook secret: paste what `openssl rand -hex 32` prints; it is GITHUB_WEBHOOK_SECRET."
-    polled = "   No webhook: Airlock asks GitHub for waiting runs every AIRLOCK_GITHUB_POLL (30s)."
+    polled = (
+        "   No webhook: Airlock asks GitHub for waiting runs every AIRLOCK_GITHUB_POLL (30s). If GitHub\n"
+        "   shows “Subscribe to events”, tick “Deployment protection rule”, as it wants of rules."
+    )
     return [
         "",
         "1. Open this link, logged in to GitHub as an owner; look it through, and press “Create GitHub App”:",
@@ -65,9 +68,10 @@ def _steps(link: str, address: str | None, web_url: str) -> list[str]:
         "2. Copy “App ID” to GITHUB_APP_ID. Press “Generate a private key”; its file is",
         "   GITHUB_APP_PRIVATE_KEY_FILE.",
         "3. “Install App”: on the repositories that Airlock is to guard, and no others.",
-        "4. In each: Settings → Environments → production: tick Airlock under “Deployment protection rules”,",
-        "   untick “Allow administrators to bypass configured protection rules”, save.",
-        "5. `airlock doctor` says what is missing.",
+        "4. In each: .github/airlock.yml on the default branch; then Settings → Environments → production:",
+        "   tick Airlock under “Deployment protection rules”, untick “Allow administrators to bypass",
+        "   configured protection rules”, save.",
+        "5. Start Airlock; `airlock doctor` says what is missing.",
         *([f"   GitHub sends webhooks to {address}{WEBHOOKS}."] if address else []),
-        f"   All of it can be changed later under {web_url}/settings/apps.",
+        f"   All of it can be changed later under {link.partition('/new?')[0]}.",
     ]
