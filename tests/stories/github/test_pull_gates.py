@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
+from app.adapters.github.api import Api, Rows
+from app.adapters.github.pulls.pullrequests import read_pull
+from app.domain.errors import Transient
 from app.domain.pullgate import Source
 from sandbox.github.installation import APP_PERMISSIONS
 from tests.eventually import eventually
@@ -47,6 +51,25 @@ def test_it_is_red_until_somebody_who_is_named_approves(open_desk: Desk) -> None
         change.shows(RED, "Needs review: auth", "`@security` (policy)", "**nobody yet**", LOGIN)
         change.review("cy")
         change.shows(GREEN, "Reviewed: auth", "| `cy` |")
+
+
+def test_authors_of_another_head_never_pass_for_those_of_this_one(open_desk: Desk) -> None:
+    change = open_desk.propose(LOGIN, by="cy")
+    github = open_desk.world.parts.github
+    assert github
+    door = github.door.of(SHOP)
+
+    class Pushed(Api):
+        def rows(self, path: str, **how: Any) -> Rows:
+            if path.endswith("/commits"):
+                change.push(LOGIN)
+            return super().rows(path, **how)
+
+    with pytest.raises(Transient, match="was pushed to while it was read"):
+        read_pull(Pushed(door._open), SHOP, change.number)
+    found = read_pull(door, SHOP, change.number)
+    assert found
+    assert (found.head, found.writers) == (change.head, frozenset({"ana", "cy"}))
 
 
 def test_what_touches_no_gate_is_green_at_once(open_desk: Desk) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from app.adapters.github.api import PER_PAGE, Api
+from app.adapters.github.api import PER_PAGE, Api, Rows
 from app.adapters.github.app import known_form
+from app.domain.errors import Transient
 from app.domain.pullgate import PullRequest, Review
 from app.domain.pullmark import Watermark
 from app.domain.report import Unknown
@@ -30,6 +31,7 @@ def read_pull(api: Api, repository: str, number: int) -> PullRequest | None:
         pull = _pull(api, repository, row)
         reviews = api.rows(f"{path}/reviews", most=REVIEWS_MAX)
         commits = api.rows(f"{path}/commits", most=COMMITS_MAX)
+        _check_head(pull, commits)
         unread = _unread(
             is_said=reviews.is_whole, is_listed=commits.is_whole and row["commits"] == len(commits.rows)
         )
@@ -40,6 +42,12 @@ def read_pull(api: Api, repository: str, number: int) -> PullRequest | None:
             addresses=frozenset(_addresses(commits.rows)),
             unread=unread,
         )
+
+
+def _check_head(pull: PullRequest, commits: Rows) -> None:
+    """Raise Transient when these are another head's: their authors would pass for those of this one."""
+    if 0 < len(commits.rows) < COMMITS_MAX and commits.rows[-1]["sha"] != pull.head:
+        raise Transient(f"#{pull.number} of {pull.repository} was pushed to while it was read.")
 
 
 def same_head(api: Api, pull: PullRequest) -> tuple[int, ...]:
