@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from app.adapters.github.api import PER_PAGE, Api, Rows
+from app.adapters.github.api import PER_PAGE, Api
 from app.adapters.github.app import known_form
 from app.domain.errors import Transient
 from app.domain.pullgate import PullRequest, Review
@@ -31,10 +31,10 @@ def read_pull(api: Api, repository: str, number: int) -> PullRequest | None:
         pull = _pull(api, repository, row)
         reviews = api.rows(f"{path}/reviews", most=REVIEWS_MAX)
         commits = api.rows(f"{path}/commits", most=COMMITS_MAX)
-        _check_head(pull, commits)
-        unread = _unread(
-            is_said=reviews.is_whole, is_listed=commits.is_whole and row["commits"] == len(commits.rows)
-        )
+        is_listed = commits.is_whole and row["commits"] == len(commits.rows)
+        if is_listed:
+            _check_head(pull, commits.rows)
+        unread = _unread(is_said=reviews.is_whole, is_listed=is_listed)
         return replace(
             pull,
             reviews=tuple(map(_review, reviews.rows)),
@@ -44,9 +44,9 @@ def read_pull(api: Api, repository: str, number: int) -> PullRequest | None:
         )
 
 
-def _check_head(pull: PullRequest, commits: Rows) -> None:
+def _check_head(pull: PullRequest, commits: Iterable[Mapping[str, Any]]) -> None:
     """Raise Transient when these are another head's: their authors would pass for those of this one."""
-    if 0 < len(commits.rows) < COMMITS_MAX and commits.rows[-1]["sha"] != pull.head:
+    if all(row["sha"] != pull.head for row in commits):
         raise Transient(f"#{pull.number} of {pull.repository} was pushed to while it was read.")
 
 
