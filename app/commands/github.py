@@ -54,10 +54,7 @@ def _address(url: str | None) -> str | None:
 
 def _steps(link: str, address: str | None) -> list[str]:
     pushed = "   Webhook secret: paste what `openssl rand -hex 32` prints; it is GITHUB_WEBHOOK_SECRET."
-    polled = (
-        "   No webhook: Airlock asks GitHub for waiting runs every AIRLOCK_GITHUB_POLL (30s). If GitHub\n"
-        "   shows “Subscribe to events”, tick “Deployment protection rule”, as it wants of rules."
-    )
+    polled = "   No webhook: Airlock asks GitHub for waiting runs every AIRLOCK_GITHUB_POLL (30s)."
     return [
         "",
         "1. Open this link, logged in to GitHub as an owner; look it through, and press “Create GitHub App”:",

@@ -40,7 +40,7 @@ def test_without_an_address_there_are_no_webhooks() -> None:
     result = printed()
     told = json.loads(result.stdout)
     assert "hook_attributes" not in told
-    assert told["default_events"] == []
+    assert told["default_events"] == list(EVENTS)
     assert "AIRLOCK_GITHUB_POLL" in result.stderr
 
 

@@ -24,7 +24,7 @@ def manifest(url: str | None, name: str = NAME) -> dict[str, Any]:
         **hook,
         "public": False,
         "default_permissions": dict(REQUIRED_PERMISSIONS),
-        "default_events": list(EVENTS) if url else [],
+        "default_events": list(EVENTS),  # GitHub asks it of rules, whether or not anything is sent
     }
 
 

@@ -198,4 +198,5 @@ def test_every_documented_workflow_that_is_told_an_approval_checks_it_first() ->
     jobs = [flow["jobs"]["deploy"] for flow in workflows()]
     first = [job["steps"][0] for job in jobs if "environment" not in job]
     assert first == checking()
+    assert len({step["run"] for step in first}) == 1
     assert len(first) == 2
