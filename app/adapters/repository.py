@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.deploy import Deploy
-from app.domain.errors import BadInput
+from app.domain.errors import Barred
 from app.domain.evidence import Evidence
 from app.domain.past import History
 from app.domain.policy import Artifacts
@@ -32,7 +32,7 @@ class Repository(Protocol):
         """Return what the main line before the base says of a change; None when nobody can tell."""
 
 
-class NotHereError(BadInput):
+class NotHereError(Barred):
     """Nothing of that name is shown to us: it may be kept elsewhere, or we were not let in."""
 
 

@@ -54,14 +54,15 @@ def runs_of(api: Api, repository: str, sha: str, doubts: Doubts) -> list[Run]:
 
 
 def own_run(api: Api, key: Key, runs: list[Run], doubts: Doubts) -> Run | None:
-    """Return the run that the deploy names, when it is one of GitHub's."""
+    """Return the run that the deploy names, when it is one of GitHub's: other CIs count theirs, too."""
     if not (key.run_id.isascii() and key.run_id.isdecimal()):
         return None
     listed = next((run for run in runs if run.id == int(key.run_id)), None)
     if listed is not None:
         return listed
-    told = doubts.ask("run", lambda: api.get(f"/repos/{key.repository}/actions/runs/{int(key.run_id)}"), None)
-    run = readable(Run, told)
+    path = f"/repos/{key.repository}/actions/runs/{int(key.run_id)}"
+    told = doubts.ask("run", lambda: api.find(path), None)
+    run = readable(Run, told) if told is not None else None
     if run is not None and run.head_sha != key.sha:
         doubts.add("run", f"the run {key.run_id} is of the commit {run.head_sha[:12]}, not of this one")
         return None
