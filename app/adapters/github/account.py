@@ -14,7 +14,7 @@ class Account(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     login: Annotated[str, Field(min_length=1, max_length=LOGIN_MAX)]
-    type: str = "User"
+    type: str = ""  # "User", "Bot", "Organization" and others; empty: not known, so no person
 
     @property
     def is_bot(self) -> bool:

@@ -1,111 +1,99 @@
 """The GitHub App as GitHub has it: what it asks for, where it is installed, and how its webhooks fare."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+
+from pydantic import AwareDatetime, BaseModel, Field
 
 from app.adapters.github.access import GitHub
-from app.domain.errors import Transient
+from app.adapters.github.answers import read
 
 MOST_INSTALLATIONS = 100
 MOST_REPOSITORIES = 300  # of all installations, at one look
 RECENT = 10  # deliveries
 
 
-@dataclass(frozen=True)
-class OurApp:
+class OurApp(BaseModel):
     """`GET /app`: docs.github.com/en/rest/apps/apps."""
 
     id: int
-    slug: str
     name: str
-    url: str  # of its public page
+    url: str = Field(default="", validation_alias="html_url")  # of its public page
     permissions: Mapping[str, str]
     events: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Installation:
+class _Owner(BaseModel):
+    login: str = ""
+    slug: str = ""  # of an enterprise, which has no login
+
+
+class Installation(BaseModel):
     id: int
-    owner: str  # login of the organisation or user
-    url: str  # where its owner accepts permissions
+    account: _Owner
+    url: str = Field(validation_alias="html_url")  # where its owner accepts permissions
     permissions: Mapping[str, str]
-    is_suspended: bool
+    suspended_at: str | None = None
+
+    @property
+    def owner(self) -> str:
+        """The organisation, user or enterprise."""
+        return self.account.login or self.account.slug
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
 
 
-@dataclass(frozen=True)
-class Installed:
+class Installed(BaseModel):
     """A repository that the App may see."""
 
-    name: str  # OWNER/NAME
-    is_private: bool
+    name: str = Field(validation_alias="full_name")  # OWNER/NAME
+    is_archived: bool = Field(default=False, validation_alias="archived")
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(BaseModel):
+    """A webhook that was sent: docs.github.com/en/rest/apps/webhooks."""
+
+    id: int
+    guid: str
     event: str
     status: str  # in GitHub's words
-    is_received: bool
+    status_code: int
+    delivered_at: AwareDatetime
+
+    @property
+    def is_received(self) -> bool:
+        return 200 <= self.status_code < 400  # noqa: PLR2004
 
 
 def our_app(github: GitHub) -> OurApp:
     """Return what the App asks for. Raises Transient, BadInput."""
-    with known_form("GET /app"):
-        found = github.app().get("/app")
-        return OurApp(
-            id=int(found["id"]),
-            slug=str(found.get("slug") or ""),
-            name=str(found["name"]),
-            url=str(found.get("html_url") or ""),
-            permissions=_permissions(found),
-            events=frozenset(map(str, found["events"])),
-        )
+    return read(OurApp, github.app().get("/app"), "GET /app")
 
 
-def installations(github: GitHub) -> tuple[Installation, ...]:
-    """Return where the App is installed, at most MOST_INSTALLATIONS. Raises Transient, BadInput."""
-    with known_form("GET /app/installations"):
-        rows = github.app().rows("/app/installations", most=MOST_INSTALLATIONS).rows
-        return tuple(
-            Installation(
-                id=int(row["id"]),
-                owner=str((row["account"] or {}).get("login") or (row["account"] or {})["slug"]),
-                url=str(row["html_url"]),
-                permissions=_permissions(row),
-                is_suspended=row.get("suspended_at") is not None,
-            )
-            for row in rows
-        )
+def installations(github: GitHub, most: int = MOST_INSTALLATIONS) -> list[Installation]:
+    """Return where the App is installed. Raises Transient, BadInput."""
+    path = "/app/installations"
+    return read(list[Installation], github.app().rows(path, most=most).rows, f"GET {path}")
 
 
-def repositories(github: GitHub, installation: Installation) -> Iterator[Installed]:
-    """Yield what an installation may see, at most MOST_REPOSITORIES + 1. Raises Transient, BadInput."""
-    api = github.installation(installation.id)
-    with known_form("GET /installation/repositories"):
-        found = api.rows("/installation/repositories", key="repositories", most=MOST_REPOSITORIES + 1)
-        for row in found.rows:
-            yield Installed(str(row["full_name"]), bool(row["private"]))
+def repositories(
+    github: GitHub, installation: Installation, most: int = MOST_REPOSITORIES + 1
+) -> list[Installed]:
+    """Return what an installation may see. Raises Transient, BadInput."""
+    path = "/installation/repositories"
+    found = github.installation(installation.id).rows(path, key="repositories", most=most)
+    return read(list[Installed], found.rows, f"GET {path}")
 
 
-def recent_deliveries(github: GitHub) -> tuple[Delivery, ...]:
-    """Return the last webhooks, newest first: docs.github.com/en/rest/apps/webhooks. Raises as above."""
-    with known_form("GET /app/hook/deliveries"):
-        rows = github.app().get("/app/hook/deliveries", per_page=RECENT)
-        return tuple(
-            Delivery(str(row["event"]), str(row["status"])[:100], 200 <= int(row["status_code"]) < 400)  # noqa: PLR2004
-            for row in rows
-        )
+def recent_deliveries(github: GitHub) -> list[Delivery]:
+    """Return the last webhooks, newest first. Raises Transient, BadInput."""
+    path = "/app/hook/deliveries"
+    return read(list[Delivery], github.app().get(path, per_page=RECENT), f"GET {path}")
 
 
-def _permissions(row: Mapping[str, Any]) -> Mapping[str, str]:
-    return {str(name): str(level) for name, level in row["permissions"].items()}
-
-
-@contextmanager
-def known_form(asked: str) -> Iterator[None]:
-    """Raise Transient for an answer of a form that nobody knows. `asked`: "GET /path", for the message."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Transient(f"GitHub answered {asked} in a form that Airlock does not know.") from error
+def lost_deliveries(github: GitHub, most: int) -> list[Delivery]:
+    """Return the webhooks that did not get through, newest first. Raises Transient, BadInput."""
+    path = "/app/hook/deliveries"
+    rows = github.app().rows(path, status="failure", most=most).rows
+    return read(list[Delivery], rows, f"GET {path}")

@@ -5,9 +5,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from app import wiring
 from app.adapters.github.access import GitHub
-from app.adapters.github.app import known_form, our_app
+from app.adapters.github.answers import read
+from app.adapters.github.app import our_app
 from app.commands.doctor.alarms import named, told
 from app.commands.doctor.line import Line, Mark, checked
 from app.domain.alarm import Look
@@ -19,6 +22,20 @@ NO_APP = (
     "stands for a person or a repository: it cannot be a protection rule nor make check runs, which "
     "GitHub allows to Apps only; evidence, github-deployment and github-workflow work"
 )
+
+
+class _Limit(BaseModel):
+    limit: int
+
+
+class _Resources(BaseModel):
+    core: _Limit
+
+
+class _RateLimit(BaseModel):
+    """docs.github.com/en/rest/rate-limit."""
+
+    resources: _Resources
 
 
 def lines(parts: wiring.Parts) -> Iterator[Line]:
@@ -42,9 +59,8 @@ def _reached(github: GitHub) -> str:
     if github.credentials.is_app:
         app = our_app(github)
         return f"answers at {where}; Airlock is the App {app.name} ({app.id})"
-    with known_form("GET /rate_limit"):
-        core = github.account().get("/rate_limit")["resources"]["core"]
-        return f"answers at {where}; the token may ask {int(core['limit'])} times an hour"
+    told = read(_RateLimit, github.account().get("/rate_limit"), "GET /rate_limit")
+    return f"answers at {where}; the token may ask {told.resources.core.limit} times an hour"
 
 
 def _git() -> str:

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from app.adapters.github.access import GitHub
+from app.adapters.github.app import lost_deliveries
 from app.domain.arrival import Lost
-from app.domain.errors import Transient
 
 MOST_LISTED = 300
 
@@ -18,22 +17,8 @@ class Deliveries:
         self._github = github
 
     def lost(self, since: datetime) -> Sequence[Lost]:
-        told = self._github.app().rows("/app/hook/deliveries", status="failure", most=MOST_LISTED).rows
-        return [_lost(one) for one in told if _at(one) >= since]
+        listed = lost_deliveries(self._github, MOST_LISTED)
+        return [Lost(each.id, each.guid, each.event) for each in listed if each.delivered_at >= since]
 
     def ask_again(self, lost: Lost) -> None:
         self._github.app().post(f"/app/hook/deliveries/{lost.id}/attempts")
-
-
-def _lost(told: Any) -> Lost:
-    try:
-        return Lost(int(told["id"]), str(told["guid"]), str(told["event"]))
-    except (KeyError, TypeError, ValueError) as problem:
-        raise Transient("GitHub answered with something that is no delivery.") from problem
-
-
-def _at(told: Any) -> datetime:
-    try:
-        return datetime.fromisoformat(told["delivered_at"])
-    except (KeyError, TypeError, ValueError) as problem:
-        raise Transient("GitHub answered with a delivery of no time.") from problem

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from pydantic import BaseModel
+
 from app.adapters.github.access import GitHub
+from app.adapters.github.answers import read
 from app.adapters.github.api import Answer, Api
-from app.adapters.github.arrivals.run import run_of
+from app.adapters.github.app import Installation, installations, repositories
+from app.adapters.github.arrivals.run import WorkflowRun
 from app.domain.arrival import Waiting
 from app.domain.errors import BadInput, Transient
 
@@ -14,6 +18,10 @@ MOST_LISTED = 2000
 MOST_RUNS = 100  # of one repository that wait at once; the oldest come when others are done
 RESERVE = 10  # a tenth of the rate limit is left to what people wait for
 PAUSE = 60.0  # seconds
+
+
+class _Runs(BaseModel):
+    workflow_runs: list[WorkflowRun]
 
 
 class Ledger(Protocol):
@@ -36,8 +44,7 @@ class Around:
         self._doors: dict[str, Api] = {}
 
     def repositories(self) -> Sequence[str]:
-        installations = self._github.app().rows("/app/installations", most=MOST_LISTED).rows
-        awake = [int(one["id"]) for one in installations if not one.get("suspended_at")]
+        awake = [each for each in installations(self._github, MOST_LISTED) if not each.is_suspended]
         self._doors = {name: door for each in awake for name, door in self._of(each).items()}
         return self._ledger.turn(list(self._doors), MOST_REPOSITORIES)
 
@@ -55,21 +62,19 @@ class Around:
         if waiting.etag:
             self._ledger.keep_waiting(repository, waiting)
 
-    def _of(self, installation: int) -> Mapping[str, Api]:
+    def _of(self, installation: Installation) -> Mapping[str, Api]:
         """Return the repositories of an installation; none of one that was taken away meanwhile."""
-        door = self._github.installation(installation)
         try:
-            listed = door.rows("/installation/repositories", key="repositories", most=MOST_LISTED).rows
+            listed = repositories(self._github, installation, MOST_LISTED)
         except BadInput:
             return {}
-        return {str(one["full_name"]): door for one in listed if not one.get("archived")}
+        door = self._github.installation(installation.id)
+        return {each.name: door for each in listed if not each.is_archived}
 
 
 def _waiting(answer: Answer, known: Waiting | None) -> Waiting:
-    listed = answer.data.get("workflow_runs") if isinstance(answer.data, dict) else None
-    if not isinstance(listed, list):
-        raise Transient("GitHub answered with something that is no list of runs.")
-    runs = tuple(run_of(told) for told in listed)
+    listed = read(_Runs, answer.data, "GET waiting runs").workflow_runs
+    runs = tuple(run.as_told for run in listed)
     seen = known.marks if known else frozenset()
     return Waiting(
         ids=frozenset(run.id for run in runs),

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from app.adapters.github.account import Account, login_of
 from app.adapters.github.answers import read
 from app.adapters.github.api import Api
+from app.adapters.github.arrivals.run import Approval
 from app.adapters.github.audit.deployments import Rollout
 from app.domain.alarm import Alarm, Kind, Place, approved_at
 from app.domain.deploy import Deploy, Key
@@ -36,21 +37,6 @@ class Approvals(Protocol):
 class _Run(BaseModel):
     actor: Account | None = None
     triggering_actor: Account | None = None
-
-
-class _Environment(BaseModel):
-    name: str
-
-
-class _Approval(BaseModel):
-    """One of docs.github.com/en/rest/actions/workflow-runs, review history."""
-
-    state: str
-    environments: list[_Environment]
-    user: Account | None = None
-
-    def is_yes(self, environment: str) -> bool:
-        return self.state == "approved" and any(each.name == environment for each in self.environments)
 
 
 @dataclass(frozen=True)
@@ -102,11 +88,11 @@ class Judge:
         """Return who said yes on GitHub: docs.github.com/en/rest/actions/workflow-runs, review history."""
         path = f"/repos/{self.place.repository}/actions/runs/{deployment.run}/approvals"
         try:
-            rows = read(list[_Approval], self.api.get(path), f"GET {path}")
+            rows = read(list[Approval], self.api.get(path), f"GET {path}")
         except (BadInput, Transient):
             return "Somebody"
-        said = [login_of(row.user)[:60] for row in rows if row.is_yes(self.place.environment)]
-        return said[-1] if said else "Somebody"
+        yes = [row for row in rows if row.state == "approved" and self.place.environment in row.names]
+        return login_of(yes[-1].user)[:60] if yes else "Somebody"
 
     def _starter(self, deployment: Rollout) -> str:
         """Return who started the run; a deployment that a job made is the bot's by name."""

@@ -6,9 +6,9 @@ docs.github.com/en/rest/checks/runs; for a token, docs.github.com/en/rest/commit
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from app.adapters.github.answers import read
+from app.adapters.github.app import our_app
+from app.adapters.github.checkruns import CheckRun, path_of, runs_named
 from app.adapters.github.markdown import clean, code, escaped
 from app.adapters.github.promotion import digest
 from app.adapters.github.promotion.comment import risk
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
 
 TITLE_MAX = 200  # characters
 DESCRIPTION_MAX = 140  # characters
-LOOKED_THROUGH = 300  # check runs of that name on one commit
-
-
-class CheckRun(BaseModel):
-    class App(BaseModel):
-        id: int
-
-    class Output(BaseModel):
-        annotations_count: int = 0
-
-    id: int
-    name: str
-    external_id: str | None = None
-    html_url: str | None = None
-    app: App | None = None
-    output: Output = Output()
 
 
 @dataclass(frozen=True)
@@ -83,7 +67,7 @@ class CheckRuns:
             return self._show_status(deploy, report)
         api = self._github.of(deploy.key.repository)
         found = self._found(api, deploy)
-        path = f"/repos/{deploy.key.repository}/check-runs"
+        path = path_of(deploy.key.repository)
         if found is None:
             made = api.post(path, _first(deploy, report))
         else:
@@ -96,15 +80,12 @@ class CheckRuns:
         noted = [r.ts for r in deploy.receipts if r.effect is Effect.SHOW_CHECK and r.ts.isdecimal()]
         if noted:
             return int(noted[-1])
-        path = f"/repos/{deploy.key.repository}/commits/{deploy.key.sha}/check-runs"
-        rows = api.rows(
-            path, key="check_runs", most=LOOKED_THROUGH, check_name=name(deploy), filter="all"
-        ).rows
-        checks = read(list[CheckRun], rows, f"GET {path}")
+        key = deploy.key
+        checks = runs_named(api, key.repository, key.sha, name(deploy), which="all")
         marked = [check for check in checks if check.external_id == deploy.id]
         if not marked:
             return None
-        app = self._github.app().get("/app")["id"]  # anybody's workflow could write the same mark
+        app = our_app(self._github).id  # anybody's workflow could write the same mark
         return next((check.id for check in marked if check.app and check.app.id == app), None)
 
     def _show_status(self, deploy: Deploy, report: Report) -> Receipt:

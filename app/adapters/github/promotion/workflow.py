@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
+from app.adapters.github.account import Account
 from app.adapters.github.answers import read
 from app.adapters.github.promotion.attempt import COMPLETED, SUCCESS, Run
 from app.adapters.github.promotion.deployment import Seal
@@ -35,12 +36,8 @@ class _Repository(BaseModel):
     default_branch: str
 
 
-class _Account(BaseModel):
-    login: str
-
-
 class _Dispatched(Run):
-    actor: _Account | None = None
+    actor: Account | None = None
 
 
 class Workflow:
@@ -118,8 +115,8 @@ class Workflow:
             event="workflow_dispatch",
             created=f">={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         )
-        us = _Account(login=self._github.login())
-        return [run for run in read(list[_Dispatched], found.rows, f"GET {path}") if run.actor == us]
+        runs, us = read(list[_Dispatched], found.rows, f"GET {path}"), self._github.login()
+        return [run for run in runs if run.actor and run.actor.login == us]
 
     def _started(self, deploy: Deploy, number: int, url: str | None) -> Answer:
         page = url or f"{self._github.credentials.web_url}/{deploy.key.repository}/actions/runs/{number}"

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from app.adapters.github.api import Api
-from app.adapters.github.app import known_form
+from app.adapters.github.checkruns import CheckRun, path_of, runs_named
 from app.adapters.github.markdown import clean, code, escaped, told
 from app.adapters.github.site import Site
 from app.domain.pullgate import Need, PullRequest, Verdict
@@ -13,11 +13,8 @@ from app.domain.pullmark import mark_of, number_of
 from app.domain.report import Finding
 
 NAME = "Airlock / human review"
-NAMES_MAX, LINES_MAX = (
-    20,
-    40,
-)  # in one list; docs.github.com/en/rest/checks/runs: a summary has 65,535 characters
-SUMMARY_MAX = 60_000  # characters
+NAMES_MAX, LINES_MAX = 20, 40  # in one list
+SUMMARY_MAX = 60_000  # characters; GitHub takes 65,535: docs.github.com/en/rest/checks/runs
 HOW = (
     "An approval counts when it is given on {head} by somebody named here who neither opened this pull "
     "request nor wrote a commit in it. This check follows; nothing has to be run again."
@@ -35,31 +32,27 @@ def name_of(pull: PullRequest) -> str:
 
 def draw(api: Api, site: Site, pull: PullRequest, verdict: Verdict) -> None:
     """Show the verdict on the head, redrawn whole. Safe to call twice. Raises Transient, BadInput."""
-    path = f"/repos/{pull.repository}/check-runs"
+    path = path_of(pull.repository)
     shown = _shown(pull, verdict)
     run = _ours(api, site, pull)
     if run is None:
         api.post(path, {"name": name_of(pull), "head_sha": pull.head, "external_id": mark_of(pull), **shown})
     elif not _is_same(run, shown):
-        api.patch(f"{path}/{int(run['id'])}", shown)
+        api.patch(f"{path}/{run.id}", shown)
 
 
-def _ours(api: Api, site: Site, pull: PullRequest) -> Mapping[str, Any] | None:
-    path = f"/repos/{pull.repository}/commits/{pull.head}/check-runs"
-    with known_form("GET check-runs"):
-        rows = api.rows(path, key="check_runs", check_name=name_of(pull), filter="latest").rows
-        ours = (row for row in rows if number_of(row["external_id"]) and _is_ours(row, site))
-        return max(ours, key=lambda row: int(row["id"]), default=None)
+def _ours(api: Api, site: Site, pull: PullRequest) -> CheckRun | None:
+    runs = runs_named(api, pull.repository, pull.head, name_of(pull), which="latest")
+    ours = (run for run in runs if number_of(run.external_id) and _is_ours(run, site))
+    return max(ours, key=lambda run: run.id, default=None)
 
 
-def _is_ours(row: Mapping[str, Any], site: Site) -> bool:
-    app = row["app"] or {}
-    return site.is_ours(app.get("id"), app.get("client_id"))
+def _is_ours(run: CheckRun, site: Site) -> bool:
+    return run.app is not None and site.is_ours(run.app.id, run.app.client_id)
 
 
-def _is_same(run: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
-    output = run["output"] or {}
-    drawn = (run["conclusion"], output.get("title"), output.get("summary"))
+def _is_same(run: CheckRun, shown: Mapping[str, Any]) -> bool:
+    drawn = (run.conclusion, run.output.title, run.output.summary)
     return drawn == (shown["conclusion"], shown["output"]["title"], shown["output"]["summary"])
 
 

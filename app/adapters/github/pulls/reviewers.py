@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
+from pydantic import BaseModel
+
 from app.adapters.github.account import Account
+from app.adapters.github.answers import read
 from app.adapters.github.api import Api
-from app.adapters.github.app import known_form
 from app.adapters.github.evidence.people import is_private, people_of
 from app.adapters.github.evidence.rows import Doubts
 from app.domain.errors import BadInput, Transient
@@ -16,6 +18,12 @@ from app.domain.pullgate import Reviewer, Source
 
 ADDRESSES_MAX = 5  # that are looked up in Slack
 NOBODY = "no address of theirs that GitHub shows belongs to anybody in Slack."
+
+
+class _Membership(BaseModel):
+    """docs.github.com/en/rest/teams/members."""
+
+    state: str  # "active", "pending"
 
 
 class Directory(Protocol):
@@ -82,6 +90,5 @@ class Reviewers:
         if organization.lower() != self.repository.partition("/")[0].lower():
             return False
         path = f"/orgs/{quote(organization, safe='')}/teams/{quote(team.lower(), safe='')}"
-        with known_form("GET team membership"):
-            found = self.api.find(f"{path}/memberships/{quote(login, safe='')}")
-            return found is not None and found["state"] == "active"
+        found = self.api.find(f"{path}/memberships/{quote(login, safe='')}")
+        return found is not None and read(_Membership, found, f"GET {path}").state == "active"
