@@ -113,6 +113,24 @@ def test_jobs_started_while_their_own_deploy_waits_are_a_bypass_though_the_commi
     assert alarm.link == f"{town.hub.origin}/acme/shop/actions/runs/{run}"
 
 
+@pytest.mark.parametrize("approved", [1, 2])
+def test_a_rerun_that_goes_around_the_gate_is_not_covered_by_the_attempt_before(
+    town: Town, approved: int
+) -> None:
+    town.hub.add_environment(town.name, can_admins_bypass=True)
+    run = town.hub.run(town.name, SHA)
+    keep(town.redis, APPROVED, run, datetime.now(UTC))
+    town.hub.bypass(town.name, run, "dee")
+    town.hub.finish(town.name, run)
+    town.hub.rerun(town.name, run, "cy")
+    town.hub.pass_time(timedelta(seconds=5))
+    at = datetime.now(UTC)
+    again = replace(APPROVED if approved == 2 else PENDING, queued_at=at + timedelta(seconds=2))
+    keep(town.redis, again, run, at if approved == 2 else None, run_attempt=2)
+    town.hub.bypass(town.name, run, "dee")
+    assert [alarm.kind for alarm in strays(town)] == ([] if approved == 2 else [Kind.BYPASSED])
+
+
 def test_the_jobs_of_a_matrix_are_one_alarm_and_another_run_is_another(open_town: Town) -> None:
     open_town.hub.run(open_town.name, SHA, jobs=("eu", "us", "asia"))
     open_town.hub.run(open_town.name, SHA)

@@ -148,12 +148,12 @@ class _Round:
         api = self.github.of(place.repository)
         recent = deployments.recent(api, place, self.cursors.get(lane))
         judge = Judge(api, self.ground.approvals, place, kind, self.github.credentials.web_url)
-        for deployment in recent.runs:
-            yield from judge.alarms(deployment)
+        for run in recent.runs:
+            yield from next((found for each in run if (found := list(judge.alarms(each)))), ())
         if not recent.is_whole:
-            yield unchecked(
-                place, f"there were more than {deployments.MOST} since the last look.", may_pass=False
-            )
+            words = f"there were more than {deployments.MOST} since the last look, "
+            words += f"or more than {deployments.OPEN_MAX} wait."
+            yield unchecked(place, words, may_pass=False)
         self.sight.cursors[lane] = recent.cursor
 
     def _settings(self, place: Place) -> str:

@@ -43,12 +43,13 @@ class Recent:
     is_whole: bool  # false: there was more than could be looked at
 
     @property
-    def runs(self) -> list[Rollout]:
-        """One deployment of each run, the first: every job of a matrix makes its own."""
-        first: dict[str, Rollout] = {}
+    def runs(self) -> list[tuple[Rollout, ...]]:
+        """The first and the last deployment of each run: each job makes its own, and each re-run."""
+        found: dict[str, list[Rollout]] = {}
         for each in sorted(self.started, key=lambda rollout: rollout.id):
-            first.setdefault(f"run {each.run} {each.sha}" if each.run else f"deployment {each.id}", each)
-        return list(first.values())
+            run = f"run {each.run} {each.sha}" if each.run else f"deployment {each.id}"
+            found.setdefault(run, []).append(each)
+        return [tuple({id(each): each for each in (run[0], run[-1])}.values()) for run in found.values()]
 
 
 def recent(api: Api, place: Place, cursor: Cursor | None) -> Recent:
@@ -61,9 +62,10 @@ def recent(api: Api, place: Place, cursor: Cursor | None) -> Recent:
         known |= {deployment_id: read(Deployment, row, f"GET {path}")} if row else {}
     seen = [_rollout(api, place.repository, row) for row in known.values()]
     newest = max([cursor.newest if cursor else 0, *known])
-    still_open = tuple(sorted(each.id for each in seen if each.is_open)[-OPEN_MAX:])
+    still_open = tuple(sorted(each.id for each in seen if each.is_open))
     started = tuple(each for each in seen if each.started_at) if cursor else ()
-    return Recent(started, Cursor(newest, still_open), is_whole)
+    is_whole &= len(still_open) <= OPEN_MAX
+    return Recent(started, Cursor(newest, still_open[-OPEN_MAX:]), is_whole)
 
 
 def _since(api: Api, path: str, environment: str, cursor: Cursor | None) -> tuple[list[Deployment], bool]:

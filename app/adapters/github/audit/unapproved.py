@@ -52,8 +52,10 @@ class Judge:
     def alarms(self, deployment: Rollout) -> Iterator[Alarm]:
         """Yield an alarm unless somebody had approved this commit for this place before it started."""
         place, start = self.place, deployment.started_at
-        own = self.approvals.named(_keys(place, deployment)) if deployment.run else []
-        if start is None or _is_covered(own, start):
+        if start is None:
+            return
+        own = self._own(deployment, start)
+        if _is_covered(own, start):
             return
         if own and self.kind is PromoteKind.PROTECTION_RULE:
             yield self._alarm(Kind.BYPASSED, deployment, self._bypassed(deployment, own[0]), BYPASS)
@@ -62,6 +64,11 @@ class Judge:
         if not _is_covered(same, start):
             mend = "" if self.kind is PromoteKind.PROTECTION_RULE else ASKS
             yield self._alarm(Kind.UNAPPROVED, deployment, self._unapproved(deployment), mend)
+
+    def _own(self, deployment: Rollout, start: datetime) -> list[Deploy]:
+        """Return the deploy of the run's attempt then: a yes to the one before is none to a re-run."""
+        known = self.approvals.named(_keys(self.place, deployment)) if deployment.run else []
+        return [deploy for deploy in known if deploy.queued_at <= start][-1:] or known[:1]
 
     def _alarm(self, kind: Kind, deployment: Rollout, words: str, mend: str) -> Alarm:
         where = f"actions/runs/{deployment.run}" if deployment.run else "deployments"
