@@ -1,19 +1,16 @@
 """Human gates on a pull request: which stand, who may open each, and whose approval counts."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.email import hidden_login
 from app.domain.policy import Environment
 from app.domain.report import Finding, GateName, Report, Unknown
 
 APPROVED = "APPROVED"
 DECIDING = frozenset({APPROVED, "CHANGES_REQUESTED", "DISMISSED"})  # a comment takes nothing back
 RULES_OF_GATES = frozenset({"path.policy", "path.ownership"})  # what relaxes the gates of the next change
-# docs.github.com: what GitHub writes where somebody keeps the address private; a company's own server has
-# another host behind "users.noreply."
-_PRIVATE_ADDRESS = re.compile(r"(?:\d+\+)?([^@+]+)@users\.noreply\..+", re.IGNORECASE)
 
 Owned = Mapping[GateName, Mapping[str, tuple[str, ...]]]  # gate → path → owners, of files that somebody owns
 
@@ -192,5 +189,5 @@ def _fault(pull: PullRequest, review: Review) -> str | None:
 
 
 def _is_writer(pull: PullRequest, login: str) -> bool:
-    private = (match[1] for address in pull.addresses if (match := _PRIVATE_ADDRESS.fullmatch(address)))
+    private = (hidden for address in pull.addresses if (hidden := hidden_login(address)))
     return login.lower() in {pull.author.lower(), *map(str.lower, pull.writers), *map(str.lower, private)}

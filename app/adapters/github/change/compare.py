@@ -3,7 +3,6 @@
 docs.github.com/en/rest/commits/commits#compare-two-commits
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +14,12 @@ from app.adapters.github.api import PER_PAGE
 from app.adapters.github.change.files import Files, Named
 from app.adapters.gitoutput import BODY_MAX
 from app.adapters.gitrelation import Relation, parted
+from app.domain.email import co_authors
 from app.domain.evidence import Commit
 from app.domain.report import Unknown
 
 _COMMITS_MAX = 2_000
 _ENDS = "\r\n"
-_CO_AUTHOR = re.compile(r"^co-authored-by:[^\n]*<([^<>\s]+@[^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
 
 
 class _Signature(BaseModel):
@@ -134,7 +133,7 @@ def _commit(told: _Commit) -> Commit:
         author=author.name,
         email=author.email,
         subject=subject,
-        co_authors=tuple(dict.fromkeys(_CO_AUTHOR.findall(told.commit.message))),
+        co_authors=co_authors(told.commit.message),
         committer_email=committer.email,
         at=int(committer.date.timestamp()) if committer.date else 0,
         parents=tuple(parent.sha for parent in told.parents),

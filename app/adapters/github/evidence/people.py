@@ -9,6 +9,7 @@ from urllib.parse import quote
 from app.adapters.github.account import GHOST, LOGIN_MAX, Account
 from app.adapters.github.api import Api
 from app.adapters.github.evidence.rows import Doubts, Row, Words, readable
+from app.domain.email import hidden_login, is_private
 from app.domain.evidence import Commit
 
 PEOPLE_MAX = 20  # logins; at most two requests each
@@ -17,8 +18,6 @@ YEAR = 366 * 24 * 60 * 60  # seconds
 SUBJECT = "people"
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a managed account
 _SLACK = re.compile(r"[UW][A-Z0-9]{6,}")
-# docs.github.com/en/account-and-profile/reference/email-addresses-reference
-_NOREPLY = re.compile(r"(?:\d{1,12}\+)?([A-Za-z0-9_-]{1,100})@users\.noreply\.[a-z0-9.-]{1,200}", re.ASCII)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _SHOWN = 3
 
@@ -58,16 +57,10 @@ def who_queued(actor: str | None, doubts: Doubts) -> list[Account]:
     return [account]
 
 
-def is_private(email: str) -> bool:
-    """Whether GitHub made the address up, so that nobody in Slack has it."""
-    return bool(_NOREPLY.fullmatch(email.lower())) or email.lower() == "noreply@github.com"
-
-
 def hidden_authors(commits: Iterable[Commit]) -> list[str]:
     """Return the logins of authors and co-authors who hide their address behind GitHub's."""
     emails = (email for commit in commits for email in (commit.email, *commit.co_authors))
-    told = (_NOREPLY.fullmatch(email.strip().lower()) for email in emails)
-    return [each[1] for each in told if each]
+    return [login for email in emails if (login := hidden_login(email.lower()))]
 
 
 def people_of(

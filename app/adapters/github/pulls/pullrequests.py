@@ -1,6 +1,5 @@
 """Pull requests as GitHub has them: what they are about to bring, whose work it is, and who said what."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
@@ -11,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator
 from app.adapters.github.account import Account, login_of
 from app.adapters.github.answers import Sha, read
 from app.adapters.github.api import PER_PAGE, Api
+from app.domain.email import co_authors
 from app.domain.errors import Transient
 from app.domain.pullgate import PullRequest, Review
 from app.domain.pullmark import Watermark
@@ -20,8 +20,6 @@ COMMITS_MAX = 250  # docs.github.com/en/rest/pulls/pulls: list commits on a pull
 REVIEWS_MAX = 1000
 LOOKED_AT = 300  # open pull requests, those that changed last
 WEB = "web-flow"  # who commits what is done on GitHub's own pages
-# Anywhere in the message: who is named as co-author by mistake asks somebody else.
-_CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[^<>\n]*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
 
 
 class _Repository(BaseModel):
@@ -184,7 +182,7 @@ def _addresses(commits: Iterable[_Commit]) -> Iterator[str]:
     for each in commits:
         people = (each.commit.author, each.commit.committer)
         yield from (one.email.lower() for one in people if one and one.email)
-        yield from (found.lower() for found in _CO_AUTHOR.findall(each.commit.message))
+        yield from (found.lower() for found in co_authors(each.commit.message))
 
 
 def _unread(*, is_said: bool, is_listed: bool) -> tuple[Unknown, ...]:

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from app.adapters.github.account import Account
 from app.adapters.github.answers import read
 from app.adapters.github.api import Api
-from app.adapters.github.evidence.people import is_private, people_of
+from app.adapters.github.evidence.people import people_of
 from app.adapters.github.evidence.rows import Doubts
+from app.domain.email import is_private
 from app.domain.errors import BadInput, Transient
 from app.domain.person import Person, Standing
 from app.domain.pullgate import Reviewer, Source

@@ -1,0 +1,26 @@
+"""E-mail addresses of who wrote a commit: what is hidden behind one, and who is named in its message."""
+
+import re
+
+# What GitHub writes where somebody keeps the address private; a company's own server has another host behind
+# "users.noreply.": docs.github.com/en/account-and-profile/reference/email-addresses-reference
+_PRIVATE = re.compile(r"(?:\d{1,20}\+)?([^@+\s]{1,100})@users\.noreply\.[a-z0-9.-]{1,200}", re.IGNORECASE)
+_GITHUBS_OWN = "noreply@github.com"  # of what is done on its pages
+# Anywhere in the message: who is named as co-author by mistake asks somebody else.
+_CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[^<>\n]*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
+
+
+def hidden_login(email: str) -> str | None:
+    """Return the GitHub login that a private address tells; None for any other address."""
+    found = _PRIVATE.fullmatch(email.strip())
+    return found[1] if found else None
+
+
+def is_private(email: str) -> bool:
+    """Whether GitHub made the address up, so that nobody in Slack has it."""
+    return hidden_login(email) is not None or email.strip().lower() == _GITHUBS_OWN
+
+
+def co_authors(message: str) -> tuple[str, ...]:
+    """Return the addresses of a commit message's `Co-authored-by` lines, each once."""
+    return tuple(dict.fromkeys(_CO_AUTHOR.findall(message)))
