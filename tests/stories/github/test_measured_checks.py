@@ -137,7 +137,8 @@ def test_more_than_a_page_of_them_are_read(shelf: Shelf) -> None:
 
 def test_rulesets_and_branch_protection_say_what_is_required(shelf: Shelf) -> None:
     ruled = shelf.open("harbour/ruled")
-    ours = [Required("Airlock gates", shelf.hub.app_slug), "Airlock / human review", "airlock/production"]
+    bound = Required("Airlock gates", shelf.hub.app_slug)
+    ours: tuple[str | Required, ...] = (bound, "Airlock / human review", "airlock/production")
     shelf.hub.add_ruleset("harbour/ruled", ["test", *ours, "airlock-e2e"])
     shelf.hub.add_ruleset("harbour/ruled", ["never"], active=False)
     shelf.hub.add_ruleset("harbour/ruled", ["elsewhere"], branches=["release"])
