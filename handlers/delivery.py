@@ -8,12 +8,11 @@ from app.domain import pullmark
 from app.domain.arrival import Arrival, Checked, Hook, Mail, Moved, Proposed
 from app.domain.callback import run_of
 from app.domain.errors import BadInput
+from app.domain.reference import is_commit, is_repository
 
 Payload = Mapping[str, Any]
 
 _GUID = re.compile(r"[0-9A-Za-z-]{1,100}")  # a UUID, as it happens
-_REPOSITORY = re.compile(r"[A-Za-z0-9_-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
-_SHA = re.compile(r"[0-9a-f]{40}")
 LONGEST_ENVIRONMENT = 255  # characters; docs.github.com/en/rest/deployments/environments
 LARGEST_ID = 1 << 63
 
@@ -122,9 +121,9 @@ def _object(payload: Payload, field: str) -> Payload:
 
 def _repository(payload: Payload) -> str:
     name = _object(payload, "repository").get("full_name")
-    if not isinstance(name, str) or not _REPOSITORY.fullmatch(name):
+    if not is_repository(name):
         raise BadInput("repository.full_name: must be OWNER/NAME.")
-    return name
+    return str(name)
 
 
 def _id(payload: Payload, of: str, field: str) -> int:
@@ -136,9 +135,9 @@ def _id(payload: Payload, of: str, field: str) -> int:
 
 def _sha(payload: Payload, of: str, field: str) -> str:
     value = _object(payload, of).get(field)
-    if not isinstance(value, str) or not _SHA.fullmatch(value):
+    if not is_commit(value):
         raise BadInput(f"{of}.{field}: must be a commit id of 40 hex digits.")
-    return value
+    return str(value)
 
 
 def _is_environment(name: object) -> bool:

@@ -8,20 +8,19 @@ from typing import Any
 from app.domain.answer import is_http
 from app.domain.deploy import Key, Request
 from app.domain.errors import BadInput, Refused
+from app.domain.reference import COMMIT, REPOSITORY
 from blocks.decision import REASON_BLOCK, REASON_INPUT
 
 Payload = Mapping[str, Any]
 
 CARRIED = re.compile(r"([a-z2-7]{12}) (sha256:[0-9a-f]{64})")
-SHA = re.compile(r"[0-9a-f]{40}")
-REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}/[A-Za-z0-9._-]{1,100}")
 ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
 RUN_ID = re.compile(r"[A-Za-z0-9._:/-]{0,100}")
 FORMS = {
     "repository": (REPOSITORY, "OWNER/NAME"),
     "environment": (ENVIRONMENT, "the name of an environment in the policy"),
-    "sha": (SHA, "a commit id of 40 hex digits"),
-    "base": (SHA, "a commit id of 40 hex digits"),
+    "sha": (COMMIT, "a commit id of 40 hex digits"),
+    "base": (COMMIT, "a commit id of 40 hex digits"),
     "run_id": (RUN_ID, "the CI's run id"),
 }
 KNOWN = frozenset({*FORMS, "run_attempt", "run_url", "actor", "local_path"})

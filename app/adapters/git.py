@@ -1,6 +1,5 @@
 """A local git repository: what lies between two commits, and the default branch's policy."""
 
-import re
 from pathlib import Path
 
 from app.adapters.gitchange import read_change
@@ -10,6 +9,7 @@ from app.adapters.gitrange import Range
 from app.adapters.gitrelation import read_commits, read_relation
 from app.domain.evidence import Evidence
 from app.domain.past import History
+from app.domain.reference import is_commit
 from app.domain.report import Unknown
 from app.ports import Reading
 
@@ -22,7 +22,6 @@ _OWNERS_MAX = 3 * 1024 * 1024  # bytes; GitHub ignores a larger one
 _NO_BRANCH = (
     "not read, as no default branch is known; `git remote set-head origin --auto` or --policy mends it"
 )
-_SHA = re.compile(r"[0-9a-f]{40}")
 
 
 class GitRepository:
@@ -60,13 +59,13 @@ class GitRepository:
             problem=words + self._depth(),
         )
         sha = output.decode("ascii", "replace").strip()
-        if not _SHA.fullmatch(sha):
+        if not is_commit(sha):
             raise GitError(f"{self.path} does not name commits by 40 hex digits (SHA-256 is not supported).")
         return sha
 
     def exists(self, sha: str) -> bool:
         """Whether the commit is here, whole or at a shallow clone's edge."""
-        return _SHA.fullmatch(sha) is not None and self.git.says("cat-file", "-e", sha + "^{commit}")
+        return is_commit(sha) and self.git.says("cat-file", "-e", sha + "^{commit}")
 
     def parent(self, sha: str) -> str | None:
         """Return the first parent, or None for a root commit; the edge of a shallow clone is no root."""

@@ -1,6 +1,5 @@
 """Where evidence and rules come from: a local repository, GitHub, the CI, and the operator's policy file."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +15,9 @@ from app.domain.errors import BadInput, Gone
 from app.domain.evidence import Evidence, Teller
 from app.domain.past import History
 from app.domain.policy import Environment, Policy
+from app.domain.reference import is_commit
 from app.domain.report import Unknown
 from app.ports import Archive, Reading
-
-SHA = re.compile(r"[0-9a-f]{40}")
 
 
 class Sources:
@@ -76,9 +74,9 @@ class Sources:
             if source is not None:
                 return source.resolve(revision)
         except NotHereError:
-            if not SHA.fullmatch(revision):
+            if not is_commit(revision):
                 raise
-        if SHA.fullmatch(revision):
+        if is_commit(revision):
             return revision
         raise BadInput(f"`{revision[:40]}` is not a whole commit id; give all 40 hex digits.")
 

@@ -1,6 +1,5 @@
 """Who Airlock is on GitHub: an App with its installations, or one token; and the door to each repository."""
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,11 +12,11 @@ from app.adapters.github.api import API_VERSION, Api
 from app.adapters.github.credentials import Credentials
 from app.adapters.github.refusal import NotLetIn
 from app.domain.errors import BadInput, Transient
+from app.domain.reference import is_repository
 
 TIMEOUT = 10  # seconds; below the lease of every effect that calls GitHub
 AGENT = "airlock"
 ALGORITHM = "RS256"  # docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
-_REPOSITORY = re.compile(r"[A-Za-z0-9_-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
 
 class GitHub:
@@ -61,7 +60,7 @@ class GitHub:
 
     def of(self, repository: str) -> Api:
         """Return the door to a repository: its installation's token, else GITHUB_TOKEN. Raises BadInput."""
-        if not _REPOSITORY.fullmatch(repository):
+        if not is_repository(repository):
             raise BadInput(f"`{repository[:80]}` is no repository of GitHub; write OWNER/NAME.")
         return self._door(repository, lambda: self._requester(self._auth(repository)))
 

@@ -1,6 +1,5 @@
 """GitHub as the place where repositories are: each one, what is live of it, and what was measured."""
 
-import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from pathlib import Path
@@ -15,9 +14,8 @@ from app.adapters.repository import Found, NotHereError
 from app.domain.deploy import Deploy
 from app.domain.evidence import Evidence
 from app.domain.policy import Artifacts
+from app.domain.reference import is_repository
 from app.ports import Reading
-
-_NAME = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9._-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
 
 class GitHubForge:
@@ -32,12 +30,12 @@ class GitHubForge:
         self._live = Live()
 
     def repository(self, name: str) -> GitHubRepository | None:
-        if not _NAME.fullmatch(name):
+        if not is_repository(name):
             return None
         return GitHubRepository(self._github, name, self._data, self._reading)
 
     def live(self, repository: str, environment: str) -> Found:
-        if not _NAME.fullmatch(repository):
+        if not is_repository(repository):
             raise NotHereError(f"`{repository[:80]}` is no repository of GitHub.")
         try:
             return self._live.last(self._github.of(repository), repository, environment)
