@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from app import wiring
+from app.domain.arrival import Lost
 from app.domain.errors import BadInput, Transient
 from app.ports import Lookout
 
@@ -15,7 +16,7 @@ MOST = 50  # in one round
 
 
 def run() -> None:
-    """Ask for each once. Safe to run twice: who was asked for is remembered, and taken in only once."""
+    """Ask for each once. Safe to run twice: what was asked for is remembered, and taken in only once."""
     parts = wiring.parts()
     with parts.inbox.lease(ROUND) as is_ours:
         if is_ours and parts.lookout is not None and parts.settings.github_webhook_secret is not None:
@@ -31,8 +32,17 @@ def _ask(parts: wiring.Parts, lookout: Lookout) -> None:
                 continue
             asked += 1
             log.info("webhook asked for again", extra={"delivery": lost.delivery, "event": lost.event})
-            lookout.ask_again(lost)
+            _ask_again(parts, lookout, lost, what)
     except (Transient, BadInput) as problem:
         log.warning("lost webhooks not asked for", extra={"why": str(problem)})
         if isinstance(problem, Transient) and problem.retry_after:
             parts.inbox.hold_round(ROUND, problem.retry_after)
+
+
+def _ask_again(parts: wiring.Parts, lookout: Lookout, lost: Lost, what: str) -> None:
+    """Ask; what GitHub may not have heard is asked for in another round, for a webhook counts once."""
+    try:
+        lookout.ask_again(lost)
+    except Transient:
+        parts.inbox.undo_once(what)
+        raise

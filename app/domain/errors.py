@@ -1,4 +1,4 @@
-"""The three ways in which something does not work out that callers tell apart."""
+"""The ways in which something does not work out that callers tell apart."""
 
 
 class BadInput(Exception):  # noqa: N818 - an answer, not a fault

@@ -152,6 +152,9 @@ def test_a_lost_webhook_is_asked_for_once(world: GitHubWorld, hub: GitHubSandbox
     lost = next(each for each in reversed(hub.deliveries) if each.event == RULE_EVENT)
     world.rests()
     assert of_run(world, run_id) == []
+    hub.fail_next("POST /app/hook/deliveries/{delivery_id}/attempts", status=502)
+    world.does(REDELIVER)
+    assert of_run(world, run_id) == []
     world.does(REDELIVER)
     world.deploy(sha, run_id)
     world.does(REDELIVER)
