@@ -1,4 +1,4 @@
-"""Rows of GitHub's JSON as types: what has another form than documented is counted, never guessed."""
+"""Rows of evidence as types: what has another form than documented is counted, never guessed."""
 
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, TypeVar
@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.domain.errors import BadInput
 from app.domain.report import Unknown
 
-MOST = 1000  # characters of a name
-Name = Annotated[str, Field(min_length=1, max_length=MOST)]
+Name = Annotated[str, Field(min_length=1, max_length=1000)]
 Words = Annotated[str, Field(max_length=5000)]
 Id = Annotated[int, Field(ge=0, lt=2**63)]
 

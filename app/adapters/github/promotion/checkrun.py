@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from app.adapters.github.answers import read
 from app.adapters.github.app import our_app
 from app.adapters.github.checkruns import CheckRun, path_of, runs_named
-from app.adapters.github.markdown import clean, code, escaped
+from app.adapters.github.markdown import clean, escaped
 from app.adapters.github.promotion import digest
-from app.adapters.github.promotion.comment import risk
+from app.adapters.github.promotion.comment import decided_by, risk
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect, Receipt
 from app.domain.report import Report
@@ -139,7 +139,7 @@ def _standing(deploy: Deploy, look: Look, report: Report) -> str:
     """Say where it stands, and who decided why."""
     words = [_title(look, report)]
     if decision := deploy.decision:
-        words.append(f"by {code(decision.by, 40)} in Slack at {decision.at:%Y-%m-%d %H:%M} UTC")
+        words.append(decided_by(deploy))
         words += [f"reason: {escaped(decision.reason, 1000)}"] if decision.reason else []
     if deploy.detail:
         words.append(escaped(deploy.detail, 1000))

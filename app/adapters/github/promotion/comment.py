@@ -16,13 +16,13 @@ def approval(deploy: Deploy) -> str:
     """Return the words that go with the yes."""
     decision = deploy.decision
     digest = decision.digest if decision and decision.digest else "no report"
-    return _fitting(f"Approved {_by(deploy)}.", f"On report {code(digest)}.", _card(deploy))
+    return _fitting(f"Approved {decided_by(deploy)}.", f"On report {code(digest)}.", _card(deploy))
 
 
 def refusal(deploy: Deploy) -> str:
     """Return the words that go with the no: who and why, or what took its place."""
     words = _NO.get(deploy.state, "Approved {by}, and not promoted").format(
-        by=_by(deploy), detail=code(deploy.detail or "?", 40)
+        by=decided_by(deploy), detail=code(deploy.detail or "?", 40)
     )
     said = deploy.decision.reason if deploy.decision else None
     reason = deploy.detail if deploy.promotion else said  # approved, and then it failed
@@ -67,7 +67,8 @@ def _where(deploy: Deploy) -> str:
     return f"Waits for approval in Slack: {place}.{late}"
 
 
-def _by(deploy: Deploy) -> str:
+def decided_by(deploy: Deploy) -> str:
+    """Say who decided and when, to follow "Approved"."""
     decision = deploy.decision
     if decision is None:
         return "in Slack"
