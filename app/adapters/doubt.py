@@ -29,7 +29,8 @@ def about_people(deploy: Deploy, evidence: Evidence, *, is_looked_up: bool) -> E
     """
     unknown = evidence.unknown
     actor = deploy.request.actor
-    if not evidence.commits and not evidence.takes_back:
+    brings_nothing = evidence.takes_back or evidence.base == evidence.head
+    if not evidence.commits and not brings_nothing:
         unknown += (Unknown("commits", "nobody said who wrote them, so one more person has to approve"),)
     if actor and not is_looked_up and not PERSON.fullmatch(actor):
         reason = f"`{actor}` queued this and is nobody in Slack by that name; give --actor an e-mail address"

@@ -35,8 +35,7 @@ class Quorum:
 def quorum(deploy: Deploy, approvals: Iterable[Approval]) -> Quorum:
     """Count distinct approvers, and look for the groups that standing findings ask for.
 
-    Where nobody said who wrote the change, one more is needed: the first may be its author. A rollback
-    brings nothing that anybody wrote.
+    Where nobody said who wrote the change, one more is needed: the first may be its author.
     """
     if deploy.rules is None or deploy.summary is None:
         return Quorum(have=0, need=1)
@@ -44,8 +43,14 @@ def quorum(deploy: Deploy, approvals: Iterable[Approval]) -> Quorum:
     groups = frozenset[str]().union(*(a.belongs_to for a in approvals))
     missing = tuple((gate, names) for gate, names in _asked(deploy) if groups.isdisjoint(names))
     have = len({a.by for a in approvals if a.belongs_to & approvers})
-    unknown_authors = 0 if deploy.summary.authors or deploy.summary.takes_back else 1
+    unknown_authors = 0 if deploy.summary.authors or _brings_nothing(deploy) else 1
     return Quorum(have, deploy.rules.approvals.needed(deploy.summary.level) + unknown_authors, missing)
+
+
+def _brings_nothing(deploy: Deploy) -> bool:
+    """Whether nothing comes in that anybody wrote: a rollback, or the commit that is live already."""
+    summary = deploy.summary
+    return summary is not None and (bool(summary.takes_back) or summary.base == deploy.key.sha)
 
 
 def approval(deploy: Deploy, by: Person, digest: str, at: datetime) -> Approval:

@@ -137,6 +137,11 @@ def test_a_rollback_brings_nothing_that_anybody_wrote() -> None:
     assert quorum(deploy, (approval(deploy, ANA, SUMMARY.digest, NOON),)).is_reached
 
 
+def test_so_does_the_commit_that_is_live_already() -> None:
+    deploy = replace(PENDING, summary=replace(SUMMARY, authors=frozenset(), base=PENDING.key.sha))
+    assert quorum(deploy, (approval(deploy, ANA, SUMMARY.digest, NOON),)).is_reached
+
+
 def test_who_opened_or_started_it_cannot_approve() -> None:
     deploy = replace(PENDING, summary=replace(SUMMARY, starters=frozenset({str(BO.email)})))
     assert refusal(deploy, BO).startswith("You opened or started this deploy")

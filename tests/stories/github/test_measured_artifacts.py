@@ -20,6 +20,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     with GitHubSandbox.start() as hub:
         made = Shelf(hub, Work(tmp_path_factory.mktemp("port") / "port"))
         made.commit("Begin")
+        made.commit("Go on")
         hub.add_person("ana", email="ana@example.com")
         made.open()
         yield made

@@ -16,6 +16,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     with GitHubSandbox.start() as hub:
         made = Shelf(hub, Work(tmp_path_factory.mktemp("port") / "port"))
         made.commit("Begin")
+        made.commit("Go on")
         hub.add_person("ana", email="ana@example.com", name="Ana")
         made.open()
         hub.add_environment(PORT, "production")

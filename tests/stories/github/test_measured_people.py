@@ -15,6 +15,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     with GitHubSandbox.start() as hub:
         made = Shelf(hub, Work(tmp_path_factory.mktemp("port") / "port"))
         made.commit("Begin")
+        made.commit("Go on")
         for login in ("bo", "cy", "dee"):
             hub.add_person(login, email=f"{login}@harbour.example")
         hub.add_person("ana", email="ana@example.com")
@@ -148,7 +149,7 @@ def test_a_plan_without_the_dependency_graph_is_no_doubt(shelf: Shelf) -> None:
     shelf.hub.add_repository(plain, shelf.work.path)
     shelf.hub.install(plain)
     poor = Shelf(shelf.hub, shelf.work, plain)
-    found = poor.look(shelf.tip)
+    found = poor.look(shelf.commit())
     assert (found.vulnerable, reasons(found)) == ((), {})
 
 

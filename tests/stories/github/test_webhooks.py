@@ -171,6 +171,7 @@ def test_many_checks_that_end_on_a_commit_are_one_new_review(world: GitHubWorld,
     for _ in range(5):
         assert world.post(body, "check_run").status_code == 202
     evidence = world.get(deploy).evidence
-    world.hurries(sha, until=lambda: world.get(deploy).evidence > evidence)
+    world.hurry(sha)
+    eventually(lambda: world.get(deploy).evidence > evidence)
     world.rests()
     assert world.get(deploy).evidence == evidence + 1

@@ -87,12 +87,16 @@ class GitHubWorld(World):
         """Have what was told of a run or a commit looked at now, as the clock will later, until it holds."""
 
         def hurried() -> object:
-            for member in self._owed(what):
-                self.parts.redis.zadd(keys.INBOX, {member: 0}, xx=True)
+            self.hurry(what)
             self.rests()
             return until()
 
         eventually(hurried)
+
+    def hurry(self, what: object) -> None:
+        """Have what was told of a run or a commit looked at now, once."""
+        for member in self._owed(what):
+            self.parts.redis.zadd(keys.INBOX, {member: 0}, xx=True)
 
     def does(self, job: str, *told: object) -> None:
         """Queue a job, as the clock does, and wait until no job is left."""
