@@ -117,9 +117,7 @@ def _first_start(file: Path) -> str | None:
     return next((start for start in MAY_IMPORT if place(file).startswith(start)), None)
 
 
-@pytest.mark.parametrize(
-    "start", ["app/domain", "app/review", "app/ports", "app/adapters", "blocks", "app"]
-)
+@pytest.mark.parametrize("start", ["app/domain", "app/review", "app/ports", "app/adapters", "blocks", "app"])
 def test_only_the_edges_look_at_the_clock(start: str) -> None:
     found = [
         place(file)
