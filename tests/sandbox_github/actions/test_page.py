@@ -62,7 +62,7 @@ def test_a_run_shows_each_attempt_and_the_checks_of_its_commit(github: Github) -
     for path in (f"actions/runs/{run}", f"commit/{github.shas[-1]}", f"runs/{check}"):
         text = page(github, f"/{REPO}/{path}")
         assert "Medium risk, 42 of 100" in text
-        assert "## Findings" in text
+        assert "Findings" in text
         assert EVIL not in text
     text = page(github, f"/{REPO}/actions/runs/{run}/job/1")
     assert text.index("Attempt 2") < text.index("Attempt 1")
