@@ -1,5 +1,6 @@
 """`airlock worker`: the process that does what is owed."""
 
+import gc
 import signal
 import sys
 
@@ -51,6 +52,7 @@ def worker() -> None:
     """Do what is owed; any number of these may run, on any number of machines."""
     parts = begin("worker")
     parts.warm_up()
+    gc.freeze()  # what forked jobs share is not to be copied by looking through it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until RQ listens for it
     ready()
     loop.run(Redis.from_url(wiring.redis_url(parts.settings)))
