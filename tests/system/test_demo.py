@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.claim import claim
 from sandbox.demo.story import STORY
-from tests.stories.world import free_port
-from tests.system.demo import command, environment, running
+from tests.system.demo import command, environment
 
 
 @pytest.mark.slow
@@ -30,18 +28,6 @@ def test_the_whole_story_comes_out_right_and_leaves_nothing_behind(tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_it_in_order_at_any_time(tmp_path: Path) -> None:
-    with running(tmp_path, free_port()) as demo:
-        demo.says("In #deploy-approval:")
-        assert demo.interrupt() == 0
-    assert demo.said.endswith("Everything has stopped.\n")
-    log = (demo.data_dir / "airlock.log").read_text("utf-8")
-    assert log.count("exited with code 0") == 4
-    record = claim(demo.data_dir / "record" / "server.lock")
-    assert record, "its Redis still runs"
-    record.close()
-
-
 def test_a_directory_with_something_in_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "precious").touch()
     done = subprocess.run(

@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from app.adapters.claim import claim
 from tests.browser import chromium, needs_chromium
 from tests.sandbox_page.conftest import Reader
 from tests.system.demo import Demo, running
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120), n
 ROUTINE, RISKY = "Say kindly that the cart is empty", "Drop customer columns that nobody uses any more"
 FAILING = "Compute the tax per line"
 REPLIES = re.compile(r"\d repl(y|ies)")  # a new report comes whenever something else goes live
+PROCESSES = 4
 PATIENCE = 20_000  # milliseconds; the CI alone takes four seconds
 REASON = "The invoice service rounds half up; mend the rounding first."
 
@@ -30,7 +32,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             for words in (f"Port {port} is taken", "Open", "1. ", "2. ", "3. ", "4. ", "Ctrl-C"):
                 demo.says(words)
             yield demo
-            assert demo.interrupt() == 0
+            _ends_in_order(demo)
+
+
+def _ends_in_order(demo: Demo) -> None:
+    """Press Ctrl-C: every process leaves by itself, and its Redis with it."""
+    assert demo.interrupt() == 0
+    assert demo.said.endswith("Everything has stopped.\n")
+    assert (demo.data_dir / "airlock.log").read_text("utf-8").count("exited with code 0") == PROCESSES
+    record = claim(demo.data_dir / "record" / "server.lock")
+    assert record, "its Redis still runs"
+    record.close()
 
 
 @pytest.fixture(scope="module")
