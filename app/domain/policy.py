@@ -11,6 +11,7 @@ from app.domain.report import GateName, Level
 
 class Supersede(StrEnum):
     LATEST = "latest"  # a newer descendant voids what still waits
+    ON_APPROVAL = "on_approval"  # it does so once it is approved
     NEVER = "never"
 
 
@@ -50,11 +51,39 @@ class Promote:
 
 @dataclass(frozen=True)
 class Freeze:
-    """A weekly window: from and to are "Fri 16:00" in the named time zone."""
+    """A window, in the named time zone: each week ("Fri 16:00"), or once ("2026-12-20 16:00")."""
 
     start: str
     end: str
     timezone: str = "UTC"
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One more place where people are asked; it widens who is asked, never who may decide."""
+
+    after: timedelta  # from when people were asked first; longer than the timeout
+    channel: str
+    mention: tuple[str, ...] = ()  # "@group", group ids, user ids
+
+
+@dataclass(frozen=True)
+class Escalate:
+    """What happens once the timeout has passed, beyond the message in the escalation channel."""
+
+    mention: tuple[str, ...] = ()  # there, once
+    then: tuple[Rung, ...] = ()  # earliest first
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is who, where Slack alone cannot tell."""
+
+    agents: tuple[str, ...] = ()  # Slack user ids, e-mails and GitHub logins of what is no person
+    logins: Mapping[str, str] = field(default_factory=dict)  # GitHub login → Slack user id or e-mail
+    teams: Mapping[str, str] = field(default_factory=dict)  # "OWNER/TEAM" of CODEOWNERS → "@group" or its id
+    leaders: tuple[str, ...] = ()  # may confirm that a GitHub login is somebody's
 
 
 @dataclass(frozen=True)
@@ -93,11 +122,18 @@ class Environment:
     freeze: tuple[Freeze, ...] = ()
     artifacts: Artifacts = Artifacts()
     verify: Verify | None = None
+    override: tuple[str, ...] = ()  # who may break the glass; nobody unless the policy says so
+    ping_after: timedelta = timedelta(hours=2)  # then the approvers are mentioned in the thread, once
+    escalate: Escalate = Escalate()
+    expire_after: timedelta = timedelta(days=7)
+    retention: timedelta = timedelta(days=730)  # of history, reports and the record
+    people: People = People()  # the policy's, for all its environments
+    policy: str = ""  # "sha256:…" of the file that these rules are from
 
     @property
     def names(self) -> frozenset[str]:
-        """Every group and person that the rules speak of."""
-        return frozenset(self.approvers).union(*self.gates.values())
+        """Every group and person that has a say."""
+        return frozenset((*self.approvers, *self.override, *self.people.leaders)).union(*self.gates.values())
 
     @property
     def expectation(self) -> Expectation:
