@@ -6,6 +6,9 @@ OPEN = PREFIX + "open"  # zset: deploys that are not over, by the time they were
 HISTORY = PREFIX + "history"  # zset: deploys that are over, by the time they ended
 DUE = PREFIX + "due"  # zset: when to look at a deploy next
 RECORD = PREFIX + "record"  # list: the decision record, oldest first
+AUDIT = PREFIX + "audit"  # list: the record, hash-chained lines, oldest first
+AUDIT_HEAD = PREFIX + "audit:head"  # string: number and hash of its last line
+AUDIT_CHECKPOINT = PREFIX + "audit:checkpoint"  # string: the same of the last line that was pruned
 LIVE = PREFIX + "live"  # hash: "REPOSITORY ENVIRONMENT" → commit that went live last
 POLICY = PREFIX + "policy"  # hash: repository → its last good policy
 CHANNELS = PREFIX + "channels"  # hash: "#name" → the channel id it was resolved to
@@ -25,6 +28,14 @@ def deploy(deploy_id: str) -> str:
 
 def report(digest: str) -> str:
     return f"{PREFIX}report:{digest}"
+
+
+def reports(deploy_id: str) -> str:
+    return f"{PREFIX}reports:{deploy_id}"
+
+
+def holders(digest: str) -> str:
+    return f"{PREFIX}holders:{digest}"
 
 
 def evidence(deploy_id: str) -> str:

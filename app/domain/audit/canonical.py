@@ -1,0 +1,61 @@
+"""JSON with one way to write each value, and a reader that no hostile line gets past."""
+
+import json
+from typing import Any, NoReturn
+
+LINE_MAX = 8 * 1024 * 1024  # bytes; a report is the longest that is written
+
+
+class Unreadable(ValueError):  # noqa: N818 - an answer, not a fault
+    """A line is no JSON object that could have been written here; the message says why."""
+
+
+def canonical(value: Any) -> bytes:
+    """Return JSON with sorted keys, no spaces, and everything beyond ASCII escaped.
+
+    A line so written has no characters that a terminal, an editor or a mail program changes on its way.
+    """
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return text.encode("ascii")
+
+
+def parse(line: bytes) -> dict[str, Any]:
+    """Return the object on one line. Raises Unreadable."""
+    if len(line) > LINE_MAX:
+        raise Unreadable(f"the line is longer than {LINE_MAX} bytes")
+    try:
+        found = json.loads(
+            line.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except Unreadable:
+        raise
+    except RecursionError:
+        raise Unreadable("it is nested too deeply") from None
+    except ValueError:  # not UTF-8, not JSON, or a number of more digits than Python reads
+        raise Unreadable("it is not JSON") from None
+    if not isinstance(found, dict):
+        raise Unreadable("it is not a JSON object")
+    return found
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Unreadable(f"the key {json.dumps(twice[:40])} stands there twice")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise Unreadable(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise Unreadable("a number is too large")
+    return number
