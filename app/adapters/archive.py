@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from redis import Redis
 
-from app.adapters import keys, parts
+from app.adapters import indexes, keys, parts
 from app.adapters.gate import DEPLOY, answering, text
 from app.domain.deploy import Deploy
 from app.domain.errors import Refused
+from app.domain.filter import EVERYTHING, Filter, Found
 from app.domain.past import History
 from app.domain.policy import Policy
 from app.domain.report import Report
@@ -63,9 +64,17 @@ class RedisArchive:
         with answering():
             return self._load(self._redis.zrange(keys.OPEN, 0, limit - 1))
 
-    def history(self, offset: int, limit: int) -> Sequence[Deploy]:
+    def history(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Sequence[Deploy]:
+        return self.search(offset, limit, wanted).deploys
+
+    def search(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Found:
         with answering():
-            return self._load(self._redis.zrevrange(keys.HISTORY, offset, offset + limit - 1))
+            ids, total, is_all = indexes.find(self._redis, wanted, offset, limit)
+            return Found(self._load(ids), total, is_all)
+
+    def environments(self) -> Sequence[str]:
+        with answering():
+            return [text(name) for name in indexes.environments(self._redis)]
 
     def counts(self) -> tuple[int, int]:
         with answering(), self._redis.pipeline(transaction=False) as pipe:

@@ -11,7 +11,7 @@ from redis import Redis, RedisError, WatchError
 from redis.client import Pipeline
 from rq import Queue
 
-from app.adapters import keys
+from app.adapters import indexes, keys
 from app.domain import clocks, outbox, record
 from app.domain.deploy import Deploy, Request, queued
 from app.domain.effect import LEASE, LEASES, MARGIN, Effect, Receipt
@@ -159,6 +159,7 @@ def text(value: Any) -> str:
 
 
 def _index(pipe: Pipeline, deploy: Deploy) -> None:
+    indexes.index(pipe, deploy)
     wake = clocks.wake_at(deploy)
     if wake is None:
         pipe.zrem(keys.DUE, deploy.id)

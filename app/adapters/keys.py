@@ -20,6 +20,20 @@ ALARMS = PREFIX + "alarms"  # hash: alarm id → what is wrong with the gate, an
 AUDITED = PREFIX + "audited"  # hash: "REPOSITORY ENVIRONMENT" → how far its deployments were looked at
 PULLS = PREFIX + "pulls"  # zset: pull requests whose human gates are to be looked at, by when
 PULLS_SEEN = PREFIX + "pulls:seen"  # hash: repository → up to where its pull requests were looked through
+ENVIRONMENTS = PREFIX + "environments"  # zset: names of environments, by when a deploy ended there last
+FIGURES = PREFIX + "figures"  # string: the figures of the last 90 days, and the file id of their picture
+
+
+def by_environment(name: str) -> str:
+    return f"{HISTORY}:environment:{name}"
+
+
+def by_outcome(name: str) -> str:
+    return f"{HISTORY}:outcome:{name}"
+
+
+def by_person(name: str) -> str:
+    return f"{HISTORY}:person:{name}"
 
 
 def deploy(deploy_id: str) -> str:

@@ -9,6 +9,7 @@ from app.domain.deploy import Deploy, Request
 from app.domain.effect import Effect, Receipt
 from app.domain.event import Event
 from app.domain.evidence import Evidence
+from app.domain.filter import EVERYTHING, Filter, Found
 from app.domain.message import Block, Message
 from app.domain.outbox import Trouble, Turn
 from app.domain.past import History, Landed
@@ -79,8 +80,14 @@ class Archive(Protocol):
     def waiting(self, limit: int = 1000) -> Sequence[Deploy]:
         """Return deploys that are not over, oldest first."""
 
-    def history(self, offset: int, limit: int) -> Sequence[Deploy]:
-        """Return deploys that are over, newest first."""
+    def history(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Sequence[Deploy]:
+        """Return deploys that are over and that somebody wants to see, newest first."""
+
+    def search(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Found:
+        """Return the same, with how many there are."""
+
+    def environments(self) -> Sequence[str]:
+        """Return the names of environments that a deploy ended in, the latest first; 90 at most."""
 
     def counts(self) -> tuple[int, int]:
         """Return how many are not over, and how many are."""

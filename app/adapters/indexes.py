@@ -1,0 +1,96 @@
+"""Which deploys are over, by environment, outcome and person: written with the deploy, all or nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from redis import Redis
+from redis.client import Pipeline
+
+from app.adapters import keys
+from app.domain.deploy import Deploy
+from app.domain.filter import Filter, Outcome, outcome, people
+
+SEARCHED = 2000  # members of the smallest index that are looked through when several must agree
+LISTED = 90  # environments; a menu of Slack's holds 100 options
+
+
+def index(pipe: Pipeline, deploy: Deploy) -> None:
+    """Write the deploy to its indexes, once it is over. Safe to run twice."""
+    ended = outcome(deploy)
+    if ended is None:
+        return
+    member = {deploy.id: deploy.changed_at.timestamp()}
+    for other in Outcome:
+        if other is not ended:
+            pipe.zrem(keys.by_outcome(other), deploy.id)
+    for key in _keys(deploy, ended):
+        pipe.zadd(key, member)
+    pipe.zadd(keys.ENVIRONMENTS, {deploy.key.environment: deploy.changed_at.timestamp()})
+
+
+def forget(pipe: Pipeline, deploy: Deploy) -> None:
+    """Take the deploy out of its indexes, when the record no longer holds it."""
+    ended = outcome(deploy)
+    if ended is not None:
+        for key in _keys(deploy, ended):
+            pipe.zrem(key, deploy.id)
+
+
+def environments(redis: Redis) -> list[bytes]:
+    """Return the names of environments that something ended in, the latest first."""
+    return list(redis.zrevrange(keys.ENVIRONMENTS, 0, LISTED - 1))
+
+
+def find(redis: Redis, wanted: Filter, offset: int, limit: int) -> tuple[Sequence[bytes], int, bool]:
+    """Return the ids of a page, newest first; how many there are; and whether all were looked at."""
+    indexes = wanted_keys(wanted)
+    if len(indexes) == 1:
+        return _page(redis, indexes[0], wanted.since, offset, limit)
+    found, is_all = _agreeing(redis, indexes, wanted.since)
+    return found[offset : offset + limit], len(found), is_all
+
+
+def wanted_keys(wanted: Filter) -> list[str]:
+    named = [
+        keys.by_environment(wanted.environment) if wanted.environment else None,
+        keys.by_outcome(wanted.outcome) if wanted.outcome else None,
+        keys.by_person(wanted.person) if wanted.person else None,
+    ]
+    return [key for key in named if key] or [keys.HISTORY]
+
+
+def _page(
+    redis: Redis, key: str, since: datetime | None, offset: int, limit: int
+) -> tuple[Sequence[bytes], int, bool]:
+    least = since.timestamp() if since else "-inf"
+    with redis.pipeline(transaction=False) as pipe:
+        pipe.zrevrangebyscore(key, "+inf", least, start=offset, num=limit)
+        pipe.zcount(key, least, "+inf")
+        ids, total = pipe.execute()
+    return ids, total, True
+
+
+def _agreeing(redis: Redis, indexes: Sequence[str], since: datetime | None) -> tuple[list[bytes], bool]:
+    """Look through the smallest index, newest first, for what is in the others too."""
+    with redis.pipeline(transaction=False) as pipe:
+        for key in indexes:
+            pipe.zcard(key)
+        sizes = dict(zip(indexes, pipe.execute(), strict=True))
+    smallest, *others = sorted(indexes, key=lambda key: (sizes[key], key))
+    candidates, total, _ = _page(redis, smallest, since, 0, SEARCHED)
+    if not candidates:
+        return [], True
+    with redis.pipeline(transaction=False) as pipe:
+        for key in others:
+            pipe.zmscore(key, list(candidates))
+        rows = zip(candidates, *pipe.execute(), strict=True)
+    return [row[0] for row in rows if None not in row], total <= SEARCHED
+
+
+def _keys(deploy: Deploy, ended: Outcome) -> list[str]:
+    key = deploy.key
+    return [
+        keys.by_environment(key.environment),
+        keys.by_outcome(ended),
+        *(keys.by_person(name) for name in sorted(people(deploy))),
+    ]

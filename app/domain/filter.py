@@ -1,0 +1,60 @@
+"""Which deploys of the history somebody wants to see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.deploy import Deploy
+from app.domain.table import is_over
+
+
+class Outcome(StrEnum):
+    """How a deploy ended."""
+
+    LIVE = "live"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    EXPIRED = "expired"  # nobody decided in time
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    ROLLED_BACK = "rolled_back"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What must hold of a deploy; None is anything."""
+
+    environment: str | None = None
+    person: str | None = (
+        None  # who queued it, approved it or decided: a Slack user id, or as the CI named them
+    )
+    since: datetime | None = None  # aware; it ended then or later
+    outcome: Outcome | None = None
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what was found."""
+
+    deploys: Sequence[Deploy]  # newest first
+    total: int  # over all pages
+    is_all: bool = True  # False: the search broke off, and older ones may exist
+
+
+def outcome(deploy: Deploy) -> Outcome | None:
+    """Return how the deploy ended; None while more is to be expected of it."""
+    return Outcome(deploy.state.value) if is_over(deploy) else None
+
+
+def people(deploy: Deploy) -> frozenset[str]:
+    """Return who has had a part in it: who queued it, and who approved or decided."""
+    named = {approval.by for approval in deploy.approvals}
+    if deploy.request.actor:
+        named.add(deploy.request.actor)
+    if deploy.decision is not None:
+        named.add(deploy.decision.by)
+    return frozenset(named)
