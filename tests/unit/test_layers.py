@@ -12,6 +12,7 @@ OURS = {"app", "blocks", "handlers", "workers", "sandbox", "tests", "bench"}
 CLIENTS = {
     "aiohttp",
     "cachetools",
+    "cryptography",
     "github",
     "jwt",
     "pathspec",
