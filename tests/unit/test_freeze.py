@@ -1,16 +1,20 @@
 """Freeze windows: the table of when, and the two nights a year when clocks change."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.errors import BadInput
-from app.domain.freeze import frozen_until, parse_moment, parse_zone
+from app.domain.freeze import check_window, freeze_at, frozen_until, next_turn, parse_moment, parse_zone
 from app.domain.policy import Freeze
 
 WEEKEND = Freeze("Fri 16:00", "Mon 08:00", "Europe/Berlin")
 NIGHT = Freeze("Tue 22:00", "Wed 06:00")
 NOON = Freeze("Wed 12:00", "Wed 13:00")
+CHRISTMAS = Freeze("2026-12-20 16:00", "2027-01-04 08:00", "Europe/Berlin", "Nobody is here")
 
 
 def utc(text: str) -> datetime:
@@ -34,6 +38,11 @@ def utc(text: str) -> datetime:
         (NIGHT, "2026-11-25 06:00", None),
         (NOON, "2026-11-25 12:30", "2026-11-25 13:00"),
         (NOON, "2026-11-24 12:30", None),
+        (CHRISTMAS, "2026-12-20 14:59:59", None),
+        (CHRISTMAS, "2026-12-20 15:00", "2027-01-04 07:00"),
+        (CHRISTMAS, "2027-01-04 06:59:59", "2027-01-04 07:00"),
+        (CHRISTMAS, "2027-01-04 07:00", None),
+        (CHRISTMAS, "2027-12-24 12:00", None),  # once, not each year
     ],
 )
 def test_a_window_holds(freeze: Freeze, at: str, until: str | None) -> None:
@@ -50,6 +59,16 @@ def test_a_window_holds(freeze: Freeze, at: str, until: str | None) -> None:
         (Freeze("Sun 02:30", "Sun 09:00", "Europe/Berlin"), "2026-10-25 00:30", "2026-10-25 08:00"),
         (Freeze("Sat 20:00", "Sun 02:30", "Europe/Berlin"), "2026-03-29 01:15", "2026-03-29 01:30"),
         (Freeze("Sun 02:30", "Sun 09:00", "Europe/Berlin"), "2026-03-29 00:30", "2026-03-29 07:00"),
+        (
+            Freeze("2026-10-25 02:15", "2026-10-25 02:30", "Europe/Berlin"),
+            "2026-10-25 00:15",
+            "2026-10-25 01:30",
+        ),
+        (
+            Freeze("2026-03-29 02:15", "2026-03-29 02:30", "Europe/Berlin"),
+            "2026-03-29 00:15",
+            "2026-03-29 01:30",
+        ),
     ],
 )
 def test_when_clocks_change_the_longer_reading_holds(freeze: Freeze, at: str, until: str) -> None:
@@ -61,11 +80,49 @@ def test_windows_that_meet_count_as_one() -> None:
     assert frozen_until([NOON, morning, NIGHT], utc("2026-11-24 23:00")) == utc("2026-11-25 13:00")
 
 
+def test_a_weekly_and_a_dated_window_that_meet_count_as_one() -> None:
+    audit = Freeze("2026-11-23 07:00", "2026-11-28 12:00")  # from the end of one weekend into the next
+    assert frozen_until([WEEKEND, audit], utc("2026-11-21 12:00")) == utc("2026-11-30 07:00")
+
+
 def test_a_week_without_a_gap_still_has_an_answer() -> None:
     whole = [Freeze("Mon 00:00", "Thu 00:00"), Freeze("Thu 00:00", "Mon 00:00")]
     until = frozen_until(whole, utc("2026-11-25 12:00"))
     assert until is not None
     assert until > utc("2026-11-25 12:00")
+
+
+@pytest.mark.parametrize(
+    ("at", "freeze"),
+    [
+        ("2026-12-17 12:00", None),
+        ("2026-12-19 12:00", WEEKEND),
+        ("2026-12-20 15:00", CHRISTMAS),  # it ends after the weekend
+        ("2027-01-09 12:00", WEEKEND),
+    ],
+)
+def test_of_several_windows_the_one_that_ends_last_gives_the_reason(at: str, freeze: Freeze | None) -> None:
+    assert freeze_at([WEEKEND, CHRISTMAS, NIGHT], utc(at)) == freeze
+
+
+@pytest.mark.parametrize(
+    ("at", "turn"),
+    [
+        ("2026-12-14 08:00", "2026-12-18 15:00"),  # the weekend begins
+        ("2026-12-18 15:00", "2026-12-20 15:00"),  # Christmas begins within it
+        ("2026-12-20 15:00", "2026-12-21 07:00"),  # the weekend ends, Christmas does not
+        ("2027-01-02 12:00", "2027-01-04 07:00"),
+        ("2027-01-04 07:00", "2027-01-08 15:00"),
+    ],
+)
+def test_the_next_turn_is_where_a_window_begins_or_ends(at: str, turn: str) -> None:
+    assert next_turn([WEEKEND, CHRISTMAS], utc(at)) == utc(turn)
+
+
+def test_after_the_last_dated_window_no_turn_is_to_come() -> None:
+    assert next_turn([CHRISTMAS], utc("2027-01-04 06:59")) == utc("2027-01-04 07:00")
+    assert next_turn([CHRISTMAS], utc("2027-01-04 07:00")) is None
+    assert next_turn([], utc("2027-01-04 07:00")) is None
 
 
 def test_without_windows_nothing_is_frozen() -> None:
@@ -77,12 +134,58 @@ def test_a_moment_is_counted_from_monday() -> None:
     assert parse_moment("Sun 23:59") == timedelta(days=6, hours=23, minutes=59)
 
 
+def test_a_date_is_a_time_on_the_wall() -> None:
+    assert parse_moment("2028-02-29 08:05") == datetime(2028, 2, 29, 8, 5)  # noqa: DTZ001 - the zone is elsewhere
+
+
 @pytest.mark.parametrize(
-    "text", ["", "Friday 16:00", "fri 16:00", "Fri 24:00", "Fri 16:60", "Fri 4:00", "Fri 16:00 "]
+    "text",
+    [
+        "",
+        "Friday 16:00",
+        "fri 16:00",
+        "Fri 24:00",
+        "Fri 16:60",
+        "Fri 4:00",
+        "Fri 16:00 ",
+        "2026-12-20",
+        "2026-12-20T16:00",
+        "2026-12-20 16:00:00",
+        "2026-12-20 16:00Z",
+        "1999-12-31 23:59",
+        "9999-12-31 23:59",
+        "٢٠٢٦-12-20 16:00",
+    ],
 )
 def test_what_is_no_moment_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match="is not a time of the week; write it as in Fri 16:00"):
+    with pytest.raises(BadInput, match="is not a time; write it as in Fri 16:00 or 2026-12-20 16:00"):
         parse_moment(text)
+
+
+@pytest.mark.parametrize("text", ["2026-02-29 08:00", "2026-13-01 08:00", "2026-00-10 08:00"])
+def test_a_day_that_is_not_in_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="is a day that is not in the calendar"):
+        parse_moment(text)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "answer"),
+    [
+        ("Fri 16:00", "2026-12-20 16:00", "must both be times of the week, or both be dates"),
+        ("2026-12-20 16:00", "Mon 08:00", "must both be times of the week, or both be dates"),
+        ("Fri 16:00", "Fri 16:00", "begins and ends at the same moment"),
+        ("2026-12-20 16:00", "2026-12-20 16:00", "begins and ends at the same moment"),
+        ("2026-12-20 16:00", "2026-12-20 15:59", "ends before it begins"),
+    ],
+)
+def test_what_is_no_window_is_refused(start: str, end: str, answer: str) -> None:
+    with pytest.raises(BadInput, match=answer):
+        check_window(start, end)
+
+
+@pytest.mark.parametrize(("start", "end"), [("Fri 16:00", "Mon 08:00"), ("Mon 08:00", "Fri 16:00")])
+def test_a_weekly_window_may_go_over_the_end_of_the_week(start: str, end: str) -> None:
+    check_window(start, end)
 
 
 @pytest.mark.parametrize(
@@ -91,3 +194,63 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 def test_what_is_no_time_zone_is_refused(name: str) -> None:
     with pytest.raises(BadInput, match="is not a time zone"):
         parse_zone(name)
+
+
+# Half an hour is the grain of the moments below, and of what Lord Howe's clocks change by.
+GRAIN = timedelta(minutes=30)
+ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]
+NEAR_CHANGES = ["2026-03-16", "2026-03-30", "2026-10-19", "2026-10-26"]  # Mondays
+
+
+def readings(wall: datetime, zone: ZoneInfo) -> list[datetime]:
+    """Return when a clock on the wall shows `wall`: by the offsets of the days around, not by `fold`."""
+    days = (wall.replace(tzinfo=UTC) + timedelta(days=days) for days in (-1, 1))
+    offsets = [day.astimezone(zone).utcoffset() or timedelta() for day in days]
+    found = [wall.replace(tzinfo=UTC) - offset for offset in offsets]
+    shown = [at for at in found if at.astimezone(zone).replace(tzinfo=None) == wall]
+    return shown or found
+
+
+def told(freeze: Freeze, monday: datetime) -> list[tuple[datetime, datetime]]:
+    """Return the windows of some weeks from the longest reading of what the policy says."""
+    start, end, zone = parse_moment(freeze.start), parse_moment(freeze.end), ZoneInfo(freeze.timezone)
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        walls = [(start, end)]
+    else:
+        assert isinstance(start, timedelta)
+        assert isinstance(end, timedelta)
+        end += timedelta(weeks=end < start)
+        mondays = [monday + timedelta(weeks=week) for week in range(-2, 9)]
+        walls = [(each + start, each + end) for each in mondays]
+    return [(min(readings(first, zone)), max(readings(last, zone))) for first, last in walls]
+
+
+@st.composite
+def freezes(draw: st.DrawFn, monday: datetime) -> Freeze:
+    count = int(timedelta(weeks=1) / GRAIN)
+    first, last = sorted(draw(st.lists(st.integers(0, count - 1), min_size=2, max_size=2, unique=True)))
+    ends = [monday + GRAIN * first, monday + GRAIN * last]
+    form = "%Y-%m-%d %H:%M"
+    if draw(st.booleans()):
+        form = "%a %H:%M"
+        ends = ends if draw(st.booleans()) else ends[::-1]
+    start, end = (each.strftime(form) for each in ends)
+    return Freeze(start, end, draw(st.sampled_from(ZONES)))
+
+
+@settings(max_examples=60)
+@given(st.data(), st.sampled_from(NEAR_CHANGES))
+def test_all_answers_are_those_of_looking_at_every_moment(data: st.DataObject, around: str) -> None:
+    monday = datetime.fromisoformat(around)
+    found = data.draw(st.lists(freezes(monday), min_size=1, max_size=3))
+    windows = [window for freeze in found for window in told(freeze, monday)]
+    moments = [monday.replace(tzinfo=UTC) + GRAIN * step for step in range(-48, 48 * 28)]
+    held = [at for at in moments if any(first <= at < last for first, last in windows)]
+    free = sorted(set(moments) - set(held))
+    turns = {turn for window in windows for turn in window}
+    for at in data.draw(st.lists(st.sampled_from(moments[: 48 * 10]), min_size=10, max_size=10)):
+        assert (frozen_until(found, at) is None) is (freeze_at(found, at) is None) is (at in free)
+        thaw = min((each for each in free if each >= at), default=None)
+        if thaw is not None and at not in free:
+            assert frozen_until(found, at) == thaw
+        assert next_turn(found, at) == min((turn for turn in turns if turn > at), default=None)
