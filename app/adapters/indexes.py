@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
@@ -36,12 +37,12 @@ def forget(pipe: Pipeline, deploy: Deploy) -> None:
             pipe.zrem(key, deploy.id)
 
 
-def environments(redis: Redis) -> list[bytes]:
+def environments(redis: Redis) -> list[Any]:
     """Return the names of environments that something ended in, the latest first."""
     return list(redis.zrevrange(keys.ENVIRONMENTS, 0, LISTED - 1))
 
 
-def find(redis: Redis, wanted: Filter, offset: int, limit: int) -> tuple[Sequence[bytes], int, bool]:
+def find(redis: Redis, wanted: Filter, offset: int, limit: int) -> tuple[Sequence[Any], int, bool]:
     """Return the ids of a page, newest first; how many there are; and whether all were looked at."""
     indexes = wanted_keys(wanted)
     if len(indexes) == 1:
@@ -61,7 +62,7 @@ def wanted_keys(wanted: Filter) -> list[str]:
 
 def _page(
     redis: Redis, key: str, since: datetime | None, offset: int, limit: int
-) -> tuple[Sequence[bytes], int, bool]:
+) -> tuple[Sequence[Any], int, bool]:
     least = since.timestamp() if since else "-inf"
     with redis.pipeline(transaction=False) as pipe:
         pipe.zrevrangebyscore(key, "+inf", least, start=offset, num=limit)
@@ -70,7 +71,7 @@ def _page(
     return ids, total, True
 
 
-def _agreeing(redis: Redis, indexes: Sequence[str], since: datetime | None) -> tuple[list[bytes], bool]:
+def _agreeing(redis: Redis, indexes: Sequence[str], since: datetime | None) -> tuple[list[Any], bool]:
     """Look through the smallest index, newest first, for what is in the others too."""
     with redis.pipeline(transaction=False) as pipe:
         for key in indexes:

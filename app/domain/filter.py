@@ -26,9 +26,7 @@ class Filter:
     """What must hold of a deploy; None is anything."""
 
     environment: str | None = None
-    person: str | None = (
-        None  # who queued it, approved it or decided: a Slack user id, or as the CI named them
-    )
+    person: str | None = None  # who queued, approved or decided: a Slack user id, or as the CI named them
     since: datetime | None = None  # aware; it ended then or later
     outcome: Outcome | None = None
 

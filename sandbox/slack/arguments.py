@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.slack.people import Json
 from sandbox.slack.refusal import Refusal
 
-STRUCTURED = frozenset({"blocks", "attachments", "metadata", "view"})
+STRUCTURED = frozenset({"blocks", "attachments", "files", "metadata", "view"})
 
 
 class Arguments:

@@ -1,5 +1,6 @@
 """Slack's numbers that slack_sdk does not enforce, each as a check of one JSON object."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from sandbox.slack.people import Json
@@ -15,6 +16,8 @@ ALERT = 200
 INPUT = 3000
 OPTION_DESCRIPTION = 75
 TABLE_ROWS, TABLE_COLUMNS = 100, 20
+IMAGE_ALT = 2000
+FILE_ID = re.compile("F[A-Z0-9]{8,}")  # Slack's own pattern: python-slack-sdk issue 1521
 MARKDOWN = 12_000
 
 Found = Iterator[tuple[str, str]]  # (pointer below the object, what is wrong)
@@ -58,6 +61,18 @@ def _image(image: Json) -> Found:
         yield "/alt_text", "must be more than 0 characters"
     if ("image_url" in image) == ("slack_file" in image):
         yield "", "must have exactly one of image_url and slack_file"
+    if _text_length(image.get("alt_text")) > IMAGE_ALT:
+        yield "/alt_text", _too_long(IMAGE_ALT)
+    yield from _slack_file(image.get("slack_file"))
+
+
+def _slack_file(named: object) -> Found:
+    if named is None:
+        return
+    if not isinstance(named, dict) or len(named) != 1 or not set(named) <= {"id", "url"}:
+        yield "/slack_file", "must have exactly one of id and url"
+    elif "id" in named and not FILE_ID.fullmatch(str(named["id"])):
+        yield "/slack_file/id", "input must match regex pattern: ^[F][A-Z0-9]{8,}$"
 
 
 def _alert(block: Json) -> Found:

@@ -9,7 +9,7 @@ from sandbox.slack.people import Json
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 EVERY_SCOPE = frozenset(
-    {"chat:write", "commands", "im:write", "metadata.message:read"}
+    {"chat:write", "commands", "files:read", "files:write", "im:write", "metadata.message:read"}
     | {"users:read", "users:read.email", "usergroups:read", "channels:join"}
     | {"channels:read", "groups:read", "im:read", "channels:history", "groups:history", "im:history"}
 )

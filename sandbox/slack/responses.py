@@ -47,6 +47,8 @@ def say(hub: Hub, url: ResponseUrl, given: Json) -> None:
             hub.workspace.remove(original)
         return
     new = said(Arguments(given))
+    if found := list(hub.workspace.files.problems(hub.app, new.blocks, "/blocks")):
+        raise Refusal.with_messages("invalid_blocks", found)
     if original and given.get("replace_original"):
         posting.rewrite(hub, original, new)
         return

@@ -9,6 +9,7 @@ from sandbox.slack.guard import MOST_BYTES, guarded
 from sandbox.slack.hub import Hub
 from sandbox.slack.responses import Responses
 from sandbox.slack.ui import Ui
+from sandbox.slack.uploads import Uploads
 
 HOST = "127.0.0.1"
 ACCEPTING = 10  # turns of the loop, by which every connection that was taken is known to the runner
@@ -64,4 +65,5 @@ def _application(hub: Hub, ui: Ui) -> web.Application:
     app.router.add_get("/link/", link)
     app.router.add_post("/actions/{team}/{secret}", responses.serve)
     app.router.add_routes(ui.routes())
+    app.router.add_routes(Uploads(hub).routes())
     return app

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from sandbox.slack.files import Files
 from sandbox.slack.log import Log
 from sandbox.slack.message import Message
 from sandbox.slack.people import App, Channel, Group, User
@@ -26,6 +27,7 @@ class Workspace:
         self.logs: defaultdict[str, Log] = defaultdict(Log)
         self.modals: dict[str, list[View]] = {}  # user id → open modals, the top one last
         self.homes: dict[str, View] = {}  # user id → Home tab
+        self.files = Files()
         self.changed = changed
         self._last_ts = 0
 

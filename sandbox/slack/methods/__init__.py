@@ -1,6 +1,6 @@
 """The Web API: every method that this Slack knows, with its token, scopes and tier."""
 
-from sandbox.slack.methods import auth, chat, conversations, directory, views
+from sandbox.slack.methods import auth, chat, conversations, directory, files, views
 from sandbox.slack.methods.request import Method, Request
 
 __all__ = ["METHODS", "Method", "Request"]
@@ -24,6 +24,11 @@ METHODS: dict[str, Method] = {
     "conversations.open": Method(conversations.opened, ("im:write",), tier=3),
     "conversations.history": Method(conversations.history, HISTORY, tier=3),
     "conversations.replies": Method(conversations.replies, HISTORY, tier=3),
+    "files.upload": Method(files.upload, ("files:write",), tier=2),
+    "files.getUploadURLExternal": Method(files.upload_url, ("files:write",), tier=4),
+    "files.completeUploadExternal": Method(files.complete_upload, ("files:write",), tier=4),
+    "files.info": Method(files.info, ("files:read",), tier=4),
+    "files.delete": Method(files.delete, ("files:write",), tier=3),
     "users.info": Method(directory.user, ("users:read",), tier=4),
     "users.list": Method(directory.users, ("users:read",), tier=2),
     "users.lookupByEmail": Method(directory.user_by_email, ("users:read.email",), tier=3),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sandbox.slack import posting
-from sandbox.slack.content import content, said
+from sandbox.slack.content import Content, content, said
 from sandbox.slack.message import Message, message_json
 from sandbox.slack.methods.request import Request
 from sandbox.slack.people import Channel, Json
@@ -12,7 +12,7 @@ from sandbox.slack.refusal import Refusal
 
 def post_message(request: Request) -> Json:
     channel = _writable(request)
-    draft = posting.by_app(request.hub, request.app, channel, said(request.args))
+    draft = posting.by_app(request.hub, request.app, channel, _said(request))
     thread_ts = request.args.text("thread_ts") or None
     is_broadcast = bool(thread_ts) and request.args.flag("reply_broadcast")
     message = posting.post(request.hub, replace(draft, thread_ts=thread_ts, is_broadcast=is_broadcast))
@@ -24,7 +24,7 @@ def post_ephemeral(request: Request) -> Json:
     user = request.args.required("user")
     if user not in channel.members:
         raise Refusal("user_not_in_channel")
-    draft = posting.by_app(request.hub, request.app, channel, said(request.args))
+    draft = posting.by_app(request.hub, request.app, channel, _said(request))
     thread_ts = request.args.text("thread_ts") or None
     request.workspace.put(replace(draft, for_user=user, thread_ts=thread_ts, metadata=None))
     return {"message_ts": draft.ts}
@@ -33,6 +33,7 @@ def post_ephemeral(request: Request) -> Json:
 def update(request: Request) -> Json:
     message = _own(request, "cant_update_message")
     new = content(request.args)
+    request.check_files(new.blocks)
     if new.is_empty and new.metadata is None:
         raise Refusal("no_text")
     message = posting.rewrite(request.hub, message, new)
@@ -54,6 +55,12 @@ def get_permalink(request: Request) -> Json:
     if message.is_reply:
         link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
     return {"channel": channel.id, "permalink": link}
+
+
+def _said(request: Request) -> Content:
+    taken = said(request.args)
+    request.check_files(taken.blocks)
+    return taken
 
 
 def _writable(request: Request) -> Channel:

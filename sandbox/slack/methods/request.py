@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.hub import Hub
@@ -30,6 +30,11 @@ class Request:
         if channel is None or self.is_hidden(channel):
             raise Refusal("channel_not_found")
         return channel
+
+    def check_files(self, blocks: Any, error: str = "invalid_blocks", at: str = "/blocks") -> None:
+        """Refuse blocks that show a file which is gone, or not this app's. Raises Refusal."""
+        if found := list(self.workspace.files.problems(self.app, blocks, at)):
+            raise Refusal.with_messages(error, found)
 
     def is_hidden(self, channel: Channel) -> bool:
         """Whether the channel does not exist as far as this app can see."""

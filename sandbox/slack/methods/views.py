@@ -33,7 +33,7 @@ def publish(request: Request) -> Json:
     user = request.args.required("user_id")
     if user not in request.workspace.users:
         raise Refusal("user_not_found")
-    content = view_rules.check(request.args.structure("view"), kind=Surface.HOME)
+    content = _checked(request, Surface.HOME)
     old = request.workspace.homes.get(user)
     if old is None:
         new_id = stack.new_id()
@@ -43,7 +43,13 @@ def publish(request: Request) -> Json:
 
 
 def _modal(request: Request) -> Json:
-    return view_rules.check(request.args.structure("view"), kind=Surface.MODAL)
+    return _checked(request, Surface.MODAL)
+
+
+def _checked(request: Request, kind: Surface) -> Json:
+    content = view_rules.check(request.args.structure("view"), kind=kind)
+    request.check_files(content["blocks"], "invalid_arguments", "/view/blocks")
+    return content
 
 
 def _found(request: Request) -> View:

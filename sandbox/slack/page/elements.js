@@ -17,6 +17,8 @@ export function drawElement(element, surface) {
       return overflow(element, surface);
     case "static_select":
       return select(element, surface);
+    case "users_select":
+      return people(element, surface);
     case "image":
       return image(element);
     default:
@@ -77,9 +79,20 @@ function select(element, surface) {
   return wire(control, surface, element);
 }
 
+/** Draws a menu of everybody who is no bot. */
+function people(element, surface) {
+  const option = ({ id, real_name }) => ({ value: id, text: { type: "plain_text", text: real_name } });
+  const options = surface.workspace.state.users.filter((user) => !user.is_bot).map(option);
+  const initial_option = options.find(({ value }) => value === element.initial_user);
+  const control = selectControl({ ...element, options, initial_option }, element.placeholder?.text);
+  control.addEventListener("change", () => act(surface, element, { selected_user: control.value }));
+  return wire(control, surface, element);
+}
+
 export function image(element) {
-  const url = element.image_url ?? element.slack_file?.url ?? "";
-  if (!isSafe(url)) return el("span", { class: "placeholder" }, `(image: ${element.alt_text})`);
+  const file = element.slack_file?.id;
+  const url = file ? `/ui/files/${encodeURIComponent(file)}` : (element.image_url ?? "");
+  if (!file && !isSafe(url)) return el("span", { class: "placeholder" }, `(image: ${element.alt_text})`);
   return el("img", {
     src: url,
     alt: element.alt_text,
