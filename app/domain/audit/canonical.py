@@ -4,6 +4,7 @@ import json
 from typing import Any, NoReturn
 
 LINE_MAX = 8 * 1024 * 1024  # bytes; a report is the longest that is written
+DEPTH_MAX = 20  # a report has six
 
 
 class Unreadable(ValueError):  # noqa: N818 - an answer, not a fault
@@ -38,15 +39,23 @@ def parse(line: bytes) -> dict[str, Any]:
         raise Unreadable("it is not JSON") from None
     if not isinstance(found, dict):
         raise Unreadable("it is not a JSON object")
+    if _depth(found) > DEPTH_MAX:
+        raise Unreadable("it is nested too deeply")
     return found
 
 
+def _depth(value: Any, most: int = DEPTH_MAX) -> int:
+    """Return how deep the value is nested, looking no further than one beyond `most`."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max((_depth(item, most - 1) for item in inner), default=0) if most >= 0 else 1
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Unreadable(f"the key {json.dumps(twice[:40])} stands there twice")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Unreadable(f"the key {json.dumps(name[:40])} stands there twice")
+        found[name] = value
     return found
 
 

@@ -1,0 +1,45 @@
+"""Whether a record holds: the one in the store, or an exported file that may come from anybody."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from app.domain.audit.canonical import LINE_MAX
+from app.domain.audit.chain import Problem, Walk
+from app.domain.audit.export import Source
+from app.domain.audit.mention import Mentions
+from app.domain.audit.reading import CheckSignature, Reading, Verdict, in_order
+
+
+def verify_store(source: Source) -> Verdict:
+    """Look at every line and every report of the record in the store."""
+    walk, mentions, found, number = Walk(source.start), Mentions(), list[Problem](), 0
+    for number, line in enumerate(source.lines, 1):
+        fields, wrong = walk.read(number, line)
+        found += wrong
+        if fields is not None:
+            mentions.hear(number, fields)
+    found += walk.end(source.end, number + 1)
+    found += mentions.beginning(source.start)
+    intact = {digest for digest in mentions.named if source.report(digest) is not None}
+    found += mentions.lost(intact, "which is missing, or was altered")
+    return Verdict(in_order(found), source.start, number, 0, len(intact))
+
+
+def verify_file(stream: BinaryIO, check_signature: CheckSignature | None = None) -> Verdict:
+    """Look at every line of an export. Nothing in it is trusted; memory grows with its reports' number."""
+    reading = Reading(check_signature)
+    for number, raw, is_rest in _lines(stream):
+        if is_rest:
+            reading.tail.add(raw)
+        else:
+            reading.take(number, raw)
+    return reading.verdict()
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield lines with their numbers; what is longer than a line may be comes in parts."""
+    number, is_rest = 0, False
+    while raw := stream.readline(LINE_MAX + 2):
+        number += not is_rest
+        yield number, raw, is_rest
+        is_rest = not raw.endswith(b"\n")
