@@ -1,6 +1,7 @@
 """Reads a policy file: bytes of YAML to the values of `app.domain.policy`, or a refusal by line and key."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from app.adapters import policymodel as model
+from app.adapters import policyparts as parts
 from app.adapters.policywords import sentences
 from app.adapters.yamltree import Tree, TreeProblem, read
 from app.domain import policy
@@ -27,11 +29,13 @@ def parse(text: bytes, *, source: str, operator: bool = False) -> policy.Policy:
         written = model.Policy.model_validate(tree.value or {}, context={"operator": operator})
     except ValidationError as problem:
         raise BadInput("\n".join(f"{source}: {line}" for line in sentences(problem, tree))) from problem
-    return policy.Policy(
-        environments={name: _environment(rules) for name, rules in written.environments.items()},
-        local_paths=written.local_paths,
-        digest="sha256:" + hashlib.sha256(text).hexdigest(),
-    )
+    people = policy.People(**dict(written.people))
+    digest = "sha256:" + hashlib.sha256(text).hexdigest()
+    environments = {
+        name: replace(_environment(rules), people=people, policy=digest)
+        for name, rules in written.environments.items()
+    }
+    return policy.Policy(environments, written.local_paths, digest)
 
 
 def schema() -> dict[str, Any]:
@@ -67,10 +71,15 @@ def _environment(rules: model.Environment) -> policy.Environment:
         freeze=tuple(policy.Freeze(**dict(freeze)) for freeze in rules.freeze),
         artifacts=policy.Artifacts(**dict(rules.artifacts)),
         verify=None if rules.verify is None else _verify(rules.verify),
+        override=rules.override,
+        ping_after=rules.ping_after,
+        escalate=_escalate(rules.escalate),
+        expire_after=rules.expire_after,
+        retention=rules.retention,
     )
 
 
-def _promote(rules: model.Promote) -> policy.Promote:
+def _promote(rules: parts.Promote) -> policy.Promote:
     terms = dict(rules)
     return policy.Promote(**{**terms, "kind": policy.PromoteKind(terms["kind"])})
 
@@ -80,7 +89,11 @@ def _reminders(rules: model.Environment) -> tuple[timedelta, ...]:
     return tuple(sorted(reminder for reminder in rules.remind_after if reminder < rules.timeout))
 
 
-def _verify(rules: model.Verify) -> policy.Verify:
+def _escalate(rules: parts.Escalate) -> policy.Escalate:
+    return policy.Escalate(rules.mention, tuple(policy.Rung(**dict(rung)) for rung in rules.then))
+
+
+def _verify(rules: parts.Verify) -> policy.Verify:
     checks = tuple(policy.Probe(**dict(check)) for check in rules.checks)
     return policy.Verify(rules.version_url, checks, rules.within)
 

@@ -7,6 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.adapters import policymodel as model
+from app.adapters import policyparts as parts
+from app.adapters.policypeople import People
+from app.adapters.policyterm import Strict
 from app.adapters.yamltree import Path, Tree, dotted
 
 MOST_SENTENCES = 5
@@ -28,24 +31,32 @@ _WORDS = {
     "too_long": "must have at most {max_length} entries",
     "enum": "must be {expected}",
     "value_error": "{error}",
+    "placed": "{words}",
     "union_tag_not_found": "kind is missing",
     "union_tag_invalid": "kind must be one of {expected_tags}",
 }
 
-_KEYS_UNDER: dict[str, tuple[type[model.Strict], ...]] = {
-    "channels": (model.Channels,),
-    "approvals": (model.Approvals,),
-    "freeze": (model.Freeze,),
-    "artifacts": (model.Artifacts,),
-    "promote": (model.Webhook, model.Workflow),
-    "verify": (model.Verify,),
-    "checks": (model.Probe,),
+_NAMED_UNWRITTEN = frozenset({"missing", "placed"})
+_OF_NO_USE = "none_required"  # a key that may be left out: what else it could hold has been told
+
+_KEYS_UNDER: dict[str, tuple[type[Strict], ...]] = {
+    "channels": (parts.Channels,),
+    "approvals": (parts.Approvals,),
+    "freeze": (parts.Freeze,),
+    "artifacts": (parts.Artifacts,),
+    "promote": (parts.Webhook, parts.Workflow),
+    "verify": (parts.Verify,),
+    "checks": (parts.Probe,),
+    "escalate": (parts.Escalate,),
+    "then": (parts.Rung,),
+    "people": (People,),
 }
 
 
 def sentences(problem: ValidationError, tree: Tree) -> list[str]:
     """Return the first few problems in the order of the file, each with its line."""
-    found = [_located(error, tree) for error in problem.errors(include_url=False)]
+    errors = problem.errors(include_url=False)
+    found = [_located(error, tree) for error in errors if error["type"] != _OF_NO_USE]
     return [f"line {line}: {words}" for line, words in sorted(found)[:MOST_SENTENCES]]
 
 
@@ -57,9 +68,11 @@ def _located(error: Any, tree: Tree) -> tuple[int, str]:
 def _path(error: Any, tree: Tree) -> Path:
     """Leave out what pydantic puts into a location that is not written in the file."""
     path: Path = ()
-    for part in error["loc"]:
+    place: Path = (*error["loc"], *error.get("ctx", {}).get("under", ()))
+    for part in place[:-1]:
         path = (*path, part) if (*path, part) in tree.lines else path
-    return (*path, error["loc"][-1]) if error["type"] == "missing" else path
+    is_named = error["type"] in _NAMED_UNWRITTEN or (*path, place[-1]) in tree.lines
+    return (*path, place[-1]) if is_named else path
 
 
 def _explained(error: Any, path: Path) -> str:
@@ -84,7 +97,7 @@ def _suggestion(word: str, known: Iterable[str]) -> str:
 def _known_keys(parent: Path) -> set[str]:
     match parent:
         case ():
-            models: tuple[type[model.Strict], ...] = (model.Policy,)
+            models: tuple[type[Strict], ...] = (model.Policy,)
         case (_, _):
             models = (model.Environment,)
         case _:

@@ -1,6 +1,7 @@
 """YAML as plain values that know their lines; no anchors, tags or second documents, for people read it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,9 @@ import yaml
 
 LARGEST = 64 * 1024  # bytes
 DEEPEST = 12  # the composer recurses
+LONGEST_KEY = 250  # characters; told in messages
+# What a reader of the file, or of a card, does not see: controls, marks of direction, lone surrogates.
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # general categories of Unicode
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -105,6 +109,7 @@ def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise TreeProblem(_line(key), "a key must be text")
+        _check_key(key, path)
         here = (*path, key.value)
         if key.value in mapping:
             raise TreeProblem(_line(key), f"{dotted(here)}: is given twice, first on line {lines[here]}")
@@ -115,10 +120,24 @@ def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict
 
 def _scalar(node: yaml.Node, path: Path) -> str | int:
     text, is_plain = str(node.value), getattr(node, "style", None) is None
+    _check_visible(node, f"{dotted(path)}: ")
     if is_plain and text in _NULL:
         hint = "write a value or remove it (a value that begins with # needs quotes)"
         raise TreeProblem(_line(node), f"{dotted(path)}: is empty; {hint}")
     return int(text) if is_plain and _NUMBER.fullmatch(text) else text
+
+
+def _check_key(key: yaml.ScalarNode, path: Path) -> None:
+    if len(key.value) > LONGEST_KEY:
+        raise TreeProblem(_line(key), f"a key has {len(key.value)} characters; it may have {LONGEST_KEY}")
+    _check_visible(key, f"{dotted(path)}: a key " if path else "a key ")
+
+
+def _check_visible(node: yaml.Node, where: str) -> None:
+    for letter in "" if node.value.isprintable() else node.value:
+        if unicodedata.category(letter) in HIDDEN:
+            what = "a line break" if letter == "\n" else f"a character that nobody sees (U+{ord(letter):04X})"
+            raise TreeProblem(_line(node), f"{where}holds {what}; leave it out")
 
 
 def dotted(path: Path) -> str:

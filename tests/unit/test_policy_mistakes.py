@@ -42,8 +42,30 @@ MISTAKES = {
     "required_checks: ['']": "production.required_checks: must not be empty",
     "hot_paths: ['!']": "production.hot_paths: `!` matches nothing; write a pattern as in .gitignore",
     "hot_paths: ['# x']": "production.hot_paths: `# x` matches nothing",
-    "supersede: newest": "production.supersede: must be 'latest' or 'never'",
-    "freeze: [{from: Fri, to: Mon 08:00}]": "production.freeze.from: `Fri` is not a time of the week",
+    "supersede: newest": "production.supersede: must be 'latest', 'on_approval' or 'never'",
+    "supersede: on-approval": "; did you mean `on_approval`?",
+    "freeze: [{from: Fri, to: Mon 08:00}]": "production.freeze.from: `Fri` is not a time; write it as in",
+    "freeze: [{from: 2026-02-30 16:00, to: 2026-03-02 08:00}]": "`2026-02-30 16:00` is a day that is not in",
+    "freeze: [{from: Fri 16:00, to: 2026-12-20 16:00}]": "production.freeze: `from` and `to` must both be",
+    "freeze: [{from: 2026-12-20 16:00, to: 2026-12-19 16:00}]": "production.freeze: ends before it begins",
+    "freeze: [{from: Fri 16:00, to: Sat 16:00, reason: ''}]": "production.freeze.reason: must not be empty",
+    f"freeze: [{'{from: Fri 16:00, to: Mon 08:00},' * 51}]": "freeze: must have at most 50 entries",
+    "override: incident": "production.override: must be a list, as in [one, two]",
+    "override: [incident]": "production.override: `incident` is not a user group or a person; write",
+    "ping_after: 4h": "production.ping_after: must come before the timeout (4h)",
+    "escalate: [@a]": "found character '@' that cannot start any token",
+    "escalate: ['@a']": "production.escalate: must be a mapping of keys to values",
+    "escalate: {than: []}": "production.escalate.than: is not a key; did you mean `then`?",
+    "escalate: {then: [{after: 5h}]}": "production.escalate.then.channel: is missing",
+    "escalate: {then: [{after: 5h, chanel: '#b'}]}": "then.chanel: is not a key; did you mean `channel`?",
+    "escalate: {then: [{after: 4h, channel: '#b'}]}": "production.escalate.then.after: a rung must come "
+    "after the timeout (4h)",
+    "escalate: {then: [{after: 6h, channel: '#b'}, {after: 6h, channel: '#c'}]}": "production.escalate.then."
+    "after: each rung must come later than the one before",
+    "escalate: {then: [" + "{after: 5h, channel: C0B}," * 11 + "]}": "then: must have at most 10 entries",
+    "expire_after: 4h": "production.expire_after: must be longer than the timeout (4h), and is 4h",
+    "expire_after: 9999999999d": "production.expire_after: `9999999999d` is not a duration; write",
+    "retention: 29d": "production.retention: must be at least 30d",
     "freeze: [{from: Fri 16:00}]": "production.freeze.to: is missing",
     "freeze: [{from: Fri 16:00, to: Fri 16:00}]": "production.freeze: begins and ends at the same moment",
     "freeze: [{from: Fri 16:00, to: Mon 08:00, timezone: Berlin}]": "`Berlin` is not a time zone",
@@ -67,6 +89,42 @@ def test_a_mistake_is_answered_by_line_and_key(line: str, answer: str) -> None:
     first = refusal(f"{SHORTEST}    {line}\n").splitlines()[0]
     assert first.startswith("airlock.yml: line 6: ")
     assert answer in first
+
+
+# What is written on lines 6 and 7, and which of them is answered how.
+@pytest.mark.parametrize(
+    ("lines", "answer"),
+    [
+        (("ping_after: 3h", "timeout: 2h"), "line 6: production.ping_after: must come before"),
+        (
+            ("escalate: {then: [{after: 6h, channel: '#b'},", "  {after: 5h, channel: '#c'}]}"),
+            "line 7: production.escalate.then.after: each rung must come later",
+        ),
+        (
+            ("escalate: {then: [{after: 6h, channel: '#b'},", "  {after: 2d, channel: '#c'}]}"),
+            None,
+        ),
+        (
+            ("expire_after: 1d", "escalate: {then: [{after: 1d, channel: '#b'}]}"),
+            "line 6: production.expire_after: must be longer than the last rung (1d), and is 1d",
+        ),
+        (
+            ("retention: 40d", "expire_after: 40d"),
+            "line 6: production.retention: must be longer than expire_after (40d), and is 40d",
+        ),
+        # What is not written is told on the line of its environment.
+        (("timeout: 8d", ""), "line 2: production.expire_after: must be longer than the timeout (8d)"),
+        (("expire_after: 730d", ""), "line 2: production.retention: must be longer than expire_after (730d)"),
+    ],
+)
+def test_what_does_not_go_together_is_answered_where_it_is_written(
+    lines: tuple[str, str], answer: str | None
+) -> None:
+    text = f"{SHORTEST}    {lines[0]}\n    {lines[1]}\n"
+    if answer is None:
+        assert read(text).environments
+    else:
+        assert refusal(text).startswith(f"airlock.yml: {answer}")
 
 
 # What the shortest policy says otherwise, on which line, and how it is answered.

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
 from app.adapters.policyfile import parse, schema
 from app.domain import policy
@@ -24,12 +26,35 @@ environments:
     gates: {schema: ["@dba"], auth: ["@security"]}
     required_checks: [test, lint]
     hot_paths: ["src/checkout/**"]
-    supersede: latest                # or never
-    freeze: [{from: "Fri 16:00", to: "Mon 08:00", timezone: Europe/Berlin}]
+    supersede: latest                # or on_approval, or never
+    freeze:
+    - {from: "Fri 16:00", to: "Mon 08:00", timezone: Europe/Berlin}
+    - {from: "2026-12-20 16:00", to: "2027-01-04 08:00", timezone: Europe/Berlin, reason: Nobody is here}
     artifacts: {junit: "*junit*", coverage: "*coverage*"}   # names of the CI run's artifacts to read
     promote: {kind: github-protection-rule}
     verify: {version_url: "https://a.example/v", checks: [{url: "https://a.example"}], within: 10m}
+    override: ["@incident-leads"]    # who may break the glass
+    ping_after: 2h
+    escalate:
+      mention: ["@eng-leads"]
+      then:
+      - {after: 8h, channel: "#directors", mention: ["@directors", U0CEO]}
+      - {after: 1d, channel: "#everybody"}
+    expire_after: 7d
+    retention: 730d
+people:
+  agents: ["Renovate[bot]", U0DEPLOY, Bot@Example.com]
+  logins: {Ana-Dev: U0ANA, bo: Bo@Example.com}
+  teams: {Acme/DBA: "@dba"}
+  leaders: ["@eng-leads"]
 """
+
+PEOPLE = policy.People(
+    agents=("renovate[bot]", "U0DEPLOY", "bot@example.com"),
+    logins={"ana-dev": "U0ANA", "bo": "bo@example.com"},
+    teams={"acme/dba": "@dba"},
+    leaders=("@eng-leads",),
+)
 
 SHORTEST = """\
 environments:
@@ -44,6 +69,10 @@ def read(text: str, *, operator: bool = False) -> policy.Policy:
     return parse(text.encode(), source="airlock.yml", operator=operator)
 
 
+def digest(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
 def test_the_example_of_the_design_is_a_policy() -> None:
     production = read(EXAMPLE).environments["production"]
     assert production == policy.Environment(
@@ -53,27 +82,52 @@ def test_the_example_of_the_design_is_a_policy() -> None:
         gates={GateName.SCHEMA: ("@dba",), GateName.AUTH: ("@security",)},
         required_checks=("test", "lint"),
         hot_paths=("src/checkout/**",),
-        freeze=(policy.Freeze("Fri 16:00", "Mon 08:00", "Europe/Berlin"),),
+        freeze=(
+            policy.Freeze("Fri 16:00", "Mon 08:00", "Europe/Berlin"),
+            policy.Freeze("2026-12-20 16:00", "2027-01-04 08:00", "Europe/Berlin", "Nobody is here"),
+        ),
         artifacts=policy.Artifacts("*junit*", "*coverage*"),
         verify=policy.Verify("https://a.example/v", (policy.Probe("https://a.example"),)),
+        override=("@incident-leads",),
+        escalate=policy.Escalate(
+            mention=("@eng-leads",),
+            then=(
+                policy.Rung(timedelta(hours=8), "#directors", ("@directors", "U0CEO")),
+                policy.Rung(timedelta(days=1), "#everybody"),
+            ),
+        ),
+        people=PEOPLE,
+        policy=digest(EXAMPLE),
     )
 
 
 def test_everything_but_approvers_channels_and_promote_has_a_default() -> None:
     promote = policy.Promote(policy.PromoteKind.WEBHOOK, url="https://ci.example.com/deploy")
     assert read(SHORTEST).environments == {
-        "production": policy.Environment(policy.Channels("#a"), ("U0BO",), promote)
+        "production": policy.Environment(policy.Channels("#a"), ("U0BO",), promote, policy=digest(SHORTEST))
     }
 
 
 def test_a_policy_is_named_by_the_digest_of_its_bytes() -> None:
-    assert read(SHORTEST).digest == "sha256:" + hashlib.sha256(SHORTEST.encode()).hexdigest()
+    assert read(SHORTEST).digest == digest(SHORTEST)
+
+
+def test_each_environment_knows_whose_rules_it_has_and_who_is_who() -> None:
+    staging = SHORTEST.partition("environments:\n")[2].replace("production", "staging")
+    text = f"{SHORTEST}{staging}people: {{agents: [renovate]}}\n"
+    found = read(text).environments.values()
+    assert [(rules.policy, rules.people.agents) for rules in found] == [(digest(text), ("renovate",))] * 2
 
 
 def test_a_shorter_timeout_takes_the_usual_reminders_along() -> None:
-    assert read(SHORTEST + "    timeout: 2h\n").environments["production"].remind_after == (
-        timedelta(hours=1),
-    )
+    rules = read(SHORTEST + "    timeout: 2h\n").environments["production"]
+    assert rules.remind_after == (timedelta(hours=1),)
+
+
+@pytest.mark.parametrize("supersede", policy.Supersede)
+def test_each_way_to_supersede_can_be_written(supersede: policy.Supersede) -> None:
+    rules = read(f"{SHORTEST}    supersede: {supersede}\n").environments["production"]
+    assert rules.supersede is supersede
 
 
 @pytest.mark.parametrize(
@@ -115,6 +169,19 @@ def test_the_schema_is_of_draft_2020_12_and_closed() -> None:
         if "properties" in part
     ]
     assert not any(closed)
+
+
+def test_what_is_a_policy_is_so_by_its_schema() -> None:
+    written = yaml.safe_load(EXAMPLE)
+    Draft202012Validator(schema()).validate(written)
+
+
+@pytest.mark.parametrize(
+    "people", [{"agents": [7]}, {"logins": {"a b": "U0BO"}}, {"teams": {"dba": "@dba"}}, {"agent": []}]
+)
+def test_what_is_no_policy_is_none_by_its_schema(people: dict[str, Any]) -> None:
+    written = yaml.safe_load(EXAMPLE) | {"people": people}
+    assert not Draft202012Validator(schema()).is_valid(written)
 
 
 def test_the_schema_knows_every_key_of_the_example_and_its_default() -> None:
