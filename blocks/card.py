@@ -6,8 +6,8 @@ from app.domain.deploy import Deploy, State, Summary
 from app.domain.evidence import Teller
 from app.domain.message import Block, Message
 from app.domain.outbox import troubles
+from app.domain.quorum import quorum
 from app.domain.report import Report
-from app.domain.rules import quorum
 from app.domain.table import is_open
 from blocks import evidence
 from blocks.pulls import pull_list
@@ -29,6 +29,7 @@ from blocks.text import (
 )
 
 APPROVE, REJECT, OPEN_RUN = "deploy.approve", "deploy.reject", "deploy.run"
+WITHDRAW = "deploy.withdraw"  # one's own approval
 
 PERSON = re.compile(r"[UW][A-Z0-9]{8,20}")  # a Slack user id, and no name that a CI gave
 
@@ -52,6 +53,7 @@ VERDICT = {
     State.FAILED: "Promotion failed: {detail}\nApproved by {by} {at}",
     State.SUPERSEDED: "Superseded by deploy `{detail}`; decide on that one",
     State.CANCELLED: "Cancelled by {by} {at}",
+    State.EXPIRED: "Expired: nobody decided in time; queue it again",
     State.ROLLED_BACK: "Rolled back; deploy `{detail}` is live instead",
 }
 UNDECIDED = {  # before anybody could say a word

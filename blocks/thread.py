@@ -28,6 +28,7 @@ FINDINGS_MAX, FINDINGS_ROOM = 25, 5000
 UNKNOWN_MAX, UNKNOWN_ROOM = 12, 2500
 FILES_MAX, FILES_ROOM = 12, 2000
 
+SIGN_OFF = "deploy.sign_off"  # an override, by a second person
 NO_LINK = "There is no link to its card; `/deploy status` has more"
 
 
@@ -103,21 +104,20 @@ def announcement(deploy: Deploy) -> Message:
 
 def message(deploy: Deploy, effect: Effect, report: Report) -> Message:
     """Return the message that an effect owes. The card itself is `card.deploy_card`."""
-    match effect:
-        case Effect.POST_FINDINGS:
-            return findings(deploy, report)
-        case Effect.POST_REASON:
-            return reason(deploy)
-        case Effect.POST_FAILURE:
-            return failure(deploy)
-        case Effect.POST_REMINDER:
-            return reminder(deploy)
-        case Effect.POST_ESCALATION:
-            return escalation(deploy)
-        case Effect.ANNOUNCE:
-            return announcement(deploy)
-        case _:
-            raise ValueError(effect)
+    return findings(deploy, report) if effect is Effect.POST_FINDINGS else _BESIDE[effect](deploy)
+
+
+_BESIDE = {
+    Effect.POST_REASON: reason,
+    Effect.POST_FAILURE: failure,
+    Effect.POST_REMINDER: reminder,
+    Effect.POST_PING: reminder,
+    Effect.POST_EXPIRY: reminder,
+    Effect.POST_REOPENED: reminder,
+    Effect.POST_OVERRIDE: escalation,
+    Effect.POST_ESCALATION: escalation,
+    Effect.ANNOUNCE: announcement,
+}
 
 
 def _what(deploy: Deploy) -> str:

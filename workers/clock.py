@@ -6,7 +6,7 @@ from threading import Event
 
 from app import wiring
 from app.domain.errors import Transient
-from workers import audit, poll, redeliver
+from workers import audit, poll, prune, redeliver
 
 REDELIVER = timedelta(minutes=5)
 
@@ -31,14 +31,16 @@ def tick(parts: wiring.Parts) -> None:
             raise
         except Exception:  # one that cannot be read must not hold up the others
             log.exception("deploy not looked at", extra={"deploy": deploy_id})
+    parts.lanes.hint(wiring.now())
     parts.inbox.hint(wiring.now())
     parts.pull_gates.hint(wiring.now())
     _begin_rounds(parts)
 
 
 def _begin_rounds(parts: wiring.Parts) -> None:
-    """Have GitHub looked at, where there is one; other clocks may do the same."""
+    """Have the old end of the record pruned, and GitHub looked at; other clocks may do the same."""
     settings = parts.settings
+    parts.inbox.begin_round(prune.ROUND, "workers.prune.run", prune.EVERY)
     if wiring.github_credentials(settings).is_known:
         audit.hint(parts)
     if not wiring.github_credentials(settings).is_app:

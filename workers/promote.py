@@ -1,6 +1,7 @@
-"""Job: make the reviewed commit live, through the CI."""
+"""Job: make the reviewed commit live, through the CI, when its turn has come and nothing has changed."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 from app import wiring
 from app.domain import event as e
@@ -8,9 +9,13 @@ from app.domain.answer import Answer, event_of
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
 from app.domain.errors import BadInput, Barred, Refused
-from app.domain.outbox import Turn
+from app.domain.halt import Place
+from app.domain.outbox import Trouble, Turn
 from app.domain.table import may
-from workers.turn import attempt
+from workers import lastlook
+from workers.turn import Outcome, attempt
+
+IN_LINE = timedelta(seconds=10)  # between two looks whose turn it is; the one ahead also calls the next
 
 
 def run(deploy_id: str, effect: str) -> None:
@@ -18,31 +23,46 @@ def run(deploy_id: str, effect: str) -> None:
     attempt(deploy_id, Effect(effect), _promote)
 
 
-def _promote(parts: wiring.Parts, turn: Turn) -> None:
+def _promote(parts: wiring.Parts, turn: Turn) -> Outcome:
     deploy = turn.deploy
     if deploy.promotion is None or deploy.promotion.started_at or not may(deploy, e.PromotionStarted):
-        return
+        return None
+    if _waits_in_line(parts, deploy):
+        return Trouble(None, IN_LINE, in_doubt=False)
+    if not turn.in_doubt and not _is_cleared(parts, deploy):
+        return None
     try:
-        _check(parts, deploy)
-        answer = parts.promoter.start(deploy)
+        answer = parts.promoter.start(parts.gate.get(deploy.id))
     except Barred:
         raise  # the card says what to mend; mended within the policy's time, it goes on
     except (BadInput, Refused) as problem:
         parts.gate.handle(deploy.id, e.Failed(wiring.now(), str(problem)))
     else:
         note(parts, deploy, answer)
+    return None
 
 
-def _check(parts: wiring.Parts, deploy: Deploy) -> None:
-    """Refuse unless what was decided on is still exactly what would be promoted, and onto what."""
-    digest = deploy.decision.digest if deploy.decision else None
-    report = parts.archive.report(digest or "")
-    if report.head != deploy.key.sha or report.repository != deploy.key.repository:
-        raise Refused("The report that was approved is about another commit; queue the deploy again.")
-    live = parts.sources.live(deploy.key.repository, deploy.key.environment)
-    if deploy.summary is None or deploy.summary.live != live:
-        raise Refused(f"{(live or '')[:12]} went live after this was reviewed; queue the deploy again.")
-    parts.sources.check_commit(deploy)
+def _waits_in_line(parts: wiring.Parts, deploy: Deploy) -> bool:
+    """Whether another deploy has to be through first; the card says which."""
+    ahead = parts.lanes.get(Place(deploy.key.repository, deploy.key.environment)).ahead_of(deploy.id)
+    if ahead != deploy.behind:
+        with suppress(Refused):
+            parts.gate.handle(deploy.id, e.LaneChanged(wiring.now()))
+    return ahead is not None
+
+
+def _is_cleared(parts: wiring.Parts, deploy: Deploy) -> bool:
+    """Look a last time, and say whether it may go; what has changed puts it before people again."""
+    try:
+        lastlook.check(parts, deploy)
+        parts.gate.handle(deploy.id, e.Cleared(wiring.now()))
+    except Barred:
+        raise
+    except (BadInput, Refused) as change:
+        with suppress(Refused):  # decided otherwise meanwhile
+            parts.gate.handle(deploy.id, e.Reopened(wiring.now(), str(change)))
+        return False
+    return True
 
 
 def note(parts: wiring.Parts, deploy: Deploy, answer: Answer) -> None:

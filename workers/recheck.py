@@ -8,6 +8,7 @@ from app.domain.deploy import Deploy
 from app.domain.effect import Effect
 from app.domain.errors import Refused
 from app.domain.outbox import Turn
+from app.domain.quorum import is_rollback
 from app.domain.table import is_open
 from workers.turn import attempt
 
@@ -19,6 +20,9 @@ def run(deploy_id: str, effect: str) -> None:
 
 def _recheck(parts: wiring.Parts, turn: Turn) -> None:
     key = turn.deploy.key
+    if is_rollback(turn.deploy) and turn.deploy.took_over:
+        with suppress(Refused):  # its end was another
+            parts.gate.handle(turn.deploy.took_over, e.RolledBack(wiring.now(), by=turn.deploy.id))
     live = parts.sources.live(key.repository, key.environment)
     for waiting in parts.archive.waiting():
         if _is_outdated(waiting, turn.deploy, live):

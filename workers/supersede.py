@@ -1,5 +1,7 @@
 """Job: void older deploys of the same environment that this one contains."""
 
+from contextlib import suppress
+
 from app import wiring
 from app.domain import event as e
 from app.domain.deploy import Deploy
@@ -7,7 +9,8 @@ from app.domain.effect import Effect
 from app.domain.errors import Refused
 from app.domain.outbox import Turn
 from app.domain.policy import Supersede
-from app.domain.table import may
+from app.domain.quorum import is_urgent
+from app.domain.table import is_going, is_open, may
 from workers.turn import attempt
 
 
@@ -17,17 +20,30 @@ def run(deploy_id: str, effect: str) -> None:
 
 
 def _supersede(parts: wiring.Parts, turn: Turn) -> None:
+    """Void what is older, and this one itself where a newer one, reviewed before it, contains it."""
     deploy = turn.deploy
-    if deploy.rules is None or deploy.rules.supersede is not Supersede.LATEST:
-        return
-    for older in parts.archive.waiting():
-        if _is_rival(older, deploy) and parts.sources.is_ancestor(older, deploy):
-            try:
-                parts.gate.handle(older.id, e.Superseded(wiring.now(), by=deploy.id))
-            except Refused:
-                continue  # decided meanwhile: that decision stands
+    rivals = [other for other in parts.archive.waiting() if _is_rival(other, deploy)]
+    for older, newer in [*((other, deploy) for other in rivals), *((deploy, other) for other in rivals)]:
+        if _voids(newer, older) and parts.sources.is_ancestor(older, newer):
+            with suppress(Refused):  # decided meanwhile: that decision stands
+                parts.gate.handle(older.id, e.Superseded(wiring.now(), by=newer.id))
 
 
-def _is_rival(older: Deploy, deploy: Deploy) -> bool:
-    same = (older.key.repository, older.key.environment) == (deploy.key.repository, deploy.key.environment)
-    return same and older.queued_at < deploy.queued_at and may(older, e.Superseded)
+def _is_rival(other: Deploy, deploy: Deploy) -> bool:
+    same = (other.key.repository, other.key.environment) == (deploy.key.repository, deploy.key.environment)
+    return same and other.id != deploy.id and other.summary is not None
+
+
+def _voids(newer: Deploy, older: Deploy) -> bool:
+    """Whether the policy lets the newer one take the older's place, before they are compared."""
+    if newer.queued_at <= older.queued_at or not may(older, e.Superseded):
+        return False
+    if is_urgent(older) and not is_urgent(newer):
+        return False
+    match newer.rules.supersede if newer.rules else Supersede.NEVER:
+        case Supersede.LATEST:
+            return is_open(newer) or is_going(newer)
+        case Supersede.ON_APPROVAL:
+            return is_going(newer)
+        case Supersede.NEVER:
+            return False

@@ -7,7 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 from redis import Redis
 
 from app.adapters import keys
-from app.adapters.gate import DEPLOY, answering, text
+from app.adapters.gate import DEPLOY
+from app.adapters.outage import answering, text
 from app.adapters.policies import OPERATOR
 from app.domain.alarm import Cursor, Look, Place, Told, reconciled
 from app.domain.deploy import Deploy, Key

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from redis import Redis
 
 from app.adapters import indexes, keys, parts
-from app.adapters.gate import DEPLOY, answering, text
+from app.adapters.gate import DEPLOY
+from app.adapters.outage import answering, text
 from app.domain.deploy import Deploy
 from app.domain.errors import Refused
 from app.domain.filter import EVERYTHING, Filter, Found
@@ -96,6 +97,15 @@ class RedisArchive:
     def keep_policy(self, repository: str, policy: Policy) -> None:
         with answering():
             self._redis.hset(keys.POLICY, repository, POLICY.dump_json(policy).decode())
+
+    def attestation(self, deploy_id: str) -> bytes | None:
+        with answering():
+            kept = self._redis.get(keys.attestation(deploy_id))
+        return bytes(kept) if kept else None
+
+    def keep_attestation(self, deploy_id: str, envelope: bytes) -> None:
+        with answering():
+            self._redis.set(keys.attestation(deploy_id), envelope)
 
     def past(self, base: str, head: str) -> History | None:
         with answering():

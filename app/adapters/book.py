@@ -3,7 +3,7 @@
 from redis import Redis
 
 from app.adapters import keys
-from app.adapters.gate import answering, text
+from app.adapters.outage import answering, text
 
 
 class RedisBook:

@@ -1,29 +1,35 @@
 """The gate on Redis: state, decision record, owed work and indexes change in one transaction."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pydantic import TypeAdapter
-from redis import Redis, RedisError, WatchError
+from redis import Redis, WatchError
 from redis.client import Pipeline
 from rq import Queue
 
-from app.adapters import indexes, keys
+from app.adapters import indexes, keys, lanes
+from app.adapters.audit import RedisAudit
+from app.adapters.lanes import RedisLanes
+from app.adapters.outage import answering, text
 from app.domain import clocks, outbox, record
+from app.domain.audit.chain import Head
+from app.domain.audit.entry import Entry
 from app.domain.deploy import Deploy, Request, queued
 from app.domain.effect import LEASE, LEASES, MARGIN, Effect, Receipt
-from app.domain.errors import Missing, Refused, Transient
-from app.domain.event import Event, WentLive
+from app.domain.errors import Missing, Refused
+from app.domain.event import Event, Reviewed, WentLive
+from app.domain.halt import Place
+from app.domain.lane import Lane
 from app.domain.outbox import Trouble, Turn
+from app.domain.passage import lane_after
 from app.domain.table import is_open, is_over
 
 log = logging.getLogger(__name__)
 
 DEPLOY = TypeAdapter(Deploy)
-ENTRY = TypeAdapter(record.Entry)
 
 # The module in workers/ that does each effect; what is not named here is a message to post.
 JOBS = {
@@ -33,6 +39,7 @@ JOBS = {
     Effect.RECHECK: "workers.recheck.run",
     Effect.PROMOTE: "workers.promote.run",
     Effect.FOLLOW: "workers.follow.run",
+    Effect.SHOW_OVERRIDE: "workers.refresh.run",
     Effect.DECLINE: "workers.platform.decline",
     Effect.EXPLAIN: "workers.platform.explain",
     Effect.SHOW_CHECK: "workers.platform.show_check",
@@ -41,15 +48,15 @@ POST = "workers.post.run"
 FAILURE_KEPT = 7 * 24 * 3600  # seconds
 
 
-@contextmanager
-def answering() -> Iterator[None]:
-    """Translate what Redis raises when it is away."""
-    try:
-        yield
-    except WatchError:
-        raise
-    except RedisError as error:
-        raise Transient(f"Redis does not answer ({type(error).__name__}); check REDIS_URL.") from error
+@dataclass(frozen=True)
+class Step:
+    """One event, and all that it changes."""
+
+    event: Event
+    after: Deploy
+    lane: Lane  # before
+    head: Head | None  # of the record, where something is kept of it
+    entries: tuple[Entry, ...] = ()
 
 
 class RedisGate:
@@ -58,6 +65,8 @@ class RedisGate:
     def __init__(self, redis: Redis, queue: Queue) -> None:
         self._redis = redis
         self._queue = queue
+        self._audit = RedisAudit(redis)
+        self._lanes = RedisLanes(redis, queue, self._audit)
 
     def queue(self, request: Request, at: datetime) -> tuple[Deploy, bool]:
         fresh = queued(request, at)
@@ -76,7 +85,13 @@ class RedisGate:
             return _parsed(self._redis.get(keys.deploy(deploy_id)), deploy_id)
 
     def handle(self, deploy_id: str, event: Event) -> Deploy:
-        after = self._change(deploy_id, lambda deploy: outbox.move(deploy, event), event.at, event)
+        with answering(), self._redis.pipeline() as pipe:
+            while True:
+                try:
+                    after = self._step(pipe, deploy_id, event)
+                    break
+                except WatchError:
+                    continue  # somebody else moved it first: read again and let the table decide
         extra = {"deploy": deploy_id, "event": type(event).__name__, "state": after.state}
         log.info("deploy moved", extra=extra)
         return after
@@ -113,49 +128,69 @@ class RedisGate:
         except Refused as refused:  # somebody was faster: what is due now shows at the next look
             log.info("nothing due", extra={"deploy": deploy_id, "why": str(refused)})
 
-    def _change(
-        self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime, event: Event | None = None
-    ) -> Deploy:
+    def _step(self, pipe: Pipeline, deploy_id: str, event: Event) -> Deploy:
+        """Read all that an event depends on, and write all that follows from it. Raises WatchError."""
+        _watch(pipe, deploy_id)
+        before = _parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)
+        own, everywhere = lanes.watch(pipe, before.key.repository, before.key.environment)
+        after = outbox.move(before, event, own.under(everywhere))
+        entries = record.entries(before, after, event)
+        head = self._audit.watch(pipe) if entries else None
+        return self._commit(pipe, after, after.changed_at, Step(event, after, own, head, entries))
+
+    def _change(self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime) -> Deploy:
         with answering(), self._redis.pipeline() as pipe:
             while True:
                 try:
                     _watch(pipe, deploy_id)
-                    after = step(_parsed(pipe.get(keys.deploy(deploy_id)), deploy_id))
-                    return self._commit(pipe, after, at, event)
+                    return self._commit(pipe, step(_parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)), at)
                 except WatchError:
-                    continue  # somebody else moved it first: read again and let the table decide
+                    continue
 
-    def _commit(self, pipe: Pipeline, deploy: Deploy, at: datetime, event: Event | None = None) -> Deploy:
+    def _commit(self, pipe: Pipeline, deploy: Deploy, at: datetime, step: Step | None = None) -> Deploy:
         """Write everything that follows from `deploy` in one MULTI. Raises WatchError."""
         deploy, effects = outbox.hinted(deploy, at)
         pipe.multi()
         pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
         _index(pipe, deploy)
-        if isinstance(event, WentLive):  # and at no later change: another may be live by then
-            field = keys.live_field(deploy.key.repository, deploy.key.environment)
-            pipe.hset(keys.LIVE, field, deploy.key.sha)
-        if event is not None and (entry := record.entry(deploy, event)):
-            pipe.rpush(keys.RECORD, ENTRY.dump_json(entry))
+        if step is not None:
+            self._note(pipe, step)
         for effect in effects:
-            self._hint(pipe, deploy, effect)
+            self._hint(pipe, deploy.id, effect)
         pipe.execute()
         return deploy
 
-    def _hint(self, pipe: Pipeline, deploy: Deploy, effect: Effect) -> None:
+    def _note(self, pipe: Pipeline, step: Step) -> None:
+        """Queue what an event leaves behind besides the deploy: the record, the lane, what is live."""
+        key = step.after.key
+        if step.head is not None:
+            self._audit.append(pipe, step.head, step.entries)
+        if isinstance(step.event, WentLive):  # and at no later change: another may be live by then
+            pipe.hset(keys.LIVE, keys.live_field(key.repository, key.environment), key.sha)
+        if isinstance(step.event, Reviewed):
+            self._audit.hold(pipe, step.after.id, step.event.summary.digest)
+        lane = lane_after(step.lane, step.after, step.event)
+        if lane != step.lane:
+            self._turn(pipe, Place(key.repository, key.environment), step, lane)
+
+    def _turn(self, pipe: Pipeline, place: Place, step: Step, lane: Lane) -> None:
+        """Queue the lane, and tell whose turn it is now; a new lock shows on every card."""
+        lanes.write(pipe, place, lane)
+        if lane.line[:1] != step.lane.line[:1] and lane.line:
+            self._hint(pipe, lane.line[0], Effect.PROMOTE)
+        if lane.version != step.lane.version:
+            self._lanes.owe(pipe, place, step.after.changed_at)
+
+    def _hint(self, pipe: Pipeline, deploy_id: str, effect: Effect) -> None:
         self._queue.enqueue_call(
             JOBS.get(effect, POST),
-            args=(deploy.id, effect.value),
+            args=(deploy_id, effect.value),
             timeout=int((LEASES.get(effect, LEASE) - MARGIN).total_seconds()),
             result_ttl=0,
             failure_ttl=FAILURE_KEPT,
-            description=f"{effect.value} {deploy.id}",
+            description=f"{effect.value} {deploy_id}",
             pipeline=pipe,
         )
-
-
-def text(value: Any) -> str:
-    """Return what a connection that never decodes has read; redis-py's types allow for those that do."""
-    return bytes(value).decode()
 
 
 def _index(pipe: Pipeline, deploy: Deploy) -> None:
@@ -171,6 +206,10 @@ def _index(pipe: Pipeline, deploy: Deploy) -> None:
     else:
         pipe.zadd(keys.OPEN, {deploy.id: deploy.queued_at.timestamp()})
         pipe.zrem(keys.HISTORY, deploy.id)
+    if deploy.needs_signing and deploy.override is not None:
+        pipe.zadd(keys.UNSIGNED, {deploy.id: deploy.override.at.timestamp()})
+    else:
+        pipe.zrem(keys.UNSIGNED, deploy.id)
     if deploy.decision is not None and not is_open(deploy):
         pipe.delete(keys.evidence(deploy.id))
 

@@ -13,7 +13,8 @@ from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
-from app.adapters.gate import FAILURE_KEPT, answering, text
+from app.adapters.gate import FAILURE_KEPT
+from app.adapters.outage import answering, text
 from app.domain.arrival import ANY_RUN_LASTS, Arrival, Checked, Mail, Moved, Proposed
 
 log = logging.getLogger(__name__)

@@ -5,11 +5,14 @@ PREFIX = "airlock:"
 OPEN = PREFIX + "open"  # zset: deploys that are not over, by the time they were queued
 HISTORY = PREFIX + "history"  # zset: deploys that are over, by the time they ended
 DUE = PREFIX + "due"  # zset: when to look at a deploy next
-RECORD = PREFIX + "record"  # list: the decision record, oldest first
 AUDIT = PREFIX + "audit"  # list: the record, hash-chained lines, oldest first
 AUDIT_HEAD = PREFIX + "audit:head"  # string: number and hash of its last line
 AUDIT_CHECKPOINT = PREFIX + "audit:checkpoint"  # string: the same of the last line that was pruned
+AUDIT_LOOKED = PREFIX + "audit:looked"  # string: how far the old end of the history was looked through
 LIVE = PREFIX + "live"  # hash: "REPOSITORY ENVIRONMENT" → commit that went live last
+HELD = PREFIX + "held"  # set: "REPOSITORY ENVIRONMENT" of lanes that are locked, or frozen by command
+LANES_DUE = PREFIX + "lanes:due"  # zset: the same, of lanes whose cards are to be redrawn, by since when
+UNSIGNED = PREFIX + "unsigned"  # zset: deploys that went past the rules and wait for a second person, by when
 POLICY = PREFIX + "policy"  # hash: repository → its last good policy
 CHANNELS = PREFIX + "channels"  # hash: "#name" → the channel id it was resolved to
 INBOX = PREFIX + "inbox"  # zset: what GitHub told and is not done with yet, by when to look at it next
@@ -18,6 +21,7 @@ INBOX_SINCE = PREFIX + "inbox:since"  # hash: the same → when it was told firs
 
 ALARMS = PREFIX + "alarms"  # hash: alarm id → what is wrong with the gate, and who was told
 AUDITED = PREFIX + "audited"  # hash: "REPOSITORY ENVIRONMENT" → how far its deployments were looked at
+PUBLIC_KEYS = PREFIX + "keys"  # hash: key id → public key, PEM, of whoever has signed
 PULLS = PREFIX + "pulls"  # zset: pull requests whose human gates are to be looked at, by when
 PULLS_SEEN = PREFIX + "pulls:seen"  # hash: repository → up to where its pull requests were looked through
 ENVIRONMENTS = PREFIX + "environments"  # zset: names of environments, by when a deploy ended there last
@@ -38,6 +42,14 @@ def by_person(name: str) -> str:
 
 def deploy(deploy_id: str) -> str:
     return f"{PREFIX}deploy:{deploy_id}"
+
+
+def lane(repository: str, environment: str) -> str:
+    return f"{PREFIX}lane:{repository}:{environment}"
+
+
+def attestation(deploy_id: str) -> str:
+    return f"{PREFIX}attestation:{deploy_id}"
 
 
 def report(digest: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from redis import Redis
 
 from app.adapters import keys
-from app.adapters.gate import answering, text
+from app.adapters.outage import answering, text
 from app.domain.arrival import Waiting
 
 WAITING = TypeAdapter(Waiting)

@@ -92,6 +92,20 @@ class Sources:
         except (NotHereError, Gone):
             return False
 
+    def is_within(self, deploy: Deploy, sha: str) -> bool:
+        """Whether `sha` is known to lie between the base that was reviewed and the deploy's commit."""
+        base, key = (deploy.summary.base if deploy.summary else None), deploy.key
+        repository = self.repository(key.repository, deploy.request.local_path)
+        if repository is None or base is None:
+            return False
+        try:
+            return repository.is_ancestor(base, sha) and repository.is_ancestor(sha, key.sha)
+        except (NotHereError, Gone):
+            return False
+
+    def required_checks(self, deploy: Deploy) -> tuple[tuple[str, str], ...] | None:  # noqa: ARG002
+        return None
+
     def check_commit(self, deploy: Deploy) -> None:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)
         if repository is None:

@@ -1,20 +1,24 @@
-"""What each event writes on the deploy, besides its state. Guards that need the event's fields stand here."""
+"""What each event writes on the deploy, besides its state. Guards that need the event's fields stand here.
+
+What the passing of time writes stands in `timing.py`.
+"""
 
 from dataclasses import replace
 from functools import singledispatch
 
 from app.domain import event as e
 from app.domain import rules
-from app.domain.deploy import Approval, Decision, Deploy, Promotion, Summary
+from app.domain.deploy import Approval, Decision, Deploy, Override, Promotion, Summary
 from app.domain.effect import Effect
 from app.domain.errors import Refused
 from app.domain.policy import Environment
+from app.domain.timing import passed, with_clock
 
 
 @singledispatch
-def changed(event: e.Event, deploy: Deploy) -> Deploy:  # noqa: ARG001 - the dispatch is on the event
+def changed(event: e.Event, deploy: Deploy) -> Deploy:
     """Return the deploy's fields after `event`; one not registered below changes none. Raises Refused."""
-    return deploy
+    return passed(event, deploy)
 
 
 @changed.register
@@ -22,24 +26,26 @@ def _(event: e.EvidenceGiven, deploy: Deploy) -> Deploy:  # noqa: ARG001
     return replace(deploy, evidence=deploy.evidence + 1)
 
 
-@changed.register
-def _(event: e.Reviewed, deploy: Deploy) -> Deploy:
+@changed.register(e.Reviewed)
+@changed.register(e.Deadlocked)
+def _(event: e.Reviewed | e.Deadlocked, deploy: Deploy) -> Deploy:
     """Void the approvals of the old report, unless it is the same one; the clock runs on."""
     if event.summary.evidence != deploy.evidence:
         raise Refused("Newer evidence has arrived; this report is out of date.")
     approvals = deploy.approvals if _says_the_same(deploy.summary, event.summary) else ()
     deploy = replace(deploy, summary=event.summary, rules=event.rules, approvals=approvals)
-    return deploy if deploy.deadline else _with_clock(deploy, event)
+    deploy = replace(deploy, stuck=event.stuck, report_at=event.at)
+    deploy = deploy if deploy.deadline else with_clock(deploy, event.rules, event.at)
+    is_first = isinstance(event, e.Deadlocked) and deploy.escalated_at is None
+    return replace(deploy, escalated_at=event.at, reminders=(), ping_at=None) if is_first else deploy
 
 
 def _says_the_same(old: Summary | None, new: Summary) -> bool:
-    return old is not None and (old.digest, old.authors, old.live) == (new.digest, new.authors, new.live)
+    """Whether an approval of the old report is one of the new: all that it rested on is alike."""
+    return old is not None and all(getattr(old, name) == getattr(new, name) for name in _RESTED_ON)
 
 
-def _with_clock(deploy: Deploy, event: e.Reviewed) -> Deploy:
-    timeout = event.rules.timeout
-    reminders = sorted(event.at + after for after in event.rules.remind_after if after < timeout)
-    return replace(deploy, deadline=event.at + timeout, reminders=tuple(reminders))
+_RESTED_ON = ("digest", "live", "authors", "starters", "logins", "members", "gates", "owners", "checks")
 
 
 @changed.register
@@ -54,7 +60,67 @@ def _(event: e.Approved, deploy: Deploy) -> Deploy:
         deploy,
         approvals=(*deploy.approvals, given),
         decision=Decision(event.by.id, event.at, event.digest, given.rule),
-        promotion=Promotion(answer_by=event.at + _rules(deploy).promote.within),
+        promotion=Promotion(),
+        stopped=None,
+    )
+
+
+@changed.register
+def _(event: e.ApprovalWithdrawn, deploy: Deploy) -> Deploy:
+    return replace(deploy, approvals=rules.withdrawn(deploy, event.by))
+
+
+@changed.register
+def _(event: e.Overridden, deploy: Deploy) -> Deploy:
+    rule = rules.override_rule(deploy, event.by, event.digest)
+    rules.check_typed(deploy, event.typed)
+    reason = _said(event.reason)
+    return replace(
+        deploy,
+        override=Override(event.by.id, event.at, reason),
+        decision=Decision(event.by.id, event.at, event.digest, rule, reason),
+        promotion=Promotion(),
+        stopped=None,
+    )
+
+
+@changed.register
+def _(event: e.SignedOff, deploy: Deploy) -> Deploy:
+    rules.signing_rule(deploy, event.by)
+    was = deploy.override
+    signed = was and replace(was, signed_by=event.by.id, signed_at=event.at, note=event.note.strip() or None)
+    return replace(deploy, override=signed)
+
+
+@changed.register
+def _(event: e.MarkedHotfix, deploy: Deploy) -> Deploy:
+    rules.hotfix_rule(deploy, event.by)
+    return replace(deploy, hotfix=_said(event.reason))
+
+
+@changed.register
+def _(event: e.Cleared, deploy: Deploy) -> Deploy:
+    """Start the wait for the CI: until now the deploy may have waited in line."""
+    rules.check_clear(deploy)
+    was = deploy.promotion or Promotion()
+    answer_by = was.answer_by or event.at + _rules(deploy).promote.within
+    return replace(deploy, promotion=replace(was, answer_by=answer_by))
+
+
+@changed.register
+def _(event: e.Reopened, deploy: Deploy) -> Deploy:
+    """Forget the approvals, and begin to ask anew once there is a new report."""
+    if deploy.promotion is not None and deploy.promotion.started_at is not None:
+        raise Refused("Its promotion has begun, so it is not asked about again.")
+    return replace(
+        deploy,
+        stopped=event.reason,
+        evidence=deploy.evidence + 1,
+        approvals=(),
+        decision=None,
+        promotion=None,
+        deadline=None,
+        escalated_at=None,
     )
 
 
@@ -65,10 +131,14 @@ def _given(event: e.Approved | e.Endorsed, deploy: Deploy) -> Approval:
 @changed.register
 def _(event: e.Rejected, deploy: Deploy) -> Deploy:
     rule = rules.rejection_rule(deploy, event.by, event.digest)
-    if not event.reason.strip():
-        raise Refused("Say why in a sentence; the author will read it.")
-    decision = Decision(event.by.id, event.at, event.digest, rule, event.reason.strip())
+    decision = Decision(event.by.id, event.at, event.digest, rule, _said(event.reason))
     return replace(deploy, decision=decision)
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise Refused("Say why in a sentence; others will read it.")
+    return reason.strip()
 
 
 @changed.register
@@ -81,25 +151,9 @@ def _(event: e.Cancelled, deploy: Deploy) -> Deploy:
 
 
 @changed.register
-def _(event: e.ReminderDue, deploy: Deploy) -> Deploy:
-    """One reminder stands for all that were due, so that a clock that was away does not nag."""
-    later = tuple(at for at in deploy.reminders if at > event.at)
-    if later == deploy.reminders:
-        raise Refused("No reminder is due yet.")
-    return replace(deploy, reminders=later)
-
-
-@changed.register
-def _(event: e.DeadlinePassed, deploy: Deploy) -> Deploy:
-    if deploy.deadline is None or event.at < deploy.deadline:
-        raise Refused("There is time left to answer.")
-    return replace(deploy, escalated_at=event.at, reminders=())
-
-
-@changed.register
 def _(event: e.PromotionStarted, deploy: Deploy) -> Deploy:
     """Start the wait anew at the first word: from here the CI has the policy's time to finish."""
-    was = deploy.promotion or Promotion(answer_by=event.at)
+    was = deploy.promotion or Promotion()
     first = was.started_at is None
     promotion = Promotion(
         answer_by=event.at + _rules(deploy).promote.within if first else was.answer_by,

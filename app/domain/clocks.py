@@ -1,5 +1,6 @@
 """What the passing of time asks of a deploy: when to look again, and what has happened by then."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from app.domain import event as e
@@ -7,6 +8,7 @@ from app.domain.deploy import Deploy
 from app.domain.effect import Effect
 from app.domain.outbox import next_look
 from app.domain.table import may
+from app.domain.timing import expiry
 
 
 def wake_at(deploy: Deploy) -> datetime | None:
@@ -25,12 +27,17 @@ def due_event(deploy: Deploy, at: datetime) -> e.Event | None:
 
 
 def _clocks(deploy: Deploy) -> list[tuple[type[e.Event], datetime | None]]:
+    """Return what comes when, what makes the rest needless first."""
+    promotion = deploy.promotion
     clocks: list[tuple[type[e.Event], datetime | None]] = [
+        (e.Expired, expiry(deploy)),
         (e.DeadlinePassed, deploy.deadline),
+        (e.RungReached, deploy.rungs[0] if deploy.rungs else None),
+        (e.PingDue, deploy.ping_at),
         (e.ReminderDue, deploy.reminders[0] if deploy.reminders else None),
+        (e.LaneChanged, deploy.turns_at),
+        (e.Failed, promotion.answer_by if promotion and promotion.ended_at is None else None),
     ]
-    if deploy.promotion is not None and deploy.promotion.ended_at is None:
-        clocks.append((e.Failed, deploy.promotion.answer_by))
     return [(event, at) for event, at in clocks if may(deploy, event)]
 
 
@@ -39,7 +46,17 @@ def _timed(event: type[e.Event], deploy: Deploy, at: datetime) -> e.Event:
         return e.Failed(
             at, f"{_silence(deploy)} within the policy's time; look at the CI before you try again."
         )
-    return e.DeadlinePassed(at) if event is e.DeadlinePassed else e.ReminderDue(at)
+    return _AT[event](at)
+
+
+_AT: dict[type[e.Event], Callable[[datetime], e.Event]] = {
+    e.Expired: e.Expired,
+    e.DeadlinePassed: e.DeadlinePassed,
+    e.RungReached: e.RungReached,
+    e.PingDue: e.PingDue,
+    e.ReminderDue: e.ReminderDue,
+    e.LaneChanged: e.LaneChanged,
+}
 
 
 def _silence(deploy: Deploy) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.domain.effect import Debt, Effect, Receipt
 from app.domain.evidence import Pull, Teller
+from app.domain.lane import Hold
 from app.domain.policy import Environment
 from app.domain.report import GateName, Level
 
@@ -28,6 +29,7 @@ class State(StrEnum):
     FAILED = "failed"  # could not be reviewed for lack of rules, or promoted
     SUPERSEDED = "superseded"  # a newer commit took its place before anybody decided
     CANCELLED = "cancelled"
+    EXPIRED = "expired"  # nobody decided for as long as the policy keeps a deploy waiting
     ROLLED_BACK = "rolled_back"  # was live; an older commit took its place
 
 
@@ -57,6 +59,7 @@ class Request:
     run_url: str | None = None
     actor: str | None = None  # who queued it: Slack user id, or a name that the CI gave
     local_path: str | None = None
+    hotfix: str | None = None  # why it cannot wait for the end of a freeze; foreign text
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ class Summary:
     starters: frozenset[str] = frozenset()  # e-mails of who opened, queued or re-ran it, lower case
     pulls: tuple[Pull, ...] = ()  # that brought it, the first few
     takes_back: int | None = None  # a rollback: how many commits it takes away
+    logins: frozenset[str] = frozenset()  # on GitHub, of all these people, lower case
+    members: frozenset[str] = frozenset()  # Slack user ids that all these people were matched with
+    strangers: tuple[str, ...] = ()  # authors who match nobody in Slack: addresses or logins, foreign text
+    owners: tuple[tuple[GateName, tuple[str, ...]], ...] = ()  # by CODEOWNERS, in the policy's words
+    ownerless: tuple[str, ...] = ()  # owners of gated files who match nobody in Slack; foreign text
+    checks: tuple[tuple[str, str], ...] = ()  # required ones with their conclusions, by name
 
 
 @dataclass(frozen=True)
@@ -98,12 +107,24 @@ class Decision:
     at: datetime
     digest: str | None
     rule: str
-    reason: str | None = None  # of a rejection or cancellation; foreign text
+    reason: str | None = None  # of a rejection, cancellation or override; foreign text
+
+
+@dataclass(frozen=True)
+class Override:
+    """The glass was broken: one person let it through past every rule."""
+
+    by: str  # Slack user id
+    at: datetime
+    reason: str  # foreign text
+    signed_by: str | None = None  # who looked at it afterwards
+    signed_at: datetime | None = None
+    note: str | None = None  # of who signed; foreign text
 
 
 @dataclass(frozen=True)
 class Promotion:
-    answer_by: datetime  # no word from the CI until then is a failure
+    answer_by: datetime | None = None  # no word from the CI until then is a failure; None: waits in line
     started_at: datetime | None = None
     ended_at: datetime | None = None
     url: str | None = None  # of the run; foreign
@@ -123,7 +144,20 @@ class Deploy:
     summary: Summary | None = None
     deadline: datetime | None = None
     escalated_at: datetime | None = None
+    asked_at: datetime | None = None  # when people were asked first
+    report_at: datetime | None = None  # when the newest report was put before them
     reminders: tuple[datetime, ...] = ()  # not given yet, earliest first
+    ping_at: datetime | None = None  # when the approvers are mentioned
+    rungs: tuple[datetime, ...] = ()  # of the escalation, not reached yet, earliest first
+    expires_at: datetime | None = None
+    stuck: str | None = None  # why nobody can approve it
+    hotfix: str | None = None  # why it cannot wait for the end of a freeze; foreign text
+    hold: Hold | None = None  # what keeps it from being approved, as of the last change
+    turns_at: datetime | None = None  # when a freeze begins or ends next
+    behind: str | None = None  # approved: id of the deploy that has to be through first
+    stopped: str | None = None  # what had changed since its approval, so that people are asked again
+    override: Override | None = None
+    took_over: str | None = None  # live: id of the deploy that was live before
     approvals: tuple[Approval, ...] = ()
     decision: Decision | None = None
     promotion: Promotion | None = None
@@ -140,6 +174,17 @@ class Deploy:
     def card(self) -> Receipt | None:
         return next((r for r in self.receipts if r.effect is Effect.POST_CARD), None)
 
+    @property
+    def needs_signing(self) -> bool:
+        """Whether it went past the rules and no second person has looked at that yet."""
+        return self.override is not None and self.override.signed_by is None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every group and person that has a say here, in the policy's words."""
+        owners = self.summary.owners if self.summary else ()
+        return (self.rules.names if self.rules else frozenset()).union(*(names for _, names in owners))
+
     def debt(self, effect: Effect) -> Debt | None:
         return next((d for d in self.owed if d.effect is effect), None)
 
@@ -147,4 +192,6 @@ class Deploy:
 def queued(request: Request, at: datetime) -> Deploy:
     """Return a new deploy that owes its review."""
     debt = Debt(Effect.REVIEW, since=0, look_at=at)
-    return Deploy(request.key.deploy_id, request, queued_at=at, changed_at=at, owed=(debt,))
+    return Deploy(
+        request.key.deploy_id, request, queued_at=at, changed_at=at, hotfix=request.hotfix, owed=(debt,)
+    )

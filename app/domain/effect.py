@@ -15,7 +15,12 @@ class Effect(StrEnum):
     SUPERSEDE = "supersede"  # void older deploys that still wait
     RECHECK = "recheck"  # have what still waits reviewed against what is live now
     POST_REMINDER = "post_reminder"
+    POST_PING = "post_ping"  # mention the approvers in the card's thread
     POST_ESCALATION = "post_escalation"
+    POST_EXPIRY = "post_expiry"  # that nobody decided, in the thread
+    POST_REOPENED = "post_reopened"  # what changed since the approval, in the thread
+    POST_OVERRIDE = "post_override"  # tell the leads at once that the glass was broken
+    SHOW_OVERRIDE = "show_override"  # redraw what the leads were told
     POST_REASON = "post_reason"  # why it was rejected, in the thread
     PROMOTE = "promote"
     DECLINE = "decline"  # tell the CI platform no, so that nothing there waits on

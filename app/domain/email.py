@@ -24,3 +24,9 @@ def is_private(email: str) -> bool:
 def co_authors(message: str) -> tuple[str, ...]:
     """Return the addresses of a commit message's `Co-authored-by` lines, each once."""
     return tuple(dict.fromkeys(_CO_AUTHOR.findall(message)))
+
+
+def mailbox(email: str) -> str:
+    """Return the address in the form in which two of one mailbox are alike: lower case, without a +tag."""
+    name, at, host = email.strip().lower().partition("@")
+    return f"{name.partition('+')[0] or name}{at}{host}" if at else name

@@ -25,6 +25,17 @@ class Reviewed:
     at: datetime
     summary: Summary
     rules: Environment
+    stuck: str | None = None  # why nobody can approve it; for people
+
+
+@dataclass(frozen=True)
+class Deadlocked:
+    """A review that put it before people of whom none may approve; `advance` makes it of a Reviewed."""
+
+    at: datetime
+    summary: Summary
+    rules: Environment
+    stuck: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,63 @@ class Endorsed:
 
 
 @dataclass(frozen=True)
+class ApprovalWithdrawn:
+    """Somebody took their own approval back, before there were enough."""
+
+    at: datetime
+    by: Person
+
+
+@dataclass(frozen=True)
+class Overridden:
+    """Somebody broke the glass."""
+
+    at: datetime
+    by: Person
+    digest: str
+    reason: str
+    typed: str  # the beginning of the commit's id, typed by hand
+
+
+@dataclass(frozen=True)
+class SignedOff:
+    """A second person looked at an override afterwards."""
+
+    at: datetime
+    by: Person
+    note: str
+
+
+@dataclass(frozen=True)
+class MarkedHotfix:
+    at: datetime
+    by: Person
+    reason: str
+
+
+@dataclass(frozen=True)
+class LaneChanged:
+    """A lock or freeze began or ended, or the line moved on."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """Right before the promotion all was still as approved, and it is this deploy's turn."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """Right before the promotion something was not as approved: people are asked again."""
+
+    at: datetime
+    reason: str  # a sentence for people; may hold foreign text
+
+
+@dataclass(frozen=True)
 class Rejected:
     at: datetime
     by: Person
@@ -74,7 +142,24 @@ class ReminderDue:
 
 
 @dataclass(frozen=True)
+class PingDue:
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DeadlinePassed:
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RungReached:
+    """Still nobody answered: the next place is asked."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Expired:
     at: datetime
 
 
@@ -131,13 +216,24 @@ Event = (
     EvidenceGiven
     | ReviewStarted
     | Reviewed
+    | Deadlocked
     | ReviewFailed
     | CardLost
     | Approved
     | Endorsed
+    | ApprovalWithdrawn
+    | Overridden
+    | SignedOff
+    | MarkedHotfix
+    | LaneChanged
+    | Cleared
+    | Reopened
     | Rejected
     | ReminderDue
+    | PingDue
     | DeadlinePassed
+    | RungReached
+    | Expired
     | PromotionStarted
     | WentLive
     | Failed

@@ -8,7 +8,9 @@ from app.domain import event as e
 from app.domain.deploy import Deploy
 from app.domain.effect import HINT_AGAIN, HINT_MAX, LEASE, LEASES, Debt, Effect, Receipt
 from app.domain.evidence import Teller
-from app.domain.policy import PromoteKind
+from app.domain.lane import Lane
+from app.domain.passage import in_lane, lane_after
+from app.domain.policy import PromoteKind, Supersede
 from app.domain.table import advance, may
 
 # What can only be done once the card is there.
@@ -16,7 +18,10 @@ NEEDS_CARD = {
     Effect.POST_FINDINGS,
     Effect.REFRESH_CARD,
     Effect.POST_REMINDER,
+    Effect.POST_PING,
     Effect.POST_REASON,
+    Effect.POST_EXPIRY,
+    Effect.POST_REOPENED,
     Effect.POST_FAILURE,
     Effect.EXPLAIN,  # which link to it
     Effect.SHOW_CHECK,
@@ -24,8 +29,9 @@ NEEDS_CARD = {
 # What is pointless once the table no longer knows this event: nobody waits for it any more.
 ONLY_WHILE: dict[Effect, type[e.Event]] = {
     Effect.REVIEW: e.EvidenceGiven,
-    Effect.SUPERSEDE: e.Approved,
     Effect.POST_REMINDER: e.ReminderDue,
+    Effect.POST_PING: e.PingDue,
+    Effect.POST_REOPENED: e.Approved,
     Effect.POST_ESCALATION: e.Approved,
     Effect.EXPLAIN: e.Approved,
     Effect.POST_FAILURE: e.WentLive,
@@ -36,6 +42,7 @@ FROM_PLATFORM = {Teller.GITHUB, Teller.GITHUB_AND_CI}
 ON_PLATFORM = {Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
 # Whose trouble the card tells; Slack's own trouble could not be told there.
 TOLD_ON_CARD = {Effect.REVIEW, Effect.PROMOTE, Effect.FOLLOW, *ON_PLATFORM}
+FREE = Lane()
 BACK_OFF_MAX = timedelta(minutes=5)
 
 
@@ -58,11 +65,18 @@ class Trouble:
     in_doubt: bool  # it may have taken effect all the same
 
 
-def move(deploy: Deploy, event: e.Event) -> Deploy:
-    """Return the deploy after `event`, with the work it now owes on its outbox. Raises Refused."""
-    after, effects = advance(deploy, event)
+def move(deploy: Deploy, event: e.Event, lane: Lane = FREE) -> Deploy:
+    """Return the deploy after `event`, with the work it now owes on its outbox. Raises Refused.
+
+    A clock that was set back changes no order: an event comes at the earliest with the last change.
+    """
+    event = replace(event, at=max(event.at, deploy.changed_at))
+    after, effects = advance(in_lane(deploy, lane, event.at), event)
+    after = in_lane(after, lane_after(lane, after, event), event.at)
+    if isinstance(event, e.WentLive):
+        after = replace(after, took_over=lane.live if lane.live != after.id else None)
     wanted = tuple(debt for debt in after.owed if _is_wanted(after, debt))
-    concerning = (effect for effect in effects if effect not in ON_PLATFORM or _is_on_platform(after))
+    concerning = (effect for effect in effects if _concerns(after, effect))
     return owe(replace(after, version=deploy.version + 1, owed=wanted), concerning, event.at)
 
 
@@ -154,6 +168,14 @@ def back_off(debt: Debt | None) -> timedelta:
     """1 s, 2 s, 4 s … five minutes."""
     attempts = debt.attempts if debt else 1
     return min(timedelta(seconds=2 ** min(attempts - 1, 10)), BACK_OFF_MAX)
+
+
+def _concerns(deploy: Deploy, effect: Effect) -> bool:
+    """Whether the rules, and where the deploy came from, leave anything to do."""
+    if effect is Effect.SUPERSEDE:
+        mode = deploy.rules.supersede if deploy.rules else Supersede.NEVER
+        return mode is Supersede.ON_APPROVAL or (mode is Supersede.LATEST and may(deploy, e.Approved))
+    return effect not in ON_PLATFORM or _is_on_platform(deploy)
 
 
 def _is_on_platform(deploy: Deploy) -> bool:

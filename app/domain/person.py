@@ -20,3 +20,4 @@ class Person:
     standing: Standing
     email: str | None = None  # lower case; None when the profile hides it
     belongs_to: frozenset[str] = frozenset()  # the policy's names ("@dba", "U0BO") that hold for this person
+    logins: frozenset[str] = frozenset()  # on GitHub, lower case: linked, and confirmed by somebody else

@@ -1,78 +1,139 @@
-"""The decision record: one entry for each word that a person said on a deploy."""
+"""What the record keeps of an event: what a person said on a deploy, and what ended without anybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
 from app.domain import event as e
 from app.domain import rules
+from app.domain.audit.entry import BY_ITSELF, Count, Entry, Inputs, What, Who
 from app.domain.deploy import Deploy
 from app.domain.person import Person
-from app.domain.table import is_open
+from app.domain.quorum import Quorum, is_rollback, quorum
 
-SCHEMA = 1
+LASTS = "It was rolled back to this; somebody has to look before anything else goes live."
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Who said what on which commit and which report, and which rule let them."""
+class _Said:
+    """One word on a deploy; nobody's is Airlock's own."""
 
-    at: datetime
-    what: str  # "approve", "reject" or "cancel"
-    by: str  # Slack user id
-    email: str | None
+    what: What
+    by: Person | None
     rule: str
-    reason: str | None
-    deploy: str
-    repository: str
-    environment: str
-    sha: str
-    digest: str | None
-    approvals: str  # "1 of 2"
-    schema: int = SCHEMA
+    reason: str | None = None
 
 
-def entry(after: Deploy, event: e.Event) -> Entry | None:
-    """Return what the record keeps of `event`, which has just led to `after`; None when nobody decided."""
-    said = _said(event)
-    if said is None:
-        return None
-    what, by = said
-    count = rules.quorum(after, after.approvals)
-    endorsed = is_open(after)
-    decision = None if endorsed else after.decision
-    return Entry(
-        at=event.at,
-        what=what,
-        by=by.id,
-        email=by.email,
-        rule=after.approvals[-1].rule if endorsed or decision is None else decision.rule,
-        reason=decision.reason if decision else None,
-        deploy=after.id,
-        repository=after.key.repository,
-        environment=after.key.environment,
-        sha=after.key.sha,
-        digest=after.summary.digest if after.summary else None,
-        approvals=f"{count.have} of {count.need}",
-    )
+def entries(before: Deploy, after: Deploy, event: e.Event) -> tuple[Entry, ...]:
+    """Return what is kept of `event`, which made `after` of `before`; nothing when nobody decided."""
+    said = _word(event, before, after)
+    about = before if isinstance(event, e.Reopened) else after  # which has no decision any more
+    return (_entry(said, about, after.changed_at),) if said else ()
 
 
 @singledispatch
-def _said(event: e.Event) -> tuple[str, Person] | None:  # noqa: ARG001 - the dispatch is on the event
+def _word(event: e.Event, before: Deploy, after: Deploy) -> _Said | None:  # noqa: ARG001 - on the event
     return None
 
 
-@_said.register(e.Approved)
-@_said.register(e.Endorsed)
-def _(event: e.Approved | e.Endorsed) -> tuple[str, Person] | None:
-    return "approve", event.by
+@_word.register(e.Approved)
+@_word.register(e.Endorsed)
+def _(event: e.Approved | e.Endorsed, before: Deploy, after: Deploy) -> _Said:  # noqa: ARG001
+    return _Said("approve", event.by, after.approvals[-1].rule)
 
 
-@_said.register
-def _(event: e.Rejected) -> tuple[str, Person] | None:
-    return "reject", event.by
+@_word.register
+def _(event: e.ApprovalWithdrawn, before: Deploy, after: Deploy) -> _Said:  # noqa: ARG001
+    return _Said("withdraw", event.by, "one's own approval")
 
 
-@_said.register
-def _(event: e.Cancelled) -> tuple[str, Person] | None:
-    return "cancel", event.by
+@_word.register(e.Rejected)
+@_word.register(e.Cancelled)
+@_word.register(e.Overridden)
+def _(event: e.Rejected | e.Cancelled | e.Overridden, before: Deploy, after: Deploy) -> _Said:  # noqa: ARG001
+    decision = after.decision
+    assert decision is not None, "the event has just written it"
+    return _Said(_DECIDED[type(event)], event.by, decision.rule, decision.reason)
+
+
+_DECIDED: dict[type[e.Event], What] = {e.Rejected: "reject", e.Cancelled: "cancel", e.Overridden: "override"}
+
+
+@_word.register
+def _(event: e.SignedOff, before: Deploy, after: Deploy) -> _Said:  # noqa: ARG001
+    return _Said("sign-off", event.by, rules.signing_rule(before, event.by), event.note.strip() or None)
+
+
+@_word.register
+def _(event: e.MarkedHotfix, before: Deploy, after: Deploy) -> _Said:
+    return _Said("hotfix", event.by, rules.hotfix_rule(before, event.by), after.hotfix)
+
+
+@_word.register
+def _(event: e.Reopened, before: Deploy, after: Deploy) -> _Said:  # noqa: ARG001
+    return _Said("reopen", None, "exactly what was approved", event.reason)
+
+
+@_word.register
+def _(event: e.Expired, before: Deploy, after: Deploy) -> _Said:  # noqa: ARG001
+    return _Said("expire", None, "expire_after")
+
+
+@_word.register
+def _(event: e.WentLive, before: Deploy, after: Deploy) -> _Said | None:  # noqa: ARG001
+    return _Said("lock", None, "after a rollback", LASTS) if is_rollback(after) else None
+
+
+def who(person: Person) -> Who:
+    """Return a person as the record keeps them: what they were known as at that moment."""
+    names = tuple(sorted(person.logins)), str(person.standing), tuple(sorted(person.belongs_to))
+    return Who(person.id, person.email, *names)
+
+
+def _entry(said: _Said, deploy: Deploy, at: datetime) -> Entry:
+    key, summary = deploy.key, deploy.summary
+    return Entry(
+        at=at,
+        what=said.what,
+        by=who(said.by) if said.by else BY_ITSELF,
+        rule=said.rule,
+        reason=said.reason,
+        deploy=deploy.id,
+        repository=key.repository,
+        environment=key.environment,
+        sha=key.sha,
+        run_id=key.run_id,
+        run_attempt=key.run_attempt,
+        digest=summary.digest if summary else None,
+        policy=(deploy.rules.policy or None) if deploy.rules else None,
+        inputs=_inputs(deploy),
+        detail=_detail(deploy),
+    )
+
+
+def _inputs(deploy: Deploy) -> Inputs:
+    summary, rules_ = deploy.summary, deploy.rules
+    if summary is None or rules_ is None:
+        return Inputs()
+    return Inputs(
+        quorum=_count(quorum(deploy, deploy.approvals)),
+        hold=rules.held(deploy.hold) if deploy.hold else None,
+        level=summary.level,
+        score=summary.score,
+        gates=tuple(sorted(summary.gates)),
+        approvers=rules_.approvers,
+        authors=len(summary.authors),
+        strangers=summary.strangers,
+    )
+
+
+def _count(found: Quorum) -> Count:
+    missing = tuple(f"{gate}: {', '.join(names)}" for gate, names in found.missing)
+    return Count(found.have, found.need, missing, "; ".join(found.why) or None)
+
+
+def _detail(deploy: Deploy) -> Mapping[str, str]:
+    said = {"hotfix": deploy.hotfix, "queued_by": deploy.request.actor}
+    approved_by = ", ".join(given.by for given in deploy.approvals)
+    return {name: text for name, text in {**said, "approved_by": approved_by}.items() if text}

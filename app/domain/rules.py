@@ -1,15 +1,16 @@
-"""Who may decide, when, and how many it takes. Every refusal says which rule and who could."""
+"""Who may decide, and when. Every refusal says which rule and who could."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from app.domain.deploy import Approval, Deploy
 from app.domain.errors import Refused
-from app.domain.freeze import frozen_until
+from app.domain.lane import AIRLOCK, Hold, HoldKind
+from app.domain.ownwork import check_not_own_work, is_agent, is_own_work
 from app.domain.person import Person, Standing
 from app.domain.policy import Environment
-from app.domain.report import GateName
+from app.domain.quorum import asked, is_during_freeze, is_rollback, quorum
 
 STANDING = {
     Standing.GUEST: "Guests",
@@ -17,70 +18,138 @@ STANDING = {
     Standing.DEACTIVATED: "Deactivated people",
     Standing.EXTERNAL: "People of another workspace",
 }
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """How far the approvals have come: `have` of `need`, and which named groups are still missing."""
-
-    have: int
-    need: int
-    missing: tuple[tuple[GateName, tuple[str, ...]], ...] = ()
-
-    @property
-    def is_reached(self) -> bool:
-        return self.have >= self.need and not self.missing
-
-
-def quorum(deploy: Deploy, approvals: Iterable[Approval]) -> Quorum:
-    """Count distinct approvers, and look for the groups that standing findings ask for.
-
-    Where nobody said who wrote the change, one more is needed: the first may be its author.
-    """
-    if deploy.rules is None or deploy.summary is None:
-        return Quorum(have=0, need=1)
-    approvals, approvers = tuple(approvals), frozenset(deploy.rules.approvers)
-    groups = frozenset[str]().union(*(a.belongs_to for a in approvals))
-    missing = tuple((gate, names) for gate, names in _asked(deploy) if groups.isdisjoint(names))
-    have = len({a.by for a in approvals if a.belongs_to & approvers})
-    unknown_authors = 0 if deploy.summary.authors or _brings_nothing(deploy) else 1
-    return Quorum(have, deploy.rules.approvals.needed(deploy.summary.level) + unknown_authors, missing)
-
-
-def _brings_nothing(deploy: Deploy) -> bool:
-    """Whether nothing comes in that anybody wrote: a rollback, or the commit that is live already."""
-    summary = deploy.summary
-    return summary is not None and (bool(summary.takes_back) or summary.base == deploy.key.sha)
+OWN = "one's own deploy"
+TYPED_MIN = 7  # digits of the commit, so that nobody types them without looking
 
 
 def approval(deploy: Deploy, by: Person, digest: str, at: datetime) -> Approval:
     """Return the approval that counts. Raises Refused with words for the person who clicked."""
     rules = _standing_rules(deploy, digest)
     rule = _approver_rule(deploy, rules, by)
-    _check_not_own_work(deploy, by)
-    _check_freeze(rules, at)
+    check_not_own_work(deploy, by, _others(deploy))
     if any(a.by == by.id for a in deploy.approvals):
         raise Refused("You have approved this deploy already; somebody else has to approve it too.")
-    return Approval(by.id, at, digest, rule, by.belongs_to)
+    _check_hold(deploy)
+    return Approval(by.id, at, digest, rule + _in_spite_of(deploy), by.belongs_to)
+
+
+def why_in_vain(deploy: Deploy, people: Iterable[Person], at: datetime) -> str | None:
+    """Return why nobody can let this deploy through, were all of `people` to approve; None when they can.
+
+    `people` are all those whom the policy names. What passes by itself, as a freeze does, is left out.
+    """
+    deploy = replace(deploy, hold=None, approvals=())
+    digest = deploy.summary.digest if deploy.summary else ""
+    for person in people:
+        try:
+            deploy = replace(deploy, approvals=(*deploy.approvals, approval(deploy, person, digest, at)))
+        except Refused:
+            continue
+    count = quorum(deploy, deploy.approvals)
+    if count.is_reached:
+        return None
+    if count.missing:
+        gate, names = count.missing[0]
+        return f"it needs one of {listed(names)} for its {gate} change, and none of them may approve it"
+    return (
+        f"it needs {count.need} approvals and only {count.have} of those who may approve have no part in it"
+    )
+
+
+def withdrawn(deploy: Deploy, by: Person) -> tuple[Approval, ...]:
+    """Return the approvals without this person's. Raises Refused."""
+    kept = tuple(given for given in deploy.approvals if given.by != by.id)
+    if kept == deploy.approvals:
+        raise Refused("You have not approved this deploy, so there is nothing of yours to withdraw.")
+    return kept
 
 
 def rejection_rule(deploy: Deploy, by: Person, digest: str) -> str:
     """Return the rule that lets this person reject: an approver, or whose work it is. Raises Refused."""
     rules = _standing_rules(deploy, digest)
-    if _own_work(deploy, by):
-        _check_member(by)
-        return "one's own deploy"
+    if is_own_work(deploy, by):
+        _check_person(deploy, by)
+        return OWN
     return _approver_rule(deploy, rules, by)
 
 
 def cancellation_rule(deploy: Deploy, by: Person) -> str:
     """Return the rule that lets this person call a deploy off. Raises Refused."""
-    _check_member(by)
-    if _own_work(deploy, by):
-        return "one's own deploy"
+    _check_person(deploy, by)
+    if is_own_work(deploy, by):
+        return OWN
     if deploy.rules is None:
         raise Refused("Only who queued this deploy may cancel it before its review.")
     return _approver_rule(deploy, deploy.rules, by)
+
+
+def override_rule(deploy: Deploy, by: Person, digest: str) -> str:
+    """Return the rule that lets this person break the glass, their own work or not. Raises Refused."""
+    rules = _standing_rules(deploy, digest)
+    _check_person(deploy, by)
+    if not rules.override:
+        raise Refused("The policy lets nobody override the gate here; its `override` would name who may.")
+    named = [name for name in rules.override if name in by.belongs_to]
+    if not named:
+        raise Refused(f"Only {listed(rules.override)} may override the gate, and you are not among them.")
+    return f"override as {named[0]}"
+
+
+def check_typed(deploy: Deploy, typed: str) -> None:
+    """Raise Refused unless the commit's id begins with what was typed."""
+    typed = typed.strip().lower()
+    if len(typed) < TYPED_MIN or not deploy.key.sha.startswith(typed):
+        raise Refused(
+            f"Type at least the first {TYPED_MIN} characters of the commit, as the card shows them."
+        )
+
+
+def signing_rule(deploy: Deploy, by: Person) -> str:
+    """Return the rule that lets this person sign an override off afterwards. Raises Refused."""
+    _check_person(deploy, by)
+    if deploy.override is None or deploy.rules is None:
+        raise Refused("Nobody has overridden the gate for this deploy, so there is nothing to sign off.")
+    if deploy.override.signed_by:
+        raise Refused(f"Already signed off by <@{deploy.override.signed_by}>; nothing changed.")
+    if by.id == deploy.override.by:
+        raise Refused("You have overridden the gate yourself; a second person has to look at it.")
+    could = (*deploy.rules.approvers, *deploy.rules.override, *deploy.rules.people.leaders)
+    named = [name for name in could if name in by.belongs_to]
+    if not named:
+        raise Refused(f"Only {listed(dict.fromkeys(could))} may sign this off, and you are not among them.")
+    return f"second person as {named[0]}"
+
+
+def hotfix_rule(deploy: Deploy, by: Person) -> str:
+    """Return the rule that lets this person mark a hotfix, which only ever asks for more. Raises Refused."""
+    _check_person(deploy, by)
+    if deploy.hotfix is not None:
+        raise Refused("This deploy is marked as a hotfix already.")
+    return "member of the workspace"
+
+
+def check_clear(deploy: Deploy) -> None:
+    """Raise Refused unless an approved deploy may be promoted right now."""
+    if deploy.behind is not None:
+        raise Refused(f"Deploy {deploy.behind} has to be through first.")
+    if deploy.summary is None or deploy.decision is None or deploy.decision.digest != deploy.summary.digest:
+        raise Refused("The report is another than the one that was approved.")
+    if not deploy.override:
+        _check_hold(deploy)
+
+
+def held(hold: Hold) -> str:
+    """Say in one sentence what holds deploys up, and who or when will end it."""
+    until = f" until {hold.until:%a %Y-%m-%d %H:%M} UTC" if hold.until else ""
+    if hold.kind is HoldKind.LOCK:
+        by = "since a rollback" if hold.by in (None, AIRLOCK) else f"by <@{hold.by}>"
+        return f"The environment is locked {by}; `/deploy unlock` ends that."
+    by = f"by <@{hold.by}>" if hold.by else "by the policy"
+    return f"Deploys are frozen {by}{until}; approve after that, or mark a hotfix with `/deploy hotfix`."
+
+
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(f"<@{name}>" if name[:1] in "UW" else name for name in names)
 
 
 def _standing_rules(deploy: Deploy, digest: str) -> Environment:
@@ -97,53 +166,40 @@ def _standing_rules(deploy: Deploy, digest: str) -> Environment:
 
 def _approver_rule(deploy: Deploy, rules: Environment, by: Person) -> str:
     """Return the rule by which this person has a say here. Raises Refused naming those who have."""
-    _check_member(by)
+    _check_person(deploy, by)
     named = [name for name in rules.approvers if name in by.belongs_to]
-    named += [name for _, names in _asked(deploy) for name in names if name in by.belongs_to]
+    named += [name for _, names in asked(deploy) for name in names if name in by.belongs_to]
     if not named:
-        raise Refused(f"Only {_listed(rules.approvers)} may decide here, and you are not among them.")
+        raise Refused(f"Only {listed(rules.approvers)} may decide here, and you are not among them.")
     return f"approver as {named[0]}"
 
 
-def _asked(deploy: Deploy) -> list[tuple[GateName, tuple[str, ...]]]:
-    """Return the gates that stand on this deploy, with the groups that the policy names for them."""
-    if deploy.rules is None or deploy.summary is None:
-        return []
-    gates = deploy.rules.gates
-    return [(gate, gates[gate]) for gate in sorted(deploy.summary.gates) if gates.get(gate)]
-
-
-def _check_member(by: Person) -> None:
+def _check_person(deploy: Deploy, by: Person) -> None:
     if by.standing is not Standing.MEMBER:
         raise Refused(f"{STANDING[by.standing]} cannot decide on deploys; ask a member of the workspace.")
+    if deploy.rules is not None and is_agent(by, deploy.rules):
+        raise Refused("The policy lists you among its agents, and only people decide on deploys.")
 
 
-def _check_not_own_work(deploy: Deploy, by: Person) -> None:
-    others = f"ask {_listed(deploy.rules.approvers)}" if deploy.rules else "ask somebody else"
-    if by.email is None:
-        raise Refused(f"Your Slack profile shows no e-mail address, so this may be your own work; {others}.")
-    if by.id == deploy.request.actor or by.email == (deploy.request.actor or "").lower():
-        raise Refused(f"You queued this deploy, so somebody else has to approve it: {others}.")
-    if deploy.summary and by.email in deploy.summary.authors:
-        raise Refused(f"You wrote a commit in this deploy, so somebody else has to approve it: {others}.")
-    if _own_work(deploy, by):
-        raise Refused(f"You opened or started this deploy, so somebody else has to approve it: {others}.")
+def _check_hold(deploy: Deploy) -> None:
+    if deploy.hold is not None and not _passes(deploy, deploy.hold):
+        raise Refused(held(deploy.hold))
 
 
-def _own_work(deploy: Deploy, by: Person) -> bool:
-    actor = (deploy.request.actor or "").lower()
-    summary = deploy.summary
-    owners = summary.authors | summary.starters if summary else frozenset()
-    return by.id.lower() == actor or (by.email is not None and (by.email == actor or by.email in owners))
+def _passes(deploy: Deploy, hold: Hold) -> bool:
+    """Whether it may go through: a rollback always but for a person's own lock, a hotfix through a freeze."""
+    if is_rollback(deploy):
+        return hold.kind is HoldKind.FREEZE or hold.after_rollback
+    return is_during_freeze(deploy)
 
 
-def _check_freeze(rules: Environment, at: datetime) -> None:
-    until = frozen_until(rules.freeze, at)
-    if until is not None:
-        raise Refused(
-            f"Deploys are frozen by the policy until {until:%a %Y-%m-%d %H:%M %Z}; approve after that."
-        )
+def _in_spite_of(deploy: Deploy) -> str:
+    """Say in the rule what it went through."""
+    if deploy.hold is None:
+        return ""
+    what = "a rollback" if is_rollback(deploy) else "a hotfix"
+    return f", {what} during a {deploy.hold.kind}"
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"<@{name}>" if name[:1] in "UW" else name for name in names)
+def _others(deploy: Deploy) -> str:
+    return f"ask {listed(deploy.rules.approvers)}" if deploy.rules else "ask somebody else"

@@ -8,69 +8,89 @@ from app.domain.change import changed
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect
 from app.domain.errors import Refused
+from app.domain.quorum import quorum
 
 S, O = State, Effect  # noqa: E741 - read as columns
 Move = tuple[State, tuple[Effect, ...]]
 
+CARD, FINDINGS, CHECK = O.REFRESH_CARD, O.POST_FINDINGS, O.SHOW_CHECK
 TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.QUEUED, e.EvidenceGiven): (S.QUEUED, (O.REVIEW,)),
     (S.QUEUED, e.ReviewStarted): (S.REVIEWING, ()),
+    (S.QUEUED, e.MarkedHotfix): (S.QUEUED, ()),
     (S.QUEUED, e.Superseded): (S.SUPERSEDED, (O.DECLINE,)),
     (S.QUEUED, e.Cancelled): (S.CANCELLED, (O.DECLINE,)),
     (S.QUEUED, e.Withdrawn): (S.CANCELLED, ()),
+    (S.QUEUED, e.Expired): (S.EXPIRED, (O.DECLINE,)),
     (S.REVIEWING, e.EvidenceGiven): (S.REVIEWING, (O.REVIEW,)),
     (S.REVIEWING, e.ReviewStarted): (S.REVIEWING, ()),
-    (S.REVIEWING, e.Reviewed): (
-        S.PENDING,
-        (O.POST_CARD, O.POST_FINDINGS, O.SUPERSEDE, O.EXPLAIN, O.SHOW_CHECK),
+    (S.REVIEWING, e.MarkedHotfix): (S.REVIEWING, ()),
+    (S.REVIEWING, e.Reviewed): (S.PENDING, (O.POST_CARD, FINDINGS, O.SUPERSEDE, O.EXPLAIN, CHECK)),
+    (S.REVIEWING, e.Deadlocked): (
+        S.ESCALATED,
+        (O.POST_CARD, FINDINGS, O.SUPERSEDE, O.POST_ESCALATION, O.EXPLAIN, CHECK),
     ),
     (S.REVIEWING, e.ReviewFailed): (S.FAILED, ()),
     (S.REVIEWING, e.Superseded): (S.SUPERSEDED, (O.DECLINE,)),
     (S.REVIEWING, e.Cancelled): (S.CANCELLED, (O.DECLINE,)),
     (S.REVIEWING, e.Withdrawn): (S.CANCELLED, ()),
-    (S.PENDING, e.EvidenceGiven): (S.PENDING, (O.REVIEW, O.REFRESH_CARD)),
+    (S.REVIEWING, e.Expired): (S.EXPIRED, (O.DECLINE,)),
+    (S.PENDING, e.EvidenceGiven): (S.PENDING, (O.REVIEW, CARD)),
     (S.PENDING, e.ReviewStarted): (S.PENDING, ()),
-    (S.PENDING, e.Reviewed): (S.PENDING, (O.REFRESH_CARD, O.POST_FINDINGS, O.EXPLAIN, O.SHOW_CHECK)),
-    (S.PENDING, e.CardLost): (S.PENDING, (O.POST_CARD, O.POST_FINDINGS)),
+    (S.PENDING, e.Reviewed): (S.PENDING, (CARD, FINDINGS, O.EXPLAIN, CHECK)),
+    (S.PENDING, e.Deadlocked): (S.ESCALATED, (CARD, FINDINGS, O.POST_ESCALATION, O.EXPLAIN, CHECK)),
+    (S.PENDING, e.CardLost): (S.PENDING, (O.POST_CARD, FINDINGS)),
+    (S.PENDING, e.LaneChanged): (S.PENDING, (CARD,)),
+    (S.PENDING, e.MarkedHotfix): (S.PENDING, (CARD,)),
     (S.PENDING, e.ReminderDue): (S.PENDING, (O.POST_REMINDER,)),
-    (S.PENDING, e.DeadlinePassed): (
-        S.ESCALATED,
-        (O.REFRESH_CARD, O.POST_ESCALATION, O.EXPLAIN, O.SHOW_CHECK),
-    ),
-    (S.PENDING, e.Endorsed): (S.PENDING, (O.REFRESH_CARD, O.EXPLAIN, O.SHOW_CHECK)),
-    (S.PENDING, e.Approved): (S.APPROVED, (O.REFRESH_CARD, O.PROMOTE, O.SHOW_CHECK)),
-    (S.PENDING, e.Rejected): (S.REJECTED, (O.REFRESH_CARD, O.POST_REASON, O.DECLINE, O.SHOW_CHECK)),
-    (S.PENDING, e.Superseded): (S.SUPERSEDED, (O.REFRESH_CARD, O.DECLINE, O.SHOW_CHECK)),
-    (S.PENDING, e.Cancelled): (S.CANCELLED, (O.REFRESH_CARD, O.DECLINE, O.SHOW_CHECK)),
-    (S.PENDING, e.Withdrawn): (S.CANCELLED, (O.REFRESH_CARD, O.SHOW_CHECK)),  # a no would hit its re-run
-    (S.ESCALATED, e.EvidenceGiven): (S.ESCALATED, (O.REVIEW, O.REFRESH_CARD)),
+    (S.PENDING, e.PingDue): (S.PENDING, (O.POST_PING,)),
+    (S.PENDING, e.DeadlinePassed): (S.ESCALATED, (CARD, O.POST_ESCALATION, O.EXPLAIN, CHECK)),
+    (S.PENDING, e.Endorsed): (S.PENDING, (CARD, O.EXPLAIN, CHECK)),
+    (S.PENDING, e.ApprovalWithdrawn): (S.PENDING, (CARD, O.EXPLAIN, CHECK)),
+    (S.PENDING, e.Approved): (S.APPROVED, (CARD, O.PROMOTE, O.SUPERSEDE, CHECK)),
+    (S.PENDING, e.Overridden): (S.APPROVED, (CARD, O.POST_OVERRIDE, O.PROMOTE, O.SUPERSEDE, CHECK)),
+    (S.PENDING, e.Rejected): (S.REJECTED, (CARD, O.POST_REASON, O.DECLINE, CHECK)),
+    (S.PENDING, e.Superseded): (S.SUPERSEDED, (CARD, O.DECLINE, CHECK)),
+    (S.PENDING, e.Cancelled): (S.CANCELLED, (CARD, O.DECLINE, CHECK)),
+    (S.PENDING, e.Withdrawn): (S.CANCELLED, (CARD, CHECK)),  # a no would hit its re-run
+    (S.PENDING, e.Expired): (S.EXPIRED, (CARD, O.POST_EXPIRY, O.DECLINE, CHECK)),
+    (S.ESCALATED, e.EvidenceGiven): (S.ESCALATED, (O.REVIEW, CARD)),
     (S.ESCALATED, e.ReviewStarted): (S.ESCALATED, ()),
-    (S.ESCALATED, e.Reviewed): (S.ESCALATED, (O.REFRESH_CARD, O.POST_FINDINGS, O.EXPLAIN, O.SHOW_CHECK)),
-    (S.ESCALATED, e.CardLost): (S.ESCALATED, (O.POST_CARD, O.POST_FINDINGS)),
-    (S.ESCALATED, e.Endorsed): (S.ESCALATED, (O.REFRESH_CARD, O.EXPLAIN, O.SHOW_CHECK)),
-    (S.ESCALATED, e.Approved): (S.APPROVED, (O.REFRESH_CARD, O.PROMOTE, O.SHOW_CHECK)),
-    (S.ESCALATED, e.Rejected): (S.REJECTED, (O.REFRESH_CARD, O.POST_REASON, O.DECLINE, O.SHOW_CHECK)),
-    (S.ESCALATED, e.Superseded): (S.SUPERSEDED, (O.REFRESH_CARD, O.DECLINE, O.SHOW_CHECK)),
-    (S.ESCALATED, e.Cancelled): (S.CANCELLED, (O.REFRESH_CARD, O.DECLINE, O.SHOW_CHECK)),
-    (S.ESCALATED, e.Withdrawn): (S.CANCELLED, (O.REFRESH_CARD, O.SHOW_CHECK)),
-    (S.APPROVED, e.PromotionStarted): (S.PROMOTING, (O.REFRESH_CARD, O.FOLLOW)),
-    (S.APPROVED, e.WentLive): (
-        S.LIVE,
-        (O.REFRESH_CARD, O.ANNOUNCE, O.RECHECK, O.SHOW_CHECK),
-    ),  # word came before the answer
+    (S.ESCALATED, e.Reviewed): (S.ESCALATED, (CARD, FINDINGS, O.EXPLAIN, CHECK)),
+    (S.ESCALATED, e.CardLost): (S.ESCALATED, (O.POST_CARD, FINDINGS)),
+    (S.ESCALATED, e.LaneChanged): (S.ESCALATED, (CARD,)),
+    (S.ESCALATED, e.MarkedHotfix): (S.ESCALATED, (CARD,)),
+    (S.ESCALATED, e.RungReached): (S.ESCALATED, (O.POST_ESCALATION,)),
+    (S.ESCALATED, e.Endorsed): (S.ESCALATED, (CARD, O.EXPLAIN, CHECK)),
+    (S.ESCALATED, e.ApprovalWithdrawn): (S.ESCALATED, (CARD, O.EXPLAIN, CHECK)),
+    (S.ESCALATED, e.Approved): (S.APPROVED, (CARD, O.PROMOTE, O.SUPERSEDE, CHECK)),
+    (S.ESCALATED, e.Overridden): (S.APPROVED, (CARD, O.POST_OVERRIDE, O.PROMOTE, O.SUPERSEDE, CHECK)),
+    (S.ESCALATED, e.Rejected): (S.REJECTED, (CARD, O.POST_REASON, O.DECLINE, CHECK)),
+    (S.ESCALATED, e.Superseded): (S.SUPERSEDED, (CARD, O.DECLINE, CHECK)),
+    (S.ESCALATED, e.Cancelled): (S.CANCELLED, (CARD, O.DECLINE, CHECK)),
+    (S.ESCALATED, e.Withdrawn): (S.CANCELLED, (CARD, CHECK)),
+    (S.ESCALATED, e.Expired): (S.EXPIRED, (CARD, O.POST_EXPIRY, O.DECLINE, CHECK)),
+    (S.APPROVED, e.LaneChanged): (S.APPROVED, (CARD,)),
+    (S.APPROVED, e.Cleared): (S.APPROVED, (CARD,)),
+    (S.APPROVED, e.Reopened): (S.PENDING, (CARD, O.REVIEW, O.POST_REOPENED, O.EXPLAIN, CHECK)),
+    (S.APPROVED, e.SignedOff): (S.APPROVED, (CARD, O.SHOW_OVERRIDE)),
+    (S.APPROVED, e.PromotionStarted): (S.PROMOTING, (CARD, O.FOLLOW)),
+    (S.APPROVED, e.WentLive): (S.LIVE, (CARD, O.ANNOUNCE, O.RECHECK, CHECK)),  # word came before the answer
     (S.APPROVED, e.Failed): (
         S.FAILED,
-        (O.REFRESH_CARD, O.POST_FAILURE, O.DECLINE, O.SHOW_CHECK),
+        (CARD, O.POST_FAILURE, O.DECLINE, CHECK),
     ),  # what was not begun must not wait on
-    (S.PROMOTING, e.PromotionStarted): (S.PROMOTING, (O.REFRESH_CARD, O.FOLLOW)),
-    (S.PROMOTING, e.WentLive): (S.LIVE, (O.REFRESH_CARD, O.ANNOUNCE, O.RECHECK, O.SHOW_CHECK)),
-    (S.PROMOTING, e.Failed): (S.FAILED, (O.REFRESH_CARD, O.POST_FAILURE, O.SHOW_CHECK)),
-    (S.FAILED, e.WentLive): (
-        S.LIVE,
-        (O.REFRESH_CARD, O.ANNOUNCE, O.RECHECK, O.SHOW_CHECK),
-    ),  # given up too early: the truth counts
-    (S.LIVE, e.RolledBack): (S.ROLLED_BACK, (O.REFRESH_CARD,)),
+    (S.PROMOTING, e.PromotionStarted): (S.PROMOTING, (CARD, O.FOLLOW)),
+    (S.PROMOTING, e.WentLive): (S.LIVE, (CARD, O.ANNOUNCE, O.RECHECK, CHECK)),
+    (S.PROMOTING, e.Failed): (S.FAILED, (CARD, O.POST_FAILURE, CHECK)),
+    (S.PROMOTING, e.SignedOff): (S.PROMOTING, (CARD, O.SHOW_OVERRIDE)),
+    (S.FAILED, e.WentLive): (S.LIVE, (CARD, O.ANNOUNCE, O.RECHECK, CHECK)),  # given up too early: true counts
+    (S.FAILED, e.SignedOff): (S.FAILED, (CARD, O.SHOW_OVERRIDE)),
+    (S.LIVE, e.RolledBack): (S.ROLLED_BACK, (CARD,)),
+    (S.LIVE, e.SignedOff): (S.LIVE, (CARD, O.SHOW_OVERRIDE)),
+    (S.ROLLED_BACK, e.SignedOff): (S.ROLLED_BACK, (CARD, O.SHOW_OVERRIDE)),
 }
+AFTERWARDS = {e.WentLive, e.RolledBack, e.SignedOff}  # may still come when nothing more is to be expected
 
 # What to tell somebody who comes too late, or too early.
 STANDS = {
@@ -85,6 +105,7 @@ STANDS = {
     S.FAILED: "This deploy has failed; queue it again once the cause is mended.",
     S.SUPERSEDED: "This deploy was superseded by {detail}; decide on that one.",
     S.CANCELLED: "This deploy was cancelled by <@{by}> at {at}.",
+    S.EXPIRED: "This deploy has expired: nobody decided in time; queue it again.",
     S.ROLLED_BACK: "This deploy was rolled back; nothing changed.",
 }
 WITHDRAWN = "Nothing waits for this deploy any more: it {detail}."
@@ -127,15 +148,23 @@ def is_approved(deploy: Deploy) -> bool:
 
 def is_over(deploy: Deploy) -> bool:
     """Whether nothing more is to be expected of it."""
-    waits = {state for state, kind in TABLE if kind not in (e.WentLive, e.RolledBack)}
+    waits = {state for state, kind in TABLE if kind not in AFTERWARDS}
     return deploy.state not in waits
 
 
+def is_going(deploy: Deploy) -> bool:
+    """Whether it is on its way to production, or waits in line for that: it takes up its lane."""
+    return may(deploy, e.PromotionStarted)
+
+
 def _weighed(deploy: Deploy, event: e.Event) -> e.Event:
-    """Turn an approval that is allowed but not enough yet into an endorsement."""
-    if not isinstance(event, e.Approved):
-        return event
-    given = rules.approval(deploy, event.by, event.digest, event.at)
-    if rules.quorum(deploy, (*deploy.approvals, given)).is_reached:
-        return event
-    return e.Endorsed(event.at, event.by, event.digest)
+    """Turn an approval that is not enough yet into an endorsement, and a review in vain into a deadlock."""
+    match event:
+        case e.Approved():
+            given = rules.approval(deploy, event.by, event.digest, event.at)
+            is_enough = quorum(deploy, (*deploy.approvals, given)).is_reached
+            return event if is_enough else e.Endorsed(event.at, event.by, event.digest)
+        case e.Reviewed(stuck=str() as why) if may(deploy, e.Deadlocked):
+            return e.Deadlocked(event.at, event.summary, event.rules, why)
+        case _:
+            return event

@@ -9,7 +9,10 @@ from app.domain.deploy import Deploy, Request
 from app.domain.effect import Effect, Receipt
 from app.domain.event import Event
 from app.domain.evidence import Evidence
+from app.domain.figures import Kept
 from app.domain.filter import EVERYTHING, Filter, Found
+from app.domain.halt import Halt, Place
+from app.domain.lane import Lane
 from app.domain.message import Block, Message
 from app.domain.outbox import Trouble, Turn
 from app.domain.past import History, Landed
@@ -17,19 +20,22 @@ from app.domain.person import Person
 from app.domain.policy import Environment, Policy
 from app.domain.report import FileChange, Report
 from app.ports.arrivals import Inbox, Lookout, Proposals
-from app.ports.platform import Platform, Promoter
+from app.ports.platform import Platform, Promoter, Signer
 
 __all__ = [
     "Archive",
     "Chat",
+    "FigureStore",
     "Gate",
     "Inbox",
+    "Lanes",
     "Lookout",
     "Parts",
     "Platform",
     "Promoter",
     "Proposals",
     "Reading",
+    "Signer",
     "Sources",
 ]
 
@@ -60,6 +66,19 @@ class Gate(Protocol):
 
     def look(self, deploy_id: str, at: datetime) -> None:
         """Do what the passing of time asks: fire its event, hint at lost work. Safe to run twice."""
+
+
+class Lanes(Protocol):
+    """Where each environment's locks and freezes are, and who goes through it."""
+
+    def halt(self, place: Place, halt: Halt) -> Lane:
+        """Record somebody's word on a lane, in the record too: all or nothing. Raises Refused."""
+
+    def of(self, repository: str, environment: str) -> Lane:
+        """Return the lane with what holds in every repository."""
+
+    def held(self) -> Mapping[Place, Lane]:
+        """Return every lane that is locked, or frozen by command; an ended freeze may be among them."""
 
 
 class Archive(Protocol):
@@ -100,6 +119,11 @@ class Archive(Protocol):
 
     def keep_policy(self, repository: str, policy: Policy) -> None: ...
 
+    def attestation(self, deploy_id: str) -> bytes | None:
+        """Return the signed approval, a DSSE envelope as JSON; None when nothing was signed."""
+
+    def keep_attestation(self, deploy_id: str, envelope: bytes) -> None: ...
+
     def past(self, base: str, head: str) -> History | None:
         """Return what was found in the past of a change, when somebody has looked within a month."""
 
@@ -129,8 +153,14 @@ class Chat(Protocol):
     def ask(self, trigger_id: str, view: Block) -> None:
         """Open a modal for who clicked; within three seconds of the click."""
 
-    def show_home(self, user_id: str, blocks: Sequence[Block]) -> None:
-        """Publish somebody's App Home."""
+    def show_home(self, user_id: str, blocks: Sequence[Block], carried: str = "") -> None:
+        """Publish somebody's App Home; `carried` comes back with every click in it."""
+
+
+class FigureStore(Protocol):
+    """The figures of the last 90 days, as they were counted last."""
+
+    def kept(self) -> Kept | None: ...
 
 
 class Sources(Protocol):
@@ -157,6 +187,12 @@ class Sources(Protocol):
     def is_ancestor(self, older: Deploy, newer: Deploy) -> bool:
         """Whether the older commit is known to be contained in the newer one."""
 
+    def is_within(self, deploy: Deploy, sha: str) -> bool:
+        """Whether `sha` is known to lie between the base that was reviewed and the deploy's commit."""
+
+    def required_checks(self, deploy: Deploy) -> tuple[tuple[str, str], ...] | None:
+        """Return today's conclusion of each required check, by name; None when there is nobody to ask."""
+
     def check_commit(self, deploy: Deploy) -> None:
         """Raise BadInput when the commit is no longer what was reviewed."""
 
@@ -171,9 +207,13 @@ class Parts(Protocol):
     @property
     def chat(self) -> Chat: ...
     @property
+    def lanes(self) -> Lanes: ...
+    @property
     def sources(self) -> Sources: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def figures(self) -> FigureStore: ...
 
 
 @dataclass(frozen=True)

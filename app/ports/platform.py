@@ -4,6 +4,7 @@ from typing import Protocol
 
 from app.domain.answer import Answer
 from app.domain.deploy import Deploy
+from app.domain.dsse import Envelope
 from app.domain.effect import Receipt
 from app.domain.report import Report
 
@@ -29,3 +30,13 @@ class Platform(Protocol):
 
     def show_check(self, deploy: Deploy, report: Report) -> Receipt | None:
         """Redraw the check run on the commit; the receipt holds its id."""
+
+
+class Signer(Protocol):
+    """Signs what people have decided, so that anybody can verify it without asking us."""
+
+    def attest(self, deploy: Deploy) -> Envelope:
+        """Return the signed approval, the same each time, and keep it. Raises BadInput, Transient."""
+
+    def holds(self, envelope: object, deploy: Deploy) -> bool:
+        """Whether it is an approval of this deploy that one of our keys, also an old one, has signed."""

@@ -13,12 +13,16 @@ from rq import Queue
 from app import settings as configuration
 from app.adapters.alarms import Approvals, Leads, RedisAlarms
 from app.adapters.archive import RedisArchive
+from app.adapters.audit import RedisAudit
 from app.adapters.book import RedisBook
 from app.adapters.elsewhere import Elsewhere
+from app.adapters.figures import RedisFigures
 from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
+from app.adapters.lanes import RedisLanes
 from app.adapters.promoters import Promoters
 from app.adapters.pullgates import RedisPullGates
+from app.adapters.retention import RedisRetention
 from app.adapters.sources import Sources
 from app.domain.policy import PromoteKind
 from app.ports import Lookout, Platform, Promoter, Proposals, Reading
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
 
     from app.adapters.ci import WebhookPromoter
     from app.adapters.github.audit.audit import Audit
+    from app.adapters.keyring import Keyring
+    from app.adapters.signer import Signer
     from app.wiring.github import OnGitHub
     from app.wiring.slack import SlackChat
 
@@ -81,8 +87,33 @@ class Parts:
         return RedisGate(self.redis, self.queue)
 
     @cached_property
+    def lanes(self) -> RedisLanes:
+        return RedisLanes(self.redis, self.queue, RedisAudit(self.redis))
+
+    @cached_property
+    def record(self) -> RedisAudit:
+        return RedisAudit(self.redis)
+
+    @cached_property
+    def retention(self) -> RedisRetention:
+        return RedisRetention(self.redis)
+
+    @cached_property
     def archive(self) -> RedisArchive:
         return RedisArchive(self.redis)
+
+    @cached_property
+    def keyring(self) -> "Keyring":
+        from app.wiring.signing import keyring  # noqa: PLC0415 - only loaded where something is signed
+
+        return keyring(self.settings)
+
+    @cached_property
+    def signer(self) -> "Signer":
+        """What signs approvals; the key is made when the first one is signed."""
+        from app.wiring.signing import signer  # noqa: PLC0415 - as above
+
+        return signer(self.settings, self.keyring, self.redis, self.archive)
 
     @cached_property
     def client(self) -> "WebClient":
@@ -92,7 +123,7 @@ class Parts:
 
     def warm_up(self) -> None:
         """Make what every job needs, so that not each forked one has to. Raises BadInput."""
-        _ = self.gate, self.archive, self.sources, self.promoter, self.platform
+        _ = self.gate, self.archive, self.sources, self.promoter, self.platform, self.signer
         if self.github is not None:
             self.github.door.read_key()
 
@@ -145,7 +176,7 @@ class Parts:
     @cached_property
     def promoter(self) -> Promoter:
         """The promoter of each kind, made when the first deploy asks for it."""
-        on_github = self.github.promoters(self.settings) if self.github else {}
+        on_github = self.github.promoters(self.signer) if self.github else {}
         return Promoters({PromoteKind.WEBHOOK: lambda: self.webhook, **on_github})
 
     @cached_property
@@ -161,20 +192,18 @@ class Parts:
         return RedisAlarms(self.redis)
 
     @cached_property
+    def figures(self) -> RedisFigures:
+        return RedisFigures(self.redis)
+
+    @cached_property
     def leads(self) -> Leads:
         return Leads(self.redis, self.archive)
 
     @cached_property
     def webhook(self) -> "WebhookPromoter":
-        from app.adapters.ci import WebhookPromoter  # noqa: PLC0415 - who promotes nothing calls no CI
+        from app.wiring.signing import webhook  # noqa: PLC0415 - who promotes nothing calls no CI
 
-        secret = self.settings.airlock_ci_secret
-        return WebhookPromoter(
-            secret.get_secret_value() if secret else None,
-            public_url(self.settings),
-            self.settings.airlock_allowed_hosts,
-            now,
-        )
+        return webhook(self.settings, self.signer, now)
 
 
 def now() -> datetime:

@@ -47,7 +47,7 @@ def test_a_rejection_asks_for_its_reason_and_puts_it_into_the_thread(world: Worl
     deploy = world.waits(world.sample.routine)
     assert world.slack.click(BO, world.card(deploy), REJECT).acked
     assert world.slack.submit(BO, reason("   ")) == {
-        REASON_BLOCK: "Say why in a sentence; the author will read it."
+        REASON_BLOCK: "Say why in a sentence; others will read it."
     }
     assert world.get(deploy).state is State.PENDING
     assert world.slack.submit(BO, reason(REASON)) is None

@@ -4,7 +4,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain import event as e
-from app.domain.deploy import Approval, Decision, Deploy, Key, Promotion, Request, State, Summary, queued
+from app.domain.deploy import (
+    Approval,
+    Decision,
+    Deploy,
+    Key,
+    Override,
+    Promotion,
+    Request,
+    State,
+    Summary,
+    queued,
+)
 from app.domain.effect import Effect, Receipt
 from app.domain.event import Event
 from app.domain.evidence import Teller
@@ -20,6 +31,7 @@ RULES = Environment(
     channels=Channels("#deploy-approval"),
     approvers=("@release-owners",),
     promote=Promote(PromoteKind.WEBHOOK, url="http://127.0.0.1:1/promote"),
+    override=("@eng-leads",),
 )
 REPORT = Report(
     repository="harbour/shop",
@@ -55,6 +67,7 @@ PENDING = replace(
     summary=SUMMARY,
     deadline=NOON + timedelta(hours=4),
     reminders=(NOON + timedelta(hours=1), NOON + timedelta(hours=3)),
+    expires_at=NOON + timedelta(days=7),
     owed=(),
     receipts=(Receipt(Effect.POST_CARD, 1, "C0APPROVAL", "1.1"),),
 )
@@ -62,6 +75,7 @@ PENDING = replace(
 BO = Person("U0BO000001", Standing.MEMBER, "bo@harbour.example", frozenset({"@release-owners"}))
 CY = Person("U0CY000001", Standing.MEMBER, "cy@harbour.example", frozenset({"@release-owners", "@security"}))
 ANA = Person("U0ANA00001", Standing.MEMBER, "ana@harbour.example", frozenset({"@release-owners"}))
+GIL = Person("U0GIL00001", Standing.MEMBER, "gil@harbour.example", frozenset({"@eng-leads"}))
 DEE = Person("U0DEE00001", Standing.MEMBER, "dee@harbour.example", frozenset({"@dba"}))
 
 APPROVED = replace(
@@ -72,9 +86,17 @@ APPROVED = replace(
     promotion=Promotion(answer_by=NOON + timedelta(minutes=30)),
 )
 
-# One deploy in each state, as it would be found there.
+# One deploy in each state, as it would be found there, with every clock of that state run out by LATER.
+WAITS = replace(
+    PENDING,
+    approvals=(Approval(CY.id, NOON, SUMMARY.digest, "approver as @release-owners"),),
+    ping_at=NOON + timedelta(hours=2),
+    rungs=(NOON + timedelta(hours=4, minutes=30),),
+    expires_at=NOON + timedelta(hours=5),
+)
+DECIDED = replace(APPROVED, override=Override(GIL.id, NOON, "The shop is down."))
 IN_STATE: dict[State, Deploy] = {
-    state: replace(APPROVED if state in after else PENDING, state=state)
+    state: replace(DECIDED if state in after else WAITS, state=state)
     for after in [
         {State.APPROVED, State.PROMOTING, State.LIVE, State.FAILED, State.ROLLED_BACK, State.REJECTED}
     ]
@@ -88,12 +110,23 @@ EVENTS: dict[type[Event], Event] = {
         e.EvidenceGiven(LATER),
         e.ReviewStarted(LATER),
         e.Reviewed(LATER, SUMMARY, RULES),
+        e.Deadlocked(LATER, SUMMARY, RULES, "it needs one of @dba, and none of them may approve it"),
         e.ReviewFailed(LATER, "no policy"),
         e.CardLost(LATER),
         e.Approved(LATER, BO, SUMMARY.digest),
         e.Endorsed(LATER, BO, SUMMARY.digest),
+        e.ApprovalWithdrawn(LATER, CY),
+        e.Overridden(LATER, GIL, SUMMARY.digest, "The shop is down.", SHA[:7]),
+        e.SignedOff(LATER, BO, "Seen; it was right."),
+        e.MarkedHotfix(LATER, ANA, "The cart is empty for everybody."),
+        e.LaneChanged(LATER),
+        e.Cleared(LATER),
+        e.Reopened(LATER, "The policy has changed since this was reviewed."),
         e.Rejected(LATER, BO, SUMMARY.digest, "The cart loses its coupon."),
         e.ReminderDue(LATER),
+        e.PingDue(LATER),
+        e.RungReached(LATER),
+        e.Expired(LATER),
         e.DeadlinePassed(LATER),
         e.PromotionStarted(LATER, "https://ci.example/1"),
         e.WentLive(LATER, "https://ci.example/1"),

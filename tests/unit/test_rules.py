@@ -7,10 +7,13 @@ import pytest
 
 from app.domain.deploy import Deploy
 from app.domain.errors import Refused
+from app.domain.lane import Lane
+from app.domain.passage import in_lane
 from app.domain.person import Person, Standing
 from app.domain.policy import Approvals, Freeze
+from app.domain.quorum import quorum
 from app.domain.report import GateName, Level
-from app.domain.rules import approval, cancellation_rule, quorum, rejection_rule
+from app.domain.rules import approval, cancellation_rule, rejection_rule
 from tests.unit.example import ANA, BO, CY, DEE, NOON, PENDING, QUEUED, REQUEST, RULES, SUMMARY
 
 
@@ -79,7 +82,8 @@ def test_nobody_decides_before_the_review() -> None:
 def test_a_freeze_stands_against_approval_and_says_until_when() -> None:
     frozen = replace(RULES, freeze=(Freeze("Fri 10:00", "Mon 08:00"),))
     friday = NOON  # 2026-11-20 is a Friday
-    assert "until Mon 2026-11-23 08:00" in refusal(replace(PENDING, rules=frozen), BO, at=friday)
+    held = in_lane(replace(PENDING, rules=frozen), Lane(), friday)
+    assert "until Mon 2026-11-23 08:00" in refusal(held, BO, at=friday)
     given = approval(replace(PENDING, rules=frozen), BO, SUMMARY.digest, NOON + timedelta(days=3))
     assert given.by == BO.id
 

@@ -16,7 +16,15 @@ from tests.unit.example import APPROVED, BO, CY, EVENTS, IN_STATE, LATER, NOON, 
 
 PAIRS = list(product(State, EVENTS))
 OPEN = {State.PENDING, State.ESCALATED}
-ENDS = {State.LIVE, State.REJECTED, State.FAILED, State.SUPERSEDED, State.CANCELLED, State.ROLLED_BACK}
+ENDS = {
+    State.LIVE,
+    State.REJECTED,
+    State.FAILED,
+    State.SUPERSEDED,
+    State.CANCELLED,
+    State.EXPIRED,
+    State.ROLLED_BACK,
+}
 
 
 def test_the_examples_hold_every_event() -> None:
@@ -45,14 +53,15 @@ def test_what_stands_is_said_in_a_whole_sentence(state: State) -> None:
 
 
 def test_only_a_person_leads_to_approval() -> None:
-    leading = {kind for (_, kind), (state, _) in TABLE.items() if state is State.APPROVED}
-    assert leading == {e.Approved}
+    into = {kind for (was, kind), (state, _) in TABLE.items() if state is State.APPROVED and was is not state}
+    assert into == {e.Approved, e.Overridden}
 
 
 def test_only_approval_leads_to_promotion() -> None:
     owing = {state for (_, _), (state, effects) in TABLE.items() if Effect.PROMOTE in effects}
     assert owing == {State.APPROVED}
-    into = {before for (before, _), (state, _) in TABLE.items() if state in (State.PROMOTING, State.LIVE)}
+    there = {State.PROMOTING, State.LIVE}
+    into = {was for (was, _), (state, _) in TABLE.items() if state in there and state is not was}
     assert into == {State.APPROVED, State.PROMOTING, State.FAILED}
 
 

@@ -7,9 +7,9 @@ from redis import Redis
 from rq import Queue
 
 from app.adapters import keys
-from app.adapters.gate import text
 from app.adapters.inbox import RedisInbox
 from app.adapters.ledger import RedisLedger
+from app.adapters.outage import text
 from app.domain.arrival import Arrival, Checked
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

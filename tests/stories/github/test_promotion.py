@@ -10,7 +10,7 @@ import pytest
 from app.domain.deploy import Deploy, Key, Request, State
 from app.domain.effect import Effect
 from app.domain.event import EvidenceGiven
-from app.domain.rules import quorum
+from app.domain.quorum import quorum
 from blocks.card import APPROVE, REJECT
 from blocks.decision import REASON_BLOCK, REASON_INPUT
 from sandbox.github import GitHubSandbox

@@ -17,7 +17,7 @@ import requests
 from redis import Redis
 
 from app.adapters import keys
-from app.adapters.gate import text
+from app.adapters.outage import text
 from app.domain.deploy import Deploy, Key, State
 from app.domain.errors import Missing
 from tests.eventually import eventually

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from app.adapters.github.markdown import code, escaped, link, told
 from app.domain.deploy import Deploy, State
+from app.domain.quorum import quorum
 from app.domain.report import GateName, Report
-from app.domain.rules import quorum
 
 COMMENT_MAX = 1024  # characters; docs.github.com/en/actions: custom deployment protection rules
 NAMES_MAX = 3  # of the groups that a gate names

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from app.adapters.github.markdown import clean, code, escaped, told
 from app.adapters.github.promotion.comment import needed, risk
 from app.domain.deploy import Deploy
+from app.domain.quorum import quorum
 from app.domain.report import Finding, Level, Report
-from app.domain.rules import quorum
 
 # docs.github.com/en/rest/checks/runs; characters there, counted as bytes here to be safe
 SUMMARY_MAX = 65_535

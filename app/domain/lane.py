@@ -1,0 +1,87 @@
+"""The lane of one repository into one environment: what holds it up, and who goes through it, one by one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.freeze import freeze_at, frozen_until
+from app.domain.policy import Freeze
+
+EVERYWHERE = "*"  # in place of a repository: its locks and freezes hold in all of them
+AIRLOCK = "airlock"  # in place of a person: what Airlock did by itself
+
+
+@dataclass(frozen=True)
+class Lock:
+    by: str  # Slack user id, or AIRLOCK
+    at: datetime
+    reason: str  # foreign text
+    after_rollback: bool = False
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A freeze that somebody has called."""
+
+    by: str  # Slack user id
+    at: datetime
+    until: datetime
+    reason: str  # foreign text
+
+
+@dataclass(frozen=True)
+class Lane:
+    lock: Lock | None = None
+    pauses: tuple[Pause, ...] = ()
+    line: tuple[str, ...] = ()  # ids of approved deploys that are not through yet; the first may go
+    live: str | None = None  # id of the deploy that went live last
+    version: int = 0  # grows with every lock and freeze
+
+    def under(self, everywhere: "Lane") -> "Lane":
+        """Return this lane with what holds up every repository's."""
+        return replace(self, lock=self.lock or everywhere.lock, pauses=(*self.pauses, *everywhere.pauses))
+
+    def holds(self, deploy_id: str) -> bool:
+        """Whether it is this deploy's turn."""
+        return self.line[:1] == (deploy_id,)
+
+    def ahead_of(self, deploy_id: str) -> str | None:
+        """Return the deploy that this one waits for."""
+        place = self.line.index(deploy_id) if deploy_id in self.line else 0
+        return self.line[place - 1] if place else None
+
+    def with_in_line(self, deploy_id: str) -> "Lane":
+        return self if deploy_id in self.line else replace(self, line=(*self.line, deploy_id))
+
+    def without(self, deploy_id: str) -> "Lane":
+        return replace(self, line=tuple(waiting for waiting in self.line if waiting != deploy_id))
+
+
+class HoldKind(StrEnum):
+    LOCK = "lock"
+    FREEZE = "freeze"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What keeps deploys of a lane from being approved now."""
+
+    kind: HoldKind
+    by: str | None = None  # Slack user id, or AIRLOCK; None: the policy
+    until: datetime | None = None  # None: until somebody lifts it
+    reason: str | None = None  # foreign text
+    after_rollback: bool = False
+
+
+def hold_of(lane: Lane, freezes: Iterable[Freeze], at: datetime) -> Hold | None:
+    """Return what holds the lane up at `at`; a lock comes before a freeze, the longest freeze first."""
+    if lane.lock is not None:
+        lock = lane.lock
+        return Hold(HoldKind.LOCK, lock.by, None, lock.reason, lock.after_rollback)
+    freezes = tuple(freezes)
+    found = [Hold(HoldKind.FREEZE, p.by, p.until, p.reason) for p in lane.pauses if p.at <= at < p.until]
+    window, until = freeze_at(freezes, at), frozen_until(freezes, at)
+    if window is not None:
+        found.append(Hold(HoldKind.FREEZE, None, until, window.reason))
+    return max(found, key=lambda hold: hold.until or at, default=None)
