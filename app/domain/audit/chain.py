@@ -42,6 +42,7 @@ class Step:
     first: int
     last: Head
     previous: str
+    is_run: bool = False  # then nothing vouches for what it says of its beginning
 
 
 def link(head: Head, entry: Entry) -> tuple[bytes, Head]:
@@ -131,7 +132,9 @@ class Walk:
             (_, altered), self._doubt = self._doubt, None
             return self._blame(altered)
         words = "was altered: the entry after it names another content"
-        before = Problem(self._at, self.head.seq, words)
+        if step.is_run:
+            words = f"was altered, or line {step.line_number} was, which leaves entries out: they do not fit"
+        before = Problem(self._at, self.head.seq or None, words)
         words = "was altered: it names neither the line before it, nor is it the one that the next line names"
         after = Problem(step.line_number, step.first, words)
         if self._at == 0:

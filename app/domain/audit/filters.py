@@ -19,8 +19,12 @@ class Filters:
     person: str | None = None  # Slack user id or e-mail
 
     def keep(self, found: Mapping[str, Any]) -> bool:
-        """Whether the entry with these fields is asked for; what was pruned is always told."""
-        return found["what"] == "prune" or (
+        """Whether an export holds the entry: when it is asked for, and always what was pruned."""
+        return found["what"] == "prune" or self.asks(found)
+
+    def asks(self, found: Mapping[str, Any]) -> bool:
+        """Whether the entry with these fields is asked for."""
+        return (
             self._is_in_time(found["at"])
             and self.environment in (None, found["environment"])
             and self.repository in (None, found["repository"])

@@ -1,6 +1,6 @@
 """An exported file on its way through the verification, line by line."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,9 @@ from app.domain.audit.canonical import LINE_MAX, Unreadable, canonical, parse
 from app.domain.audit.chain import Head, Problem, Step, Walk, checked, hash_of, is_hash, is_seq
 from app.domain.audit.export import VERSION, Tail
 from app.domain.audit.mention import Mentions
+from app.domain.audit.seal import Trusted, flaw
 from app.domain.report import digest_of
 
-CheckSignature = Callable[[Mapping[str, Any], bytes], str | None]  # envelope and tail line → what is wrong
 PROBLEMS_MAX = 1000  # a file of nothing but nonsense need not be told of in full
 
 
@@ -29,14 +29,15 @@ class Verdict:
 class Reading:
     """What was read so far, and what is to be expected of the rest."""
 
-    def __init__(self, check_signature: CheckSignature | None) -> None:
+    def __init__(self, key: Trusted | None) -> None:
         self.tail = Tail(Head(0, ""))
-        self._check_signature = check_signature
+        self._key = key
         self._start = Head(0, "")
         self._walk: Walk | None = None  # None before the head line, and for ever when that is none
-        self._has_reports = False
+        self._has_reports = self._is_filtered = False
         self._mentions = Mentions()
         self._given: set[str] = set()
+        self._awaited: str | None = None  # the report that has to come next
         self._ended: bytes | None = None  # the tail line
         self._is_signed = False
         self._last = 0  # line
@@ -49,6 +50,7 @@ class Reading:
             self._line(number, line, parse(line))
         except Unreadable as why:
             self._unreadable(number, line, str(why))
+            self._awaited = None
         if line == raw and len(raw) <= LINE_MAX:
             self._say(number, "is cut off: it has no line feed")
         if self._ended is None:
@@ -79,7 +81,10 @@ class Reading:
             self._step(self._walk, self._entry(number, line, fields))
 
     def _unreadable(self, number: int, line: bytes, why: str) -> None:
-        if self._walk is not None and self._ended is None:
+        if self._awaited is not None:
+            self._given.add(self._awaited)
+            self._say(number, f"cannot be read: {why}")
+        elif self._walk is not None and self._ended is None:
             self._note(self._walk.lose(number, line, why))
         elif number == 1 or self._walk is not None:
             self._say(number, f"cannot be read: {why}")
@@ -95,13 +100,15 @@ class Reading:
             raise Unreadable("its start has not the form of one")
         self._start = Head(seq, digest)
         self._walk = Walk(self._start, 1)
-        self._has_reports = fields.get("reports") is True
+        self._has_reports, self._is_filtered = fields.get("reports") is True, bool(fields.get("filters"))
         self.tail.first_line = hash_of(line)
 
     def _entry(self, number: int, line: bytes, fields: dict[str, Any]) -> Step:
         found = checked(line, fields)
         self._mentions.hear(number, found)
         self.tail.entries += 1
+        is_new = self._has_reports and is_hash(found["digest"]) and found["digest"] not in self._given
+        self._awaited = found["digest"] if is_new else None
         return Step(number, found["seq"], Head(found["seq"], hash_of(line)), found["previous"])
 
     def _marked(self, number: int, line: bytes, fields: dict[str, Any]) -> None:
@@ -110,12 +117,15 @@ class Reading:
         assert self._walk is not None
         match fields:
             case {"left_out": {"from": first, "to": last, "previous": previous, "hash": end, **rest}}:
-                if not (is_seq(first) and is_seq(last) and last >= first and is_hash(end)) or rest:
+                if rest or not (is_seq(first) and is_seq(last, first) and is_hash(previous) and is_hash(end)):
                     raise Unreadable("what it leaves out has not the form of that")
+                if not self._is_filtered:
+                    self._say(number, "leaves entries out, and the head line says that nobody asked for that")
                 self.tail.left_out += last - first + 1
-                self._step(self._walk, Step(number, first, Head(last, end), str(previous)))
+                self._step(self._walk, Step(number, first, Head(last, end), previous, is_run=True))
             case {"report": dict(report)}:
                 self._report(number, report)
+                self._awaited = None
             case {"tail": dict(tail)}:
                 self._end(self._walk, number, line, tail)
             case _:
@@ -128,14 +138,14 @@ class Reading:
         digest = digest_of(report)
         if report.get("digest") != digest:
             self._say(number, "is a report that was altered: its digest is another")
-        elif digest in self._given or digest not in self._mentions.named:
-            self._say(number, "is a report that no entry before it names, or that was given before")
-        self._given.add(digest)
+        elif digest != self._awaited:
+            self._say(number, "is a report that the entry before it does not name, or that was given before")
+        self._given.add(self._awaited or digest)
         self.tail.reports += 1
 
     def _end(self, walk: Walk, number: int, line: bytes, tail: dict[str, Any]) -> None:
         """Hold the tail line against what was read; it says how much there was, and the digest of it all."""
-        self._ended = line
+        self._ended, self._awaited = line, None
         seq, digest = tail.get("seq"), tail.get("hash")
         self.tail.end = walk.head
         expected = self.tail.fields
@@ -156,16 +166,16 @@ class Reading:
         if self._is_signed or len(fields) != 1 or not isinstance(envelope, dict) or canonical(fields) != line:
             raise Unreadable("nothing but one signature may follow the tail line")
         self._is_signed = True
-        if self._check_signature is not None and self._ended is not None:
-            wrong = self._check_signature(envelope, self._ended)
-            if wrong is not None:
-                self._say(number, wrong)
+        assert self._ended is not None, "the tail line came before"
+        wrong = flaw(envelope, self._ended, self._key)
+        if wrong is not None:
+            self._say(number, wrong)
 
     def _hold_together(self) -> None:
         self._note(self._mentions.beginning(self._start, 1))
         if self._has_reports:
             self._note(self._mentions.lost(self._given, "which is not in the file"))
-        if self._check_signature is not None and not self._is_signed:
+        if self._key is not None and not self._is_signed:
             self._say(self._last + 1, "is missing: the file is not signed")
 
     def _say(self, number: int, words: str) -> None:

@@ -7,7 +7,8 @@ from app.domain.audit.canonical import LINE_MAX
 from app.domain.audit.chain import Problem, Walk
 from app.domain.audit.export import Source
 from app.domain.audit.mention import Mentions
-from app.domain.audit.reading import CheckSignature, Reading, Verdict, in_order
+from app.domain.audit.reading import Reading, Verdict, in_order
+from app.domain.audit.seal import Trusted
 
 
 def verify_store(source: Source) -> Verdict:
@@ -25,9 +26,9 @@ def verify_store(source: Source) -> Verdict:
     return Verdict(in_order(found), source.start, number, 0, len(intact))
 
 
-def verify_file(stream: BinaryIO, check_signature: CheckSignature | None = None) -> Verdict:
+def verify_file(stream: BinaryIO, key: Trusted | None = None) -> Verdict:
     """Look at every line of an export. Nothing in it is trusted; memory grows with its reports' number."""
-    reading = Reading(check_signature)
+    reading = Reading(key)
     for number, raw, is_rest in _lines(stream):
         if is_rest:
             reading.tail.add(raw)
