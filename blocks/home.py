@@ -1,17 +1,34 @@
-"""App Home: what waits (for me first), what is running, and what happened, page by page."""
+"""App Home: what waits (for me first), what runs, what is held up, what happened, and the last 90 days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.domain.deploy import Deploy
+from app.domain.figures import Kept
+from app.domain.filter import EVERYTHING, Filter
 from app.domain.message import Block
 from app.domain.table import is_open
+from blocks.figures import figure_blocks
+from blocks.look import filters, paging
 from blocks.status import row
-from blocks.text import context, header, plain, section
+from blocks.text import context, escape, fitting, header, mention, moment, section
 
-OLDER, NEWER, REFRESH = "home.older", "home.newer", "home.refresh"
 PAGE = 10  # deploys of history a page
-LISTED = 10  # in each of the lists above it; a Home holds 100 blocks
+OUTSIDE = "Only members of this workspace see here what waits and what happened."
+
+
+@dataclass(frozen=True)
+class Held:
+    """A lock or a freeze that stands now."""
+
+    environment: str
+    repository: str  # OWNER/NAME; "*": every one
+    is_lock: bool
+    who: str | None = None  # Slack user id; None: the policy, or Airlock by itself
+    why: str | None = None  # foreign text
+    until: datetime | None = None  # None: until somebody lifts it
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -21,17 +38,51 @@ class Overview:
     mine: Sequence[Deploy]  # wait for an answer that this person may give
     others: Sequence[Deploy]  # wait for somebody else's answer
     running: Sequence[Deploy]
-    history: Sequence[Deploy]
+    history: Sequence[Deploy]  # one page, newest first
     page: int  # 1-based
     pages: int
+    is_all: bool = True  # False: the search broke off, and older deploys may match as well
+    wanted: Filter = EVERYTHING
+    environments: Sequence[str] = ()  # to choose from
+    unsigned: Sequence[Deploy] = ()  # overridden, and nobody has looked at that yet
+    holds: Sequence[Held] = ()
+    figures: Kept | None = None
+    has_picture: bool = True  # False: Slack does not show it
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of a list is shown. A view holds 100 blocks, and 250 kB of JSON in which an emoji takes 12."""
+
+    rows: int  # of one or two blocks
+    characters: int
+
+
+MINE, OTHERS, UNSIGNED, RUNNING, HOLDS, HISTORY = (
+    Room(8, 4000),
+    Room(5, 2000),
+    Room(4, 1500),
+    Room(6, 2500),
+    Room(6, 2000),
+    Room(PAGE, 5000),
+)
 
 
 def home(overview: Overview) -> list[Block]:
-    blocks = [header("Airlock"), *_list("Waits for you", overview.mine, "Nothing waits for you.")]
-    blocks += _list("Waits for somebody else", overview.others, "Nothing else waits.")
-    blocks += _list("Running", overview.running, "Nothing is running.")
-    blocks += _list("History", overview.history, "Nothing has happened yet.")
-    return [*blocks, context(f"Page {overview.page} of {overview.pages}"), _paging(overview)]
+    blocks = [header("Airlock"), *_deploys("Waits for you", overview.mine, MINE, "Nothing waits for you.")]
+    blocks += _deploys("Waits for somebody else", overview.others, OTHERS, "Nothing else waits.")
+    if overview.unsigned:
+        blocks += _deploys("Overridden, to be looked at by a second person", overview.unsigned, UNSIGNED, "")
+    blocks += _deploys("Running and in line", overview.running, RUNNING, "Nothing is running.")
+    held = [[section(_held(one))] for one in overview.holds]
+    blocks += _list("Locks and freezes", held, HOLDS, "Nothing is locked or frozen.")
+    blocks += _history(overview)
+    return [*blocks, DIVIDER, *figure_blocks(overview.figures, with_picture=overview.has_picture)]
+
+
+def outside() -> list[Block]:
+    """Return what guests, bots and people of other workspaces see."""
+    return [header("Airlock"), section(OUTSIDE)]
 
 
 def sort_waiting(deploys: Sequence[Deploy]) -> tuple[list[Deploy], list[Deploy]]:
@@ -39,24 +90,47 @@ def sort_waiting(deploys: Sequence[Deploy]) -> tuple[list[Deploy], list[Deploy]]
     return [d for d in deploys if is_open(d)], [d for d in deploys if not is_open(d)]
 
 
-def _list(title: str, deploys: Sequence[Deploy], empty: str) -> list[Block]:
-    blocks = [
-        {"type": "divider"},
-        section(f"*{title}* ({len(deploys)})" if deploys else f"*{title}*\n{empty}"),
-    ]
-    blocks += [block for deploy in deploys[:LISTED] for block in row(deploy)]
-    left_out = len(deploys) - LISTED
+DIVIDER: Block = {"type": "divider"}
+
+
+def _deploys(title: str, deploys: Sequence[Deploy], room: Room, empty: str) -> list[Block]:
+    drawn = [row(deploy) for deploy in deploys[: room.rows]]
+    return _list(title, drawn, room, empty, len(deploys))
+
+
+def _list(
+    title: str, drawn: Sequence[list[Block]], room: Room, empty: str, total: int | None = None
+) -> list[Block]:
+    total = len(drawn) if total is None else total
+    shown = fitting(drawn[: room.rows], room.characters)
+    blocks = [DIVIDER, section(f"*{title}* ({total})" if total else f"*{title}*\n{empty}")]
+    blocks += [block for one in shown for block in one]
+    left_out = total - len(shown)
     return [*blocks, context(f"{left_out} more: `/deploy status`")] if left_out > 0 else blocks
 
 
-def _paging(overview: Overview) -> Block:
-    buttons = [_button(REFRESH, "Refresh", 1)]
-    if overview.page > 1:
-        buttons.append(_button(NEWER, "Newer", overview.page - 1))
-    if overview.page < overview.pages:
-        buttons.append(_button(OLDER, "Older", overview.page + 1))
-    return {"type": "actions", "elements": buttons}
+def _held(held: Held) -> str:
+    where = "every repository" if held.repository == "*" else held.repository
+    what = "Locked" if held.is_lock else "Frozen"
+    words = [f"*{what}:* {escape(held.environment, 100)} of {escape(where, 200)}"]
+    by_itself = "Airlock" if held.is_lock else "the policy"
+    words.append(f"by {mention(held.who) if held.who else by_itself}")
+    if held.since is not None:
+        words.append(f"since {moment(held.since)}")
+    words.append(f"until {moment(held.until)}" if held.until else "until somebody lifts it")
+    return " ".join(words) + (f"\n>{escape(held.why, 200)}" if held.why else "")
 
 
-def _button(action_id: str, label: str, page: int) -> Block:
-    return {"type": "button", "action_id": action_id, "text": plain(label), "value": str(page)}
+def _history(overview: Overview) -> list[Block]:
+    is_narrowed = overview.wanted != EVERYTHING
+    empty = "Nothing in the history matches." if is_narrowed else "Nothing has happened yet."
+    blocks = [DIVIDER, section("*History*" if overview.history else f"*History*\n{empty}")]
+    blocks.append(filters(overview.wanted, overview.environments))
+    shown = fitting([row(deploy) for deploy in overview.history[: HISTORY.rows]], HISTORY.characters)
+    blocks += [block for one in shown for block in one]
+    said = [f"Page {overview.page} of {overview.pages}"]
+    if len(shown) < len(overview.history):
+        said.append(f"{len(overview.history) - len(shown)} of this page do not fit: `/deploy history`")
+    if not overview.is_all:
+        said.append("older deploys were not searched and may match as well; drop a filter to see them")
+    return [*blocks, context("; ".join(said)), paging(overview.page, overview.pages)]

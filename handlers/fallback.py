@@ -7,14 +7,15 @@ from typing import Any
 from slack_bolt import Ack, App, BoltResponse, Respond
 
 from blocks.card import APPROVE, OPEN_RUN, REJECT
-from blocks.home import NEWER, OLDER, REFRESH
+from blocks.look import CLEAR, ENVIRONMENT, NEWER, OLDER, OUTCOME, PERSON, REFRESH
 from handlers.answers import privately
 
 log = logging.getLogger(__name__)
 
 TROUBLE = "Something went wrong inside Airlock; its log has it. Look at the card before you try again."
 ANYTHING = re.compile(r".*", re.DOTALL)
-IN_USE = (APPROVE, REJECT, OPEN_RUN, OLDER, NEWER, REFRESH)
+HOME = (OLDER, NEWER, REFRESH, ENVIRONMENT, OUTCOME, PERSON, CLEAR)
+IN_USE = (APPROVE, REJECT, OPEN_RUN, *HOME)
 # Bolt goes on to the next listener when one does not acknowledge, and so to this one.
 # It searches, so the pattern must hold on to the beginning.
 OUT_OF_USE = re.compile(rf"\A(?!(?:{'|'.join(map(re.escape, IN_USE))})\Z)", re.DOTALL)

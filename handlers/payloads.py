@@ -1,14 +1,17 @@
 """The trust boundary: the only place where foreign dictionaries become types."""
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.answer import is_http
 from app.domain.deploy import Key, Request
 from app.domain.errors import BadInput, Refused
+from app.domain.filter import EVERYTHING, Filter, Outcome
 from app.domain.reference import COMMIT, REPOSITORY
+from blocks import look
 from blocks.decision import REASON_BLOCK, REASON_INPUT
 
 Payload = Mapping[str, Any]
@@ -25,6 +28,8 @@ FORMS = {
 }
 KNOWN = frozenset({*FORMS, "run_attempt", "run_url", "actor", "local_path"})
 ACTOR_MAX = 200  # characters
+USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+CARRIED_MAX = 1000  # characters of what App Home carries
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,51 @@ def page_of(action: Payload) -> int:
     """Return a page number that a button carries; whatever else it carries is page 1."""
     value = str(action.get("value"))
     return int(value) if value.isascii() and value.isdigit() and len(value) <= len("99999") else 1
+
+
+def filter_of(body: Payload) -> Filter:
+    """Return the filter that App Home carries; whatever is not as we wrote it is no filter at all."""
+    view = body.get("view")
+    written = view.get("private_metadata") if isinstance(view, Mapping) else None
+    if not isinstance(written, str) or len(written) > CARRIED_MAX:
+        return EVERYTHING
+    try:
+        held = json.loads(written)
+    except (ValueError, RecursionError):
+        return EVERYTHING
+    if not isinstance(held, Mapping) or not set(held) <= {"environment", "person", "outcome"}:
+        return EVERYTHING
+    environment, person = _named(held.get("environment")), _user(held.get("person"))
+    found = Filter(environment, person, outcome=_outcome(held.get("outcome")))
+    is_ours = all(getattr(found, key) is not None for key in held)
+    return found if is_ours else EVERYTHING
+
+
+def narrowed(wanted: Filter, action: Payload) -> Filter:
+    """Return the filter after what somebody chose in one of App Home's menus."""
+    option = action.get("selected_option")
+    value = option.get("value") if isinstance(option, Mapping) else None
+    action_id = action.get("action_id")
+    if action_id == look.ENVIRONMENT:
+        return replace(wanted, environment=_named(value))
+    if action_id == look.OUTCOME:
+        return replace(wanted, outcome=_outcome(value))
+    if action_id == look.PERSON:
+        return replace(wanted, person=_user(action.get("selected_user")))
+    return EVERYTHING
+
+
+def _named(value: Any) -> str | None:
+    is_name = isinstance(value, str) and 0 < len(value) <= look.ENVIRONMENT_MAX and value.isprintable()
+    return value if is_name and value != look.ANY else None
+
+
+def _user(value: Any) -> str | None:
+    return value if isinstance(value, str) and USER.fullmatch(value) else None
+
+
+def _outcome(value: Any) -> Outcome | None:
+    return Outcome(value) if isinstance(value, str) and value in set(Outcome) else None
 
 
 def request(told: Any) -> Request:

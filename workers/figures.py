@@ -8,10 +8,9 @@ from datetime import datetime
 from app import wiring
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Transient
-from app.domain.figures import PERIOD, Figures, Kept, Picture, ended, figures
+from app.domain.figures import PERIOD, ROUND, Figures, Kept, Picture, ended, figures
 from app.domain.filter import Filter
 from blocks.figures import FILE_NAME, OUTCOMES, TITLE, tiles
-from blocks.home import FIGURES
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +23,7 @@ STALE_MAX = 20  # files that are still to be deleted
 def run() -> None:
     """Count and draw once. Safe to run twice: one is at it at a time, and every file begun is remembered."""
     parts = wiring.parts()
-    with parts.inbox.lease(FIGURES) as is_ours:
+    with parts.inbox.lease(ROUND) as is_ours:
         if is_ours:
             _renew(parts, wiring.now())
 
@@ -39,7 +38,7 @@ def _renew(parts: wiring.Parts, at: datetime) -> None:
         _tidy(parts, _drawn(parts, kept))
     except (BadInput, Transient) as problem:
         log.warning("figures not drawn", extra={"why": str(problem)})
-        parts.inbox.hold_round(FIGURES, AGAIN)
+        parts.inbox.hold_round(ROUND, AGAIN)
 
 
 def _counted(parts: wiring.Parts, at: datetime) -> Figures:

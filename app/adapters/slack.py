@@ -94,9 +94,10 @@ class Slack:
         with translated():
             self._client.views_open(trigger_id=trigger_id, view=view)
 
-    def show_home(self, user_id: str, blocks: Sequence[Block]) -> None:
+    def show_home(self, user_id: str, blocks: Sequence[Block], carried: str = "") -> None:
+        view = {"type": "home", "blocks": list(blocks), "private_metadata": carried}
         with translated():
-            self._client.views_publish(user_id=user_id, view={"type": "home", "blocks": list(blocks)})
+            self._client.views_publish(user_id=user_id, view=view)
 
     def channel_id(self, channel: str) -> str:
         """Return the id of "#name"; ids pass through. Raises BadInput when nobody knows the name."""
@@ -150,4 +151,6 @@ def _told(error: SlackApiError) -> Exception:
         return BadInput(f"The app lacks the scope {needed}: reinstall it from manifest.yml.")
     if code == "message_not_found":
         return Gone("The message was deleted in Slack.")
+    if code in {"file_not_found", "file_deleted"}:
+        return Gone("The file was deleted in Slack.")
     return BadInput(MENDS.get(code, f"Slack refuses the call with `{code}`."))

@@ -5,18 +5,20 @@ from slack_sdk import WebClient
 from app.adapters.book import RedisBook
 from app.adapters.people import People
 from app.adapters.slack import Slack
+from app.adapters.slackfiles import SlackFiles
 from app.domain.errors import BadInput
 from app.settings import Settings
 
 SLACK_TIMEOUT = 10  # seconds; below the lease of every effect that calls Slack
 
 
-class SlackChat(Slack, People):
-    """Both halves of `ports.Chat`."""
+class SlackChat(Slack, People, SlackFiles):
+    """Both halves of `ports.Chat`, and uploads."""
 
     def __init__(self, client: WebClient, book: RedisBook) -> None:
         Slack.__init__(self, client, book)
         People.__init__(self, client)
+        SlackFiles.__init__(self, client)
 
 
 def client(settings: Settings) -> WebClient:

@@ -6,7 +6,7 @@ from app.domain.deploy import Deploy, Key, Request, State
 from app.domain.event import Cancelled
 from app.domain.person import Person, Standing
 from blocks.card import APPROVE
-from blocks.home import NEWER, OLDER
+from blocks.look import NEWER, OLDER
 from tests.eventually import eventually
 from tests.stories.asking import ask, words_of
 from tests.stories.world import ANA, APPROVAL, BO, CY, DEE, World

@@ -43,6 +43,7 @@ MAY_IMPORT = {
     "app/domain": {"app.domain"},
     "app/review": {"app.domain", "app.review", *PARSERS},
     "app/ports": {"app.domain", "app.ports"},
+    "app/adapters/figureplot.py": {"app.domain", "matplotlib"},
     "app/adapters": {"app.domain", "app.ports", "app.adapters", "app.settings", *CLIENTS},
     "blocks": {"app.domain", "blocks"},
     "handlers": {

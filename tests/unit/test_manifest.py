@@ -31,6 +31,9 @@ SCOPES: dict[str, set[str]] = {
     "conversations.info": READ_CHANNELS,
     "conversations.list": READ_CHANNELS,
     "conversations.replies": READ_HISTORY,
+    "files.completeUploadExternal": {"files:write"},
+    "files.delete": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
     "usergroups.list": {"usergroups:read"},
     "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read", "users:read.email"},  # the second for profile.email
