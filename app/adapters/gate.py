@@ -12,13 +12,14 @@ from rq import Queue
 
 from app.adapters import indexes, keys, lanes
 from app.adapters.audit import RedisAudit
+from app.adapters.hints import Hints
 from app.adapters.lanes import RedisLanes
 from app.adapters.outage import answering, text
 from app.domain import clocks, outbox, record
 from app.domain.audit.chain import Head
 from app.domain.audit.entry import Entry
 from app.domain.deploy import Deploy, Request, queued
-from app.domain.effect import LEASE, LEASES, MARGIN, Effect, Receipt
+from app.domain.effect import Effect, Receipt
 from app.domain.errors import Missing, Refused
 from app.domain.event import Event, Reviewed, WentLive
 from app.domain.halt import Place
@@ -30,23 +31,6 @@ from app.domain.table import is_open, is_over
 log = logging.getLogger(__name__)
 
 DEPLOY = TypeAdapter(Deploy)
-
-# The module in workers/ that does each effect; what is not named here is a message to post.
-JOBS = {
-    Effect.REVIEW: "workers.review.run",
-    Effect.REFRESH_CARD: "workers.refresh.run",
-    Effect.SUPERSEDE: "workers.supersede.run",
-    Effect.RECHECK: "workers.recheck.run",
-    Effect.PROMOTE: "workers.promote.run",
-    Effect.FOLLOW: "workers.follow.run",
-    Effect.SHOW_OVERRIDE: "workers.refresh.run",
-    Effect.DECLINE: "workers.platform.decline",
-    Effect.EXPLAIN: "workers.platform.explain",
-    Effect.SHOW_CHECK: "workers.platform.show_check",
-}
-POST = "workers.post.run"
-FAILURE_KEPT = 7 * 24 * 3600  # seconds
-
 
 @dataclass(frozen=True)
 class Step:
@@ -64,7 +48,7 @@ class RedisGate:
 
     def __init__(self, redis: Redis, queue: Queue) -> None:
         self._redis = redis
-        self._queue = queue
+        self._hints = Hints(queue)
         self._audit = RedisAudit(redis)
         self._lanes = RedisLanes(redis, queue, self._audit)
 
@@ -156,7 +140,7 @@ class RedisGate:
         if step is not None:
             self._note(pipe, step)
         for effect in effects:
-            self._hint(pipe, deploy.id, effect)
+            self._hints.hint(pipe, deploy.id, effect)
         pipe.execute()
         return deploy
 
@@ -177,20 +161,9 @@ class RedisGate:
         """Queue the lane, and tell whose turn it is now; a new lock shows on every card."""
         lanes.write(pipe, place, lane)
         if lane.line[:1] != step.lane.line[:1] and lane.line:
-            self._hint(pipe, lane.line[0], Effect.PROMOTE)
+            self._hints.hint(pipe, lane.line[0], Effect.PROMOTE)
         if lane.version != step.lane.version:
             self._lanes.owe(pipe, place, step.after.changed_at)
-
-    def _hint(self, pipe: Pipeline, deploy_id: str, effect: Effect) -> None:
-        self._queue.enqueue_call(
-            JOBS.get(effect, POST),
-            args=(deploy_id, effect.value),
-            timeout=int((LEASES.get(effect, LEASE) - MARGIN).total_seconds()),
-            result_ttl=0,
-            failure_ttl=FAILURE_KEPT,
-            description=f"{effect.value} {deploy_id}",
-            pipeline=pipe,
-        )
 
 
 def _index(pipe: Pipeline, deploy: Deploy) -> None:

@@ -13,7 +13,7 @@ from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
-from app.adapters.gate import FAILURE_KEPT
+from app.adapters.hints import FAILURE_KEPT
 from app.adapters.outage import answering, text
 from app.domain.arrival import ANY_RUN_LASTS, Arrival, Checked, Mail, Moved, Proposed
 

@@ -27,7 +27,8 @@ def watch(pipe: Pipeline, repository: str, environment: str) -> tuple[Lane, Lane
     """Return the lane and what holds in every repository, neither of which may change before EXEC."""
     own, everywhere = keys.lane(repository, environment), keys.lane(EVERYWHERE, environment)
     pipe.watch(own, everywhere)  # type: ignore[no-untyped-call] # redis-py left it untyped
-    return _parsed(pipe.get(own)), _parsed(pipe.get(everywhere))
+    here, there = pipe.mget(own, everywhere)
+    return _parsed(here), _parsed(there)
 
 
 def write(pipe: Pipeline, place: Place, lane: Lane) -> None:

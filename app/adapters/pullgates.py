@@ -10,7 +10,7 @@ from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
-from app.adapters.gate import FAILURE_KEPT
+from app.adapters.hints import FAILURE_KEPT
 from app.adapters.outage import answering, text
 from app.domain.pullgate import PullRequest, Standing
 from app.domain.pullmark import Watermark

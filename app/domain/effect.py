@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Effect(StrEnum):
-    """Work owed after a move. `outbox.JOBS` names the module in workers/ that does each."""
+    """Work owed after a move. `hints.JOBS` in the adapters names the module in workers/ that does each."""
 
     REVIEW = "review"  # gather the evidence, make a report
     POST_CARD = "post_card"
