@@ -1,5 +1,6 @@
 """What the operator decides, read from the environment and `.env`, once, in `wiring`."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import settingsterm as term
+from app.adapters.secretfile import secret_in
 from app.domain.errors import BadInput
 from app.settingsterm import Duration, Interval, Items, LocalPath
 
@@ -76,6 +78,15 @@ class Settings(BaseSettings):
         min_length=term.SHORTEST_SECRET,
         description=f"at least {term.SHORTEST_SECRET} characters that only Airlock and your CI know",
     )
+    airlock_signing_key: Annotated[SecretStr, BeforeValidator(term.lines), term.must(term.is_key)] | None = (
+        Field(
+            default=None,
+            description="an Ed25519 private key in PEM, as `openssl genpkey -algorithm ed25519` makes it",
+        )
+    )
+    airlock_signing_key_file: LocalPath | None = Field(
+        default=None, description="the path of a file with an Ed25519 private key in PEM"
+    )
     airlock_http_host: str = Field(
         default="127.0.0.1", pattern=r"^\S+$", description="an address to listen on"
     )
@@ -105,25 +116,35 @@ class Settings(BaseSettings):
 def load() -> Settings:
     """Read the settings. Raises BadInput with one sentence for the first one that is wrong."""
     try:
-        return _with_key(Settings())
+        return _with_keys(Settings())
     except ValidationError as problem:
         raise BadInput(_sentence(problem)) from None  # the original repeats what may be secret
     except (OSError, UnicodeDecodeError) as problem:
         raise BadInput(f".env cannot be read: {problem}") from problem
 
 
-def _with_key(settings: Settings) -> Settings:
-    """Put the key of GITHUB_APP_PRIVATE_KEY_FILE into its place."""
-    path = settings.github_app_private_key_file
-    if path is None or settings.github_app_private_key is not None:
-        return settings
+def _with_keys(settings: Settings) -> Settings:
+    """Put the keys that files hold into their places; a key that is set itself wins."""
+    read: dict[str, SecretStr] = {}
+    if settings.github_app_private_key is None and settings.github_app_private_key_file is not None:
+        told = _key_in("GITHUB_APP_PRIVATE_KEY_FILE", settings.github_app_private_key_file, Path.read_bytes)
+        read["github_app_private_key"] = told
+    if settings.airlock_signing_key is None and settings.airlock_signing_key_file is not None:
+        told = _key_in("AIRLOCK_SIGNING_KEY_FILE", settings.airlock_signing_key_file, secret_in)
+        read["airlock_signing_key"] = told
+    return settings.model_copy(update=read)
+
+
+def _key_in(setting: str, path: Path, read: Callable[[Path], bytes]) -> SecretStr:
     try:
-        key = SecretStr(path.read_text("ascii"))
+        key = SecretStr(read(path).decode("ascii"))
+    except BadInput as problem:
+        raise BadInput(f"{setting}: {problem}") from problem
     except (OSError, UnicodeDecodeError) as problem:
-        raise BadInput(f"GITHUB_APP_PRIVATE_KEY_FILE: {path} cannot be read: {problem}") from problem
+        raise BadInput(f"{setting}: {path} cannot be read: {problem}") from problem
     if not term.is_key(key):
-        raise BadInput(f"GITHUB_APP_PRIVATE_KEY_FILE: {path} holds no private key; name the .pem file.")
-    return settings.model_copy(update={"github_app_private_key": key})
+        raise BadInput(f"{setting}: {path} holds no private key; name the .pem file.")
+    return key
 
 
 def _sentence(problem: ValidationError) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from app.domain import dsse
 from app.domain.answer import answer_of, event_of
 from app.domain.arrival import Hook
 from app.domain.deploy import Deploy, Request
@@ -44,12 +45,17 @@ class Entrance:
         return web.json_response(shown(deploy))
 
     async def show(self, request: web.Request, _body: bytes) -> web.Response:
-        deploy = await asyncio.to_thread(self._parts.gate.get, request.match_info["id"])
-        return web.json_response(shown(deploy))
+        return web.json_response(await asyncio.to_thread(self._shown, request.match_info["id"]))
 
     async def waiting(self, _request: web.Request, _body: bytes) -> web.Response:
         deploys = await asyncio.to_thread(self._parts.archive.waiting)
         return web.json_response({"deploys": [shown(deploy) for deploy in deploys]})
+
+    def _shown(self, deploy_id: str) -> dict[str, Any]:
+        """Return what `shown` does, with the signed approval while it stands."""
+        deploy = self._parts.gate.get(deploy_id)
+        kept = self._parts.archive.attestation(deploy_id) if is_approved(deploy) else None
+        return shown(deploy) | ({"attestation": dsse.parsed(kept)} if kept else {})
 
     def _queue(self, request: Request) -> tuple[Deploy, bool]:
         repository, path = request.key.repository, request.local_path

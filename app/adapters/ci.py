@@ -16,6 +16,7 @@ from app.domain.answer import STARTED, Answer, answer_of
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Transient
 from app.domain.policy import PromoteKind
+from app.ports import Signer
 
 TIMEOUT = (4, 10)  # seconds to connect, to answer; together below the effect's lease less its margin
 ANSWER_MAX = 64 * 1024  # bytes
@@ -41,9 +42,15 @@ class WebhookPromoter:
     """Implements `ports.Promoter`. Never follows a redirect, never leaves the hosts that settings name."""
 
     def __init__(
-        self, secret: str | None, airlock_url: str, hosts: Iterable[str], now: Callable[[], datetime]
+        self,
+        secret: str | None,
+        airlock_url: str,
+        hosts: Iterable[str],
+        signer: Signer,
+        now: Callable[[], datetime],
     ) -> None:
         self._secret = secret
+        self._signer = signer
         self._airlock_url = airlock_url.rstrip("/")
         self._hosts = frozenset(hosts)
         self._now = now
@@ -71,6 +78,7 @@ class WebhookPromoter:
             "report_digest": deploy.decision.digest if deploy.decision else None,
             "decided_by": deploy.decision.by if deploy.decision else None,
             "callback_url": f"{self._airlock_url}/deploys/{deploy.id}/promotion",
+            "attestation": self._signer.attest(deploy),
         }
 
     def _call(self, method: str, url: str, body: bytes, extra: dict[str, str]) -> Said:

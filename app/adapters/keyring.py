@@ -5,7 +5,6 @@
 
 import os
 import re
-import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,11 +12,11 @@ from pathlib import Path
 
 from app.adapters.ed25519 import MAKE, PEM_MAX, PublicKey, SigningKey, new_key, public_key, signing_key
 from app.adapters.gitlock import LockedError, locked
+from app.adapters.secretfile import secret_in
 from app.domain.errors import BadInput
 
 SIGNING = "signing.pem"
 WAIT = 10.0  # seconds for another process that makes the key
-OPEN = stat.S_IRWXO | stat.S_IWGRP  # a group may read it: that is how secrets are mounted
 _ID = re.compile(r"[0-9a-f]{64}")
 
 
@@ -37,7 +36,7 @@ class Keyring:
         path = self._directory / SIGNING
         if not path.exists():
             self._make(anew=False)
-        return signing_key(private_pem(path), str(path))
+        return signing_key(secret_in(path), str(path))
 
     def renew(self) -> SigningKey:
         """Make another key, which signs from now on; the old public key is kept. Raises BadInput."""
@@ -75,7 +74,7 @@ class Keyring:
             if path.exists():
                 if not anew:
                     return
-                self._keep(signing_key(private_pem(path), str(path)).public)
+                self._keep(signing_key(secret_in(path), str(path)).public)
             made = new_key()
             self._keep(made.public)
             _replace(path, made.pem(), mode=0o600)
@@ -101,20 +100,6 @@ class Keyring:
 def unique(keys: Iterable[PublicKey]) -> tuple[PublicKey, ...]:
     """Return each key once, in the order in which they come."""
     return tuple({key.id: key for key in keys}.values())
-
-
-def private_pem(path: Path) -> bytes:
-    """Return the file of a private key, unless others may read it. Raises BadInput."""
-    try:
-        with path.open("rb") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & OPEN:
-                raise BadInput(
-                    f"{path} can be read by others, and is a private key: `chmod 600` it, "
-                    "and have another key sign if anybody may have read it: `airlock keys new`."
-                )
-            return file.read(PEM_MAX)
-    except OSError as problem:
-        raise BadInput(f"{path} cannot be read: {problem.strerror}.") from problem
 
 
 def _replace(path: Path, content: bytes, *, mode: int) -> None:

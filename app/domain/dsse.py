@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import canonical
+from app.domain.audit.canonical import Unreadable, parse
 from app.domain.errors import BadInput
 
 ENVELOPE_MAX = 64 * 1024  # characters of JSON; ours are a tenth of that
@@ -37,7 +37,15 @@ def parsed(text: bytes | str) -> Envelope:
     """Return the envelope that a text holds; what is in it is not looked at yet. Raises BadInput."""
     if len(text) > ENVELOPE_MAX:
         raise BadInput(f"The envelope is larger than {ENVELOPE_MAX // 1024} KiB.")
-    return canonical.read_object(text, "The envelope")
+    return read_object(text, "The envelope")
+
+
+def read_object(text: bytes | str, what: str) -> dict[str, Any]:
+    """Return a JSON object that no two readers see differently. Raises BadInput beginning with `what`."""
+    try:
+        return parse(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+    except Unreadable as problem:
+        raise BadInput(f"{what} cannot be trusted: {problem}.") from problem
 
 
 def opened(envelope: object, payload_type: str, holds: Holds) -> bytes:

@@ -12,7 +12,7 @@ from app.adapters.github.arrivals.lookout import GitHubLookout
 from app.adapters.github.audit.audit import Audit, Ground
 from app.adapters.github.credentials import Credentials
 from app.adapters.github.forge import GitHubForge
-from app.adapters.github.promotion.deployment import Deployments, Seal
+from app.adapters.github.promotion.deployment import Deployments
 from app.adapters.github.promotion.platform import GitHubPlatform
 from app.adapters.github.promotion.rule import ProtectionRule
 from app.adapters.github.promotion.workflow import Workflow
@@ -21,7 +21,7 @@ from app.adapters.ledger import RedisLedger
 from app.adapters.people import People
 from app.adapters.sources import Sources
 from app.domain.policy import PromoteKind
-from app.ports import Promoter, Reading
+from app.ports import Promoter, Reading, Signer
 from app.settings import Settings
 
 
@@ -54,11 +54,9 @@ class OnGitHub:
     def platform(self) -> GitHubPlatform:
         return GitHubPlatform(self.door)
 
-    def promoters(self, settings: Settings) -> dict[PromoteKind, Callable[[], Promoter]]:
-        secret = settings.airlock_ci_secret
-        seal = Seal(secret.get_secret_value() if secret else None)
+    def promoters(self, signer: Signer) -> dict[PromoteKind, Callable[[], Promoter]]:
         return {
             PromoteKind.PROTECTION_RULE: lambda: ProtectionRule(self.door),
-            PromoteKind.DEPLOYMENT: lambda: Deployments(self.door, seal),
-            PromoteKind.WORKFLOW: lambda: Workflow(self.door, seal),
+            PromoteKind.DEPLOYMENT: lambda: Deployments(self.door, signer),
+            PromoteKind.WORKFLOW: lambda: Workflow(self.door, signer),
         }

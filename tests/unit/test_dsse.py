@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import canonical, dsse
+from app.domain import dsse
 from app.domain.errors import BadInput
 
 BODY = b'{"a":"\xc3\xbc??>>"}'
@@ -89,25 +89,19 @@ def test_what_nobody_signed_in_this_form_is_refused(envelope: Any, words: str) -
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "character 0"),
-        ("[]", "must be a JSON object"),
-        ("3", "must be a JSON object"),
-        ('{"payload":"a","payload":"b"}', "a name is there twice"),
-        ('{"x":{"sig":1,"sig":2}}', "a name is there twice"),
-        ('{"x":NaN}', "NaN is no number"),
-        ('{"x":-Infinity}', "-Infinity is no number"),
-        ('{"x":' + "1" * 5000 + "}", "no JSON that can be trusted"),
-        ('{"x":' + "[" * 30_000 + "}", "nested too deeply|goes wrong"),
-        (b'{"x":"\xff"}', "not UTF-8"),
+        ("", "it is not JSON"),
+        ("[]", "it is not a JSON object"),
+        ("3", "it is not a JSON object"),
+        ('{"payload":"a","payload":"b"}', "stands there twice"),
+        ('{"x":{"sig":1,"sig":2}}', "stands there twice"),
+        ('{"x":NaN}', "NaN is not JSON"),
+        ('{"x":-Infinity}', "-Infinity is not JSON"),
+        ('{"x":' + "1" * 5000 + "}", "it is not JSON"),
+        ('{"x":' + "[" * 30_000 + "}", "nested too deeply|it is not JSON"),
+        (b'{"x":"\xff"}', "it is not JSON"),
         (" " * 70_000, "larger than 64 KiB"),
     ],
 )
 def test_a_text_that_two_readers_may_read_differently_is_refused(text: str | bytes, words: str) -> None:
     with pytest.raises(BadInput, match=rf"^The envelope .*({words})"):
         dsse.parsed(text)
-
-
-def test_what_is_signed_is_written_in_one_way_only() -> None:
-    assert canonical.written({"b": [1, None], "a": "ü\ud800"}) == b'{"a":"\\u00fc\\ud800","b":[1,null]}'
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        canonical.written(float("nan"))

@@ -10,6 +10,7 @@ from app.domain.errors import BadInput
 def lines(parts: wiring.Parts) -> Iterator[Line]:
     yield checked("Redis", lambda: _redis(parts))
     yield checked("CI secret", lambda: _secret(parts))
+    yield checked("signing key", lambda: _key(parts))
     if parts.settings.airlock_policy is not None:
         yield checked("policy", lambda: _policy(parts))
 
@@ -30,6 +31,15 @@ def _secret(parts: wiring.Parts) -> str:
     if parts.github is not None:
         return "is not set, so only GitHub can queue deploys"
     raise BadInput("AIRLOCK_CI_SECRET is not set, so no CI can queue and nothing be promoted; set it.")
+
+
+def _key(parts: wiring.Parts) -> str:
+    """Several machines that each sign with a key of their own would make every job trust them all."""
+    key = parts.keyring.signing
+    settings = parts.settings
+    if settings.redis_url is None or settings.airlock_signing_key is not None:
+        return f"{key.id[:12]} signs approvals"
+    return f"{key.id[:12]} signs here; if other machines work too, give all the same AIRLOCK_SIGNING_KEY"
 
 
 def _policy(parts: wiring.Parts) -> str:

@@ -132,7 +132,6 @@ def test_a_token_is_told_what_it_cannot_do(quiet_github: GitHubWorld) -> None:
     ("kind", "settings", "words"),
     [
         (PromoteKind.PROTECTION_RULE, {}, "which only the GitHub App can"),
-        (PromoteKind.DEPLOYMENT, {"airlock_ci_secret": None}, "whose approval AIRLOCK_CI_SECRET signs"),
         (PromoteKind.DEPLOYMENT, {"github_token": None}, "set GITHUB_APP_ID and its key, or GITHUB_TOKEN"),
     ],
 )

@@ -19,7 +19,7 @@ from sandbox.github.installation import APP_PERMISSIONS
 from tests.eventually import eventually
 from tests.stories.conftest import emptied
 from tests.stories.github.world import SHOP, GitHubWorld, with_github
-from tests.stories.world import BO, CY, DEPLOYS, SECRET
+from tests.stories.world import BO, CY, DEPLOYS
 from tests.unit.github.snippet import check
 
 RUN = "/repos/{owner}/{repo}/actions/runs/{run_id}"
@@ -148,7 +148,9 @@ def test_a_deployment_is_made_after_the_yes_and_its_workflow_checks_the_approval
     refused: list[str | None] = []
 
     def checked(made: Deployment) -> str | None:
-        refused.append(check(made.payload, SECRET, SHOP, made.sha, made.environment))
+        refused.append(
+            check(made.payload, world.parts.keyring.signing.public.pem, SHOP, made.sha, made.environment)
+        )
         return refused[-1]
 
     hub.on_deployment(SHOP, check=checked)

@@ -14,9 +14,10 @@ from app.domain.effect import Debt, Effect, Receipt
 from app.domain.policy import Promote, PromoteKind
 from sandbox.github import GitHubSandbox
 from tests.unit.example import APPROVED, BO, PENDING, REPORT, RULES
+from tests.unit.signing import LocalSigner
 
 REPO = "harbour/shop"
-SECRET = "a secret that only CI and Airlock know"
+SIGNER = LocalSigner()
 LINK = "https://harbour.slack.com/archives/C0APPROVAL/p1"
 NOW = datetime.now(UTC)
 RUN = "/repos/{owner}/{repo}/actions/runs/{run_id}"

@@ -27,14 +27,14 @@ def checking() -> list[Any]:
     return [step for step in steps if step.get("name") == STEP]
 
 
-def check(approval: Any, secret: str, repository: str, sha: str, environment: str) -> str | None:
+def check(approval: Any, key: str, repository: str, sha: str, environment: str) -> str | None:
     """Run the step; return why it refuses, None when the deploy may go on."""
     told = {
         "APPROVAL": json.dumps(approval, indent=2),
         "REPOSITORY": repository,
         "SHA": sha,
         "ENVIRONMENT": environment,
-        "SECRET": secret,
+        "KEY": key,
     }
     script = checking()[0]["run"]
     done = subprocess.run(

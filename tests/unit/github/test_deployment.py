@@ -1,21 +1,22 @@
 """Promotion by a deployment: one of this very commit, with an approval that the workflow can check."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.adapters.github.access import GitHub
-from app.adapters.github.promotion.deployment import Deployments, Seal
-from app.domain import approval
+from app.adapters.github.promotion.deployment import Deployments
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Transient
 from app.domain.policy import PromoteKind
 from sandbox.github import GitHubSandbox
 from sandbox.github.actions.deployment import Deployment
-from tests.unit.github.kit import LINK, NOW, REPO, SECRET, Shop, as_token, deploy_of, started
+from tests.unit.github.kit import LINK, NOW, REPO, SIGNER, Shop, as_token, deploy_of, started
 from tests.unit.github.snippet import check, checking, workflows
+from tests.unit.signing import LocalSigner, told
 
 ALL = "/repos/{owner}/{repo}/deployments"
 STATUSES = f"{ALL}/{{deployment_id}}/statuses"
@@ -23,7 +24,7 @@ STATUSES = f"{ALL}/{{deployment_id}}/statuses"
 
 @pytest.fixture
 def promoter(github: GitHub) -> Deployments:
-    return Deployments(github, Seal(SECRET))
+    return Deployments(github, SIGNER)
 
 
 @pytest.fixture
@@ -32,8 +33,8 @@ def approved(harbour: Shop) -> Deploy:
 
 
 def made(hub: GitHubSandbox, deploy: Deploy) -> list[Deployment]:
-    """Return the deployments that carry this deploy's approval, newest first."""
-    return [one for one in hub.deployments(REPO) if deploy.id in json.dumps(one.payload)]
+    """Return the deployments that were made for this deploy, newest first."""
+    return [one for one in hub.deployments(REPO) if deploy.id in (one.description or "")]
 
 
 def say(hub: GitHubSandbox, deployment: int, state: str, **more: str) -> None:
@@ -49,7 +50,7 @@ def test_the_deployment_is_pinned_to_the_commit_and_says_who_approved(
     assert (one.sha, one.ref, one.task) == (harbour.shas[0], harbour.shas[0], "deploy")
     assert (one.environment, one.is_production) == ("production", True)
     assert one.description == f"Approved in Slack, Airlock deploy {approved.id}"
-    assert approval.opened(SECRET, one.payload["airlock"]) == approval.statement_of(approved)
+    assert one.payload["airlock"] == SIGNER.attest(approved)
     assert [(status.state, status.log_url) for status in one.statuses] == [("queued", LINK)]
     assert answer.state == "started"
     assert answer.status_url == f"{hub.api_url}/repos/{REPO}/deployments/{one.id}"
@@ -128,7 +129,7 @@ def test_a_status_that_is_refused_does_not_fail_the_deployment(
 def test_somebody_elses_deployment_is_not_taken_for_ours(
     hub: GitHubSandbox, promoter: Deployments, approved: Deploy
 ) -> None:
-    forged = {"airlock": {**Seal("not the secret").on(approved)}}
+    forged = {"airlock": LocalSigner().attest(approved)}
     body = {"ref": approved.key.sha, "auto_merge": False, "required_contexts": [], "payload": forged}
     foreign = as_token(hub).of(REPO).post(f"/repos/{REPO}/deployments", body)["id"]
     promoter.start(approved)
@@ -140,11 +141,11 @@ def test_somebody_elses_deployment_is_not_taken_for_ours(
     assert asked.state == "started"
 
 
-def test_without_a_secret_nothing_is_signed_and_nothing_created(
-    hub: GitHubSandbox, github: GitHub, approved: Deploy
+def test_what_cannot_be_signed_is_not_deployed(
+    hub: GitHubSandbox, promoter: Deployments, approved: Deploy
 ) -> None:
-    with pytest.raises(BadInput, match="AIRLOCK_CI_SECRET is not set"):
-        Deployments(github, Seal(None)).start(approved)
+    with pytest.raises(BadInput, match="nothing to sign"):
+        promoter.start(replace(approved, decision=None))
     assert made(hub, approved) == []
 
 
@@ -155,7 +156,12 @@ def received(hub: GitHubSandbox, promoter: Deployments, deploy: Deploy) -> Any:
 
 
 def refusal(deploy: Deploy, payload: Any, **other: str) -> str | None:
-    held = {"secret": SECRET, "repository": REPO, "sha": deploy.key.sha, "environment": "production"}
+    held = {
+        "key": SIGNER.key.public.pem,
+        "repository": REPO,
+        "sha": deploy.key.sha,
+        "environment": "production",
+    }
     return check(payload, **(held | other))
 
 
@@ -166,32 +172,48 @@ def test_the_documented_check_lets_the_approved_deploy_through(
     assert refusal(approved, payload) is None
     assert refusal(approved, json.dumps(payload)) is None
     assert refusal(approved, payload["airlock"]) is None
-    assert refusal(approved, payload, environment="staging") == "The approval is for something else"
-    assert refusal(approved, payload, secret="another") == "The signature does not hold"
-    assert refusal(approved, payload, secret="") == "AIRLOCK_CI_SECRET is not set"
+    other = LocalSigner().key.public.pem
+    assert refusal(approved, payload, key=other) == "The signature does not hold"
+    assert refusal(approved, payload, key="") == "AIRLOCK_PUBLIC_KEY is not set"
 
 
 @pytest.mark.parametrize(
-    ("payload", "words"),
+    "other", [{"environment": "staging"}, {"sha": "f" * 40}, {"repository": "harbour/other"}]
+)
+def test_the_documented_check_refuses_an_approval_for_something_else(
+    approved: Deploy, other: dict[str, str]
+) -> None:
+    assert refusal(approved, SIGNER.attest(approved), **other) == "The approval is for something else"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
     [
-        ("", "ended with"),
-        ({}, "Not approved by Airlock"),
-        ({"airlock": {}}, "Not approved by Airlock"),
-        ({"airlock": {"statement": {"schema": 1}, "signature": "x"}}, "Not approved by Airlock"),
-        ({"airlock": {"statement": "{}"}}, "The signature does not hold"),
+        (lambda _: "", "Not approved by Airlock"),
+        (lambda _: {}, "Not approved by Airlock"),
+        (lambda _: {"airlock": {}}, "Not approved by Airlock"),
+        (lambda envelope: envelope | {"payloadType": "text/plain"}, "Not approved by Airlock"),
+        (lambda envelope: envelope | {"signatures": envelope["signatures"] * 2}, "Not approved by Airlock"),
+        (lambda envelope: envelope | {"payload": "e30="}, "The signature does not hold"),
+        (lambda envelope: envelope | {"payload": "!"}, "Not approved by Airlock"),
+        (lambda envelope: SIGNER.sign(told(envelope) | {"predicateType": "x"}), "for something else"),
+        (lambda envelope: SIGNER.sign(_failed(told(envelope))), "for something else"),
     ],
 )
-def test_the_documented_check_refuses_what_is_no_approval(approved: Deploy, payload: Any, words: str) -> None:
-    assert words in (refusal(approved, payload) or "")
+def test_the_documented_check_refuses_what_is_no_approval(
+    approved: Deploy, change: Callable[[Any], Any], words: str
+) -> None:
+    assert words in (refusal(approved, change(SIGNER.attest(approved))) or "")
 
 
-def test_the_documented_check_refuses_what_was_tampered_with_or_is_old(approved: Deploy) -> None:
-    sealed = Seal(SECRET).on(approved)
-    moved = sealed | {"statement": sealed["statement"].replace(approved.key.sha, "f" * 40)}
-    assert refusal(approved, moved, sha="f" * 40) == "The signature does not hold"
+def _failed(statement: Any) -> Any:
+    return statement | {"predicate": statement["predicate"] | {"verificationResult": "FAILED"}}
+
+
+def test_the_documented_check_refuses_what_is_old(approved: Deploy) -> None:
     assert approved.promotion
     old = replace(approved, promotion=replace(approved.promotion, answer_by=NOW))
-    assert refusal(old, Seal(SECRET).on(old)) == "The approval has expired"
+    assert refusal(old, SIGNER.attest(old)) == "The approval has expired"
 
 
 def test_every_documented_workflow_that_is_told_an_approval_checks_it_first() -> None:

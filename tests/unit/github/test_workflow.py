@@ -3,19 +3,18 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from app.adapters.github.access import GitHub
-from app.adapters.github.promotion.deployment import Seal
 from app.adapters.github.promotion.workflow import Workflow
-from app.domain import approval
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Transient
 from app.domain.policy import PromoteKind
 from sandbox.github import GitHubSandbox
 from sandbox.github.actions.run import Run
-from tests.unit.github.kit import REPO, SECRET, Shop, as_app, as_token, deploy_of, started, tried
+from tests.unit.github.kit import REPO, SIGNER, Shop, as_app, as_token, deploy_of, started, tried
 from tests.unit.github.snippet import workflows
 
 FLOW = "/repos/{owner}/{repo}/actions/workflows/{workflow_id}"
@@ -26,7 +25,7 @@ RUN_NAME = "Airlock {airlock_id}: {sha} to {environment}"
 @pytest.fixture
 def promoter(hub: GitHubSandbox, github: GitHub) -> Workflow:
     hub.on_dispatch(REPO, inputs=["sha", "environment", "airlock_id", "airlock_approval"], run_name=RUN_NAME)
-    return Workflow(github, Seal(SECRET))
+    return Workflow(github, SIGNER)
 
 
 @pytest.fixture
@@ -57,8 +56,7 @@ def test_the_workflow_gets_the_commit_and_the_approval_and_is_followed(
     (run,) = runs(hub, approved)
     inputs = dict(run.inputs)
     assert (inputs["sha"], inputs["environment"], run.head_branch) == (approved.key.sha, "production", "main")
-    statement = approval.opened(SECRET, json.loads(inputs["airlock_approval"]))
-    assert statement == approval.statement_of(approved)
+    assert json.loads(inputs["airlock_approval"]) == SIGNER.attest(approved)
     assert answer.url == f"{hub.origin}/{REPO}/actions/runs/{run.id}"
     going = started(approved, answer.status_url)
     assert (asked := promoter.ask(going))
@@ -104,7 +102,7 @@ def test_runs_that_do_not_name_their_deploy_forbid_a_second_start(harbour: Shop,
         hub.takes = None
         hub.add_repository(REPO, harbour.path)
         hub.on_dispatch(REPO)
-        promoter = Workflow(as_token(hub), Seal(SECRET))
+        promoter = Workflow(as_token(hub), SIGNER)
         hub.fail_next(DISPATCH, drop="after")
         with pytest.raises(Transient):
             promoter.start(tried(approved, 1))
@@ -137,7 +135,7 @@ def test_a_run_that_somebody_else_started_under_its_name_is_not_ours(
         lie = {"ref": "main", "inputs": {"airlock_id": approved.id, "sha": "evil", "environment": "x"}}
         stranger = as_token(hub) if told is as_app else as_app(hub)
         stranger.of(REPO).post(f"/repos/{REPO}/actions/workflows/deploy.yml/dispatches", lie)
-        promoter = Workflow(told(hub), Seal(SECRET))
+        promoter = Workflow(told(hub), SIGNER)
         assert (asked := promoter.ask(started(approved, None)))
         assert "shows no run" in (asked.detail or "")
         promoter.start(approved)
@@ -163,7 +161,18 @@ def test_a_workflow_that_takes_no_such_inputs_is_told(
         promoter.start(approved)
 
 
-def test_without_a_secret_nothing_is_started(hub: GitHubSandbox, github: GitHub, approved: Deploy) -> None:
-    with pytest.raises(BadInput, match="AIRLOCK_CI_SECRET is not set"):
-        Workflow(github, Seal(None)).start(approved)
+def test_what_cannot_be_signed_is_not_started(
+    hub: GitHubSandbox, promoter: Workflow, approved: Deploy
+) -> None:
+    with pytest.raises(BadInput, match="nothing to sign"):
+        promoter.start(replace(approved, decision=None))
     assert runs(hub, approved) == []
+
+
+def test_the_inputs_stay_far_below_what_github_takes(
+    hub: GitHubSandbox, promoter: Workflow, approved: Deploy
+) -> None:
+    given = tuple(replace(approved.approvals[0], by=f"U{n:010}") for n in range(10))
+    promoter.start(replace(approved, approvals=given))
+    told = dict(runs(hub, approved)[0].inputs)
+    assert len(json.dumps(told)) < 8_000  # of 65,535 characters; docs.github.com: workflow_dispatch

@@ -6,17 +6,17 @@ docs.github.com/en/rest/deployments: deployments, and deployment statuses.
 import json
 import logging
 import re
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from app.adapters.github.answers import read
 from app.adapters.github.deployments import Deployment, path_of, statuses_of
-from app.domain import approval
 from app.domain.answer import FAILED, LIVE, STARTED, Answer, is_http
 from app.domain.deploy import Deploy
+from app.domain.dsse import Envelope
 from app.domain.errors import BadInput, Transient
+from app.ports import Signer
 
 if TYPE_CHECKING:
     from app.adapters.github.access import GitHub
@@ -31,44 +31,18 @@ STATES = {"success": LIVE, "failure": FAILED, "error": FAILED}
 PRODUCTION = re.compile(r"prod(uction)?\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Seal:
-    """Signs what the workflow is told, so that it can tell our deployments from anybody's."""
-
-    secret: str | None
-
-    def on(self, deploy: Deploy) -> dict[str, str]:
-        """Return the signed approval. Raises BadInput."""
-        if self.secret is None:
-            raise BadInput(
-                "AIRLOCK_CI_SECRET is not set, so the approval cannot be signed; set it here and there."
-            )
-        return approval.sealed(self.secret, approval.statement_of(deploy))
-
-    def holds(self, envelope: object, deploy: Deploy) -> bool:
-        """Whether it is an approval of this deploy that we have signed; when it expires may differ."""
-        if self.secret is None:
-            return False
-        try:
-            said = approval.opened(self.secret, envelope)
-        except BadInput:
-            return False
-        key = deploy.key
-        return (said.deploy, said.repository, said.sha) == (deploy.id, key.repository, key.sha)
-
-
 class Deployments:
     """Implements `ports.Promoter`."""
 
-    def __init__(self, github: "GitHub", seal: Seal) -> None:
+    def __init__(self, github: "GitHub", signer: Signer) -> None:
         self._github = github
-        self._seal = seal
+        self._signer = signer
 
     def start(self, deploy: Deploy) -> Answer:
         """Create the deployment, or take the one that an earlier attempt has made."""
-        sealed = self._seal.on(deploy)
+        signed = self._signer.attest(deploy)
         api = self._github.of(deploy.key.repository)
-        made = self._made(api, deploy) or self._create(api, deploy, sealed)
+        made = self._made(api, deploy) or self._create(api, deploy, signed)
         path = f"{path_of(deploy.key.repository)}/{made.id}"
         self._tell(api, deploy, f"{path}/statuses")
         return Answer(STARTED, self._page(deploy), status_url=f"{self._github.credentials.api_url}{path}")
@@ -100,9 +74,9 @@ class Deployments:
         key = deploy.key
         if (made.sha, made.environment, made.task) != (key.sha, key.environment, TASK):
             return False
-        return self._seal.holds(_object(made.payload).get("airlock"), deploy)
+        return self._signer.holds(_object(made.payload).get("airlock"), deploy)
 
-    def _create(self, api: "Api", deploy: Deploy, sealed: dict[str, str]) -> Deployment:
+    def _create(self, api: "Api", deploy: Deploy, signed: Envelope) -> Deployment:
         key, path = deploy.key, path_of(deploy.key.repository)
         answer = api.request(
             "POST",
@@ -117,7 +91,7 @@ class Deployments:
                 "environment": key.environment,
                 "production_environment": bool(PRODUCTION.match(key.environment)),
                 "description": f"Approved in Slack, Airlock deploy {deploy.id}"[:DESCRIPTION_MAX],
-                "payload": {"airlock": sealed},
+                "payload": {"airlock": signed},
             },
         )
         if answer.status != HTTPStatus.CREATED:

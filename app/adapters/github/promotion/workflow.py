@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from app.adapters.github.account import Account
 from app.adapters.github.answers import read
 from app.adapters.github.promotion.attempt import COMPLETED, SUCCESS, Run
-from app.adapters.github.promotion.deployment import Seal
 from app.domain.answer import FAILED, LIVE, STARTED, Answer
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
 from app.domain.errors import BadInput, Transient
+from app.ports import Signer
 
 if TYPE_CHECKING:
     from app.adapters.github.access import GitHub
@@ -43,9 +43,9 @@ class _Dispatched(Run):
 class Workflow:
     """Implements `ports.Promoter`. A run is ours when we started it and its title has the deploy's id."""
 
-    def __init__(self, github: "GitHub", seal: Seal) -> None:
+    def __init__(self, github: "GitHub", signer: Signer) -> None:
         self._github = github
-        self._seal = seal
+        self._signer = signer
 
     def start(self, deploy: Deploy) -> Answer:
         """Start the workflow, or take the run that an earlier attempt has started."""
@@ -76,7 +76,7 @@ class Workflow:
             "sha": deploy.key.sha,
             "environment": deploy.key.environment,
             "airlock_id": deploy.id,
-            "airlock_approval": json.dumps(self._seal.on(deploy), separators=(",", ":")),
+            "airlock_approval": json.dumps(self._signer.attest(deploy), separators=(",", ":")),
         }
 
     def _dispatch(self, api: "Api", deploy: Deploy, inputs: dict[str, str]) -> Answer:

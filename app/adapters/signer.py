@@ -1,0 +1,73 @@
+"""Signs approvals, and knows which signatures on approvals are ours."""
+
+import json
+from typing import Protocol
+
+from app.adapters.ed25519 import PublicKey
+from app.adapters.keyring import Keyring, unique
+from app.adapters.publickeys import PublicKeys
+from app.domain import approval, dsse
+from app.domain.attestation import Verifier
+from app.domain.deploy import Deploy
+from app.domain.dsse import Envelope
+from app.domain.errors import BadInput
+
+
+class Kept(Protocol):
+    """Where signed approvals stay."""
+
+    def attestation(self, deploy_id: str) -> bytes | None: ...
+    def keep_attestation(self, deploy_id: str, envelope: bytes) -> None: ...
+
+
+class Signer:
+    """Implements `ports.Signer`. The keys are those of this machine, and what others have published."""
+
+    def __init__(self, keyring: Keyring, shared: PublicKeys, kept: Kept, verifier: Verifier) -> None:
+        self._keyring = keyring
+        self._shared = shared
+        self._kept = kept
+        self._verifier = verifier
+
+    def attest(self, deploy: Deploy) -> Envelope:
+        """Return the signed approval, and keep it. Safe to call twice: what is kept is given again.
+
+        Raises BadInput when the deploy is not approved, or no key can sign.
+        """
+        kept = self.kept(deploy)
+        if kept is not None:
+            return kept
+        key = self._keyring.signing
+        self._shared.publish(key.public)
+        made = approval.sealed(deploy, self._verifier, key.id, key.sign)
+        self._kept.keep_attestation(deploy.id, json.dumps(made).encode())
+        return made
+
+    def kept(self, deploy: Deploy) -> Envelope | None:
+        """Return the approval that was signed before; None when there is none that holds."""
+        held = self._kept.attestation(deploy.id)
+        try:
+            envelope = dsse.parsed(held) if held else None
+        except BadInput:
+            return None
+        return envelope if envelope and self.holds(envelope, deploy) else None
+
+    def sign(self, payload_type: str, body: bytes) -> Envelope:
+        """Return an envelope around any other `body`, with the key published first. Raises BadInput."""
+        key = self._keyring.signing
+        self._shared.publish(key.public)
+        return dsse.signed(payload_type, body, key.id, key.sign)
+
+    def holds(self, envelope: object, deploy: Deploy) -> bool:
+        """Whether it is an approval of this deploy that one of our keys, also an old one, has signed."""
+        try:
+            return approval.is_of(approval.opened(envelope, self._has_signed), deploy)
+        except BadInput:
+            return False
+
+    def publics(self) -> tuple[PublicKey, ...]:
+        """Return every key that is trusted: the one that signs here first."""
+        return unique((*self._keyring.publics(), *self._shared.all()))
+
+    def _has_signed(self, message: bytes, signature: bytes) -> bool:
+        return any(key.holds(message, signature) for key in self.publics())
