@@ -69,10 +69,10 @@ def test_every_part_of_the_schema_is_on_the_page() -> None:
 def test_each_example_is_part_of_a_policy(example: str) -> None:
     (key,) = yaml.safe_load(example)
     if key == "people":
-        assert read(f"{SHORTEST}{example}\n")
+        assert read(f"{SHORTEST}{example}\n").environments
     else:
         others = re.sub(rf"^    {key}: .*\n", "", SHORTEST, flags=re.MULTILINE)
-        assert read(f"{others}    {example}\n")
+        assert read(f"{others}    {example}\n").environments
 
 
 def test_the_example_of_the_page_is_a_policy() -> None:
