@@ -12,7 +12,13 @@ COLUMNS = (
     *("inputs.hold", "inputs.level", "inputs.score", "inputs.gates", "inputs.approvers"),
     *("inputs.authors", "inputs.strangers", "detail", "previous", "hash"),
 )
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for a formula; OWASP, CSV Injection
+RUN = (
+    *"=+-@\t\r\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # what a spreadsheet takes for a formula; OWASP, CSV Injection
 
 
 def row(fields: Mapping[str, Any], digest: str) -> Sequence[str]:
