@@ -49,10 +49,12 @@ def outcome(deploy: Deploy) -> Outcome | None:
 
 
 def people(deploy: Deploy) -> frozenset[str]:
-    """Return who has had a part in it: who queued it, and who approved or decided."""
-    named = {approval.by for approval in deploy.approvals}
-    if deploy.request.actor:
-        named.add(deploy.request.actor)
-    if deploy.decision is not None:
-        named.add(deploy.decision.by)
-    return frozenset(named)
+    """Return who has had a part in it: who queued, approved, decided or overrode it, or signed that off."""
+    decision, override = deploy.decision, deploy.override
+    others = (
+        deploy.request.actor,
+        decision.by if decision else None,
+        override.by if override else None,
+        override.signed_by if override else None,
+    )
+    return frozenset((*(approval.by for approval in deploy.approvals), *filter(None, others)))
