@@ -23,6 +23,7 @@ COMMANDS = {
     "keys": "app.commands.keys:keys",
     "attestation": "app.commands.keys:attestation",
     "verify-approval": "app.commands.verify:verify_approval",
+    "audit": "app.commands.audit:audit",
     "policy": "app.commands.policy:policy",
     "doctor": "app.commands.doctor:doctor",
     "github": "app.commands.github:github",

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain.audit.chain import GENESIS, Head, link
@@ -13,11 +13,13 @@ from app.domain.audit.reading import Verdict
 from app.domain.audit.seal import Trusted
 from app.domain.audit.verify import verify_file
 from app.domain.report import Report
-from tests.unit.example import REPORT
+from tests.unit import example
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ALL = Filters()
+# The store gives points back as they were: a whole number would come back as another JSON.
+REPORT = replace(example.REPORT, findings=(replace(example.REPORT.findings[0], points=2.5),)).sealed()
 ANA = Who("U0ANA", "ana@harbour.example", ("ana-lima",), belongs_to=("@release-owners",))
 BO = Who("U0BO", "bo@harbour.example")
 

@@ -12,8 +12,7 @@ from app.domain.audit.canonical import canonical
 from app.domain.audit.chain import GENESIS, hash_of
 from app.domain.audit.export import Export, Picked
 from app.domain.audit.filters import Filters
-from tests.unit.audit.records import ALL, HOUR, NOON, Record, broken, entry, exported, record, verdict
-from tests.unit.example import REPORT
+from tests.unit.audit.records import ALL, HOUR, NOON, REPORT, Record, broken, entry, exported, record, verdict
 
 WHOLE = record()
 FILES = {

@@ -10,8 +10,7 @@ from app.domain.audit.chain import GENESIS, link, problems
 from app.domain.audit.export import Export, Picked
 from app.domain.audit.mention import REPORTS
 from app.domain.audit.retention import REPORTS_MAX, OldEnd, deploys_pruned, entries_pruned, old_end
-from tests.unit.audit.records import ALL, HOUR, NOON, Record, broken, entry, exported, record
-from tests.unit.example import REPORT
+from tests.unit.audit.records import ALL, HOUR, NOON, REPORT, Record, broken, entry, exported, record
 
 WHOLE = record()
 DAY = timedelta(days=1)
