@@ -1,0 +1,18 @@
+"""The promises of DESIGN.md under random events at random times; promises.py says how they are judged."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from redis import Redis
+
+from tests.stories.promises import Promises
+
+
+def test_the_promises_hold_whatever_happens_in_whatever_order(redis: Redis) -> None:
+    class Here(Promises):
+        pass
+
+    Here.redis = redis
+    budget = settings(
+        max_examples=15, stateful_step_count=40, suppress_health_check=list(HealthCheck), print_blob=True
+    )
+    run_state_machine_as_test(Here, settings=budget)  # type: ignore[no-untyped-call] # hypothesis left it untyped
