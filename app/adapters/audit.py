@@ -47,7 +47,7 @@ class Page:
 
 
 class RedisAudit:
-    """Implements `ports.Audit`."""
+    """Appends to the record in the transaction of whatever it tells of, and reads it."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis

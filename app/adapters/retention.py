@@ -23,7 +23,7 @@ TOGETHER = 25  # deploys in one transaction
 
 
 class RedisRetention:
-    """Implements `ports.Retention`."""
+    """Takes away what is old enough; each transaction a bounded part."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis

@@ -3,13 +3,15 @@
 import json
 from dataclasses import fields, replace
 from datetime import timedelta
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from app.commands.audit.when import moment
 from app.domain.audit.canonical import parse
 from app.domain.audit.chain import hash_of
-from app.domain.audit.entry import Count, Entry, Inputs, Who
+from app.domain.audit.entry import Count, Entry, Inputs, What, Who
 from app.domain.audit.flat import COLUMNS, harmless, row
 from app.domain.errors import BadInput
 from tests.unit.audit.records import ANA, NOON, entry, record
@@ -68,3 +70,10 @@ def test_moments_are_dates_times_and_how_long_ago(text: str, expected: object, *
 def test_what_is_no_moment_is_answered_with_how_to_write_one(text: str) -> None:
     with pytest.raises(BadInput, match="write 2026-03-02"):
         moment(text, NOON, is_end=True)
+
+
+def test_the_page_about_the_record_tells_every_field() -> None:
+    told = (Path(__file__).parents[3] / "docs" / "audit.md").read_text()
+    names = {name for column in COLUMNS for name in column.split(".")} - {"hash"}
+    assert [name for name in sorted(names) if f"`{name}`" not in told] == []
+    assert [what for what in get_args(What) if f"`{what}`" not in told] == []
