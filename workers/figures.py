@@ -17,7 +17,6 @@ log = logging.getLogger(__name__)
 PAGE = 500  # deploys read at a time
 MOST = 20_000  # that are counted; above 200 a day, and still done within seconds
 AGAIN = 600.0  # seconds, until the next try after one that failed
-STALE_MAX = 20  # files that are still to be deleted
 
 
 def run() -> None:
@@ -35,7 +34,7 @@ def _renew(parts: wiring.Parts, at: datetime) -> None:
     kept = replace(known, figures=counted) if known else Kept(counted)
     parts.figures.keep(kept)
     try:
-        _tidy(parts, _drawn(parts, kept))
+        _tidied(parts, _drawn(parts, _tidied(parts, kept)))
     except (BadInput, Transient) as problem:
         log.warning("figures not drawn", extra={"why": str(problem)})
         parts.inbox.hold_round(ROUND, AGAIN)
@@ -60,20 +59,22 @@ def _drawn(parts: wiring.Parts, kept: Kept) -> Kept:
 
     content = draw(kept.figures, TITLE, tiles(kept.figures), OUTCOMES)
     upload = parts.chat.begin_upload(FILE_NAME, len(content))
-    kept = replace(kept, stale=(*kept.stale, upload.file)[-STALE_MAX:])
+    kept = replace(kept, stale=(upload.file,))
     parts.figures.keep(kept)
     parts.chat.end_upload(upload, content, TITLE)
-    left = [file for file in kept.stale if file != upload.file]
-    if kept.picture is not None:
-        left.append(kept.picture.file)
-    kept = replace(kept, picture=Picture(upload.file, kept.figures), stale=tuple(left))
+    stale = (kept.picture.file,) if kept.picture else ()
+    kept = replace(kept, picture=Picture(upload.file, kept.figures), stale=stale)
     parts.figures.keep(kept)
     return kept
 
 
-def _tidy(parts: wiring.Parts, kept: Kept) -> None:
-    """Delete the files that nothing shows any more."""
+def _tidied(parts: wiring.Parts, kept: Kept) -> Kept:
+    """Delete the files that nothing shows any more; one that Slack does not let us delete is given up."""
     for file in kept.stale:
-        parts.chat.delete_file(file)
-    if kept.stale:
-        parts.figures.keep(replace(kept, stale=()))
+        try:
+            parts.chat.delete_file(file)
+        except BadInput as problem:
+            log.warning("file not deleted", extra={"file": file, "why": str(problem)})
+    tidy = replace(kept, stale=())
+    parts.figures.keep(tidy)
+    return tidy

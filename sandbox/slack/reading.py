@@ -74,6 +74,10 @@ class Reading(Running):
         home = self._on_loop(lambda: self._hub.workspace.homes.get(self._person(user).id))
         return home.blocks if home else None
 
+    def shows(self, file_id: str) -> bool:
+        """Whether the file is there for blocks to show."""
+        return self._on_loop(lambda: self._hub.workspace.files.shown(file_id)) is not None
+
     def state(self, user: str) -> Json:
         """Return what the page would draw for this person."""
         return self._on_loop(lambda: picture.state(self._hub, self._person(user)))

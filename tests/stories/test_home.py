@@ -1,20 +1,37 @@
-"""App Home: what it finds in the history, and what it keeps from whom."""
+"""App Home as people use it: what it finds, what it keeps from whom, and the picture that is drawn."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 from redis import Redis
 from rq import Queue
 
+from app import wiring
+from app.adapters import indexes, keys
 from app.adapters.archive import RedisArchive
 from app.adapters.gate import RedisGate
+from app.adapters.indexes import SEARCHED
 from app.domain.deploy import Deploy, Key, Request
 from app.domain.event import Cancelled, ReviewFailed, ReviewStarted
+from app.domain.figures import JOB, Kept, figures
 from app.domain.filter import Filter, Outcome
 from app.domain.person import Person, Standing
-from tests.stories.world import ANA, BO, CY
+from blocks.figures import DRAWING, alternative
+from blocks.home import OUTSIDE
+from blocks.look import ANY, CLEAR, ENVIRONMENT, OLDER, OUTCOME, PERSON, REFRESH
+from handlers import bot
+from sandbox.slack import SlackSandbox, manifest
+from tests.eventually import eventually
+from tests.stories.world import ANA, BO, CY, DEE, ELI, GIL
+from workers import figures as job
 
-AT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+AT = datetime.now(UTC) - timedelta(days=3)
+UPLOAD = ("files.getUploadURLExternal", "upload_url", "files.completeUploadExternal")
 
 
 @pytest.fixture
@@ -22,10 +39,76 @@ def gate(redis: Redis) -> RedisGate:
     return RedisGate(redis, Queue("airlock", connection=redis))
 
 
-def ended(gate: RedisGate, number: int, environment: str, actor: str, *, by: str | None = None) -> Deploy:
-    """Put a deploy into the history, an hour after the one before: cancelled by somebody, else failed."""
+@dataclass
+class House:
+    """A workspace with Airlock's bot in it; no worker: a test does the job itself when it is time."""
+
+    slack: SlackSandbox
+    parts: wiring.Parts
+
+    def published(self, act: Callable[[], object], user: str) -> str:
+        """Return the person's Home in full, as it was published upon `act`."""
+        before = self.count("views.publish")
+        act()
+        eventually(lambda: self.count("views.publish") > before)
+        return str(self.slack.home(user))
+
+    def opens(self, user: str) -> str:
+        return self.published(lambda: self.slack.open_home(user), user)
+
+    def clicks(self, user: str, action_id: str, value: Any = None) -> str:
+        return self.published(lambda: self.slack.click_home(user, action_id, value), user)
+
+    def count(self, *methods: str) -> int:
+        return sum(call.result["ok"] for call in self.slack.calls if call.method in methods)
+
+    def picture(self, user: str) -> dict[str, Any] | None:
+        return next((block for block in self.slack.home(user) or [] if block["type"] == "image"), None)
+
+    def jobs(self) -> list[str]:
+        return [each.func_name for each in Queue(wiring.LATER, connection=self.parts.redis).jobs]
+
+
+@contextmanager
+def inhabited(redis_url: str, **options: Any) -> Iterator[House]:
+    with ExitStack() as stack:
+        slack = stack.enter_context(SlackSandbox.start(**options))
+        env = stack.enter_context(pytest.MonkeyPatch.context())
+        env.setenv("REDIS_URL", redis_url)
+        env.setenv("SLACK_API_URL", slack.api_url)
+        env.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+        env.setenv("SLACK_APP_TOKEN", slack.app_token)
+        wiring.parts.cache_clear()
+        parts, stop = wiring.parts(), Event()
+        app = bot.application(parts.client, parts, frozenset())
+        thread = Thread(target=bot.serve, args=(app, slack.app_token, stop, lambda: None))
+        thread.start()
+        try:
+            eventually(lambda: slack.connections)
+            yield House(slack, parts)
+        finally:
+            stop.set()
+            thread.join()
+            wiring.parts.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def one_house(redis_url: str) -> Iterator[House]:
+    with inhabited(redis_url) as house:
+        yield house
+
+
+@pytest.fixture
+def house(one_house: House, redis: Redis) -> House:
+    """Return the house with nothing recorded yet; what was published before stays on the Homes."""
+    assert not redis.dbsize()
+    return one_house
+
+
+def ended(gate: RedisGate, number: int, environment: str, actor: str, by: str | None = None) -> Deploy:
+    """Put a deploy into the history, so many hours after AT: cancelled by somebody, else failed."""
     at = AT + timedelta(hours=number)
-    key = Key("harbour/shop", environment, f"{number:040x}", str(number))
+    key = Key("harbour/shop", environment, f"{abs(number):040x}", str(number))
     deploy, _ = gate.queue(Request(key, actor=actor), at)
     if by:
         return gate.handle(deploy.id, Cancelled(at, Person(by, Standing.MEMBER), ""))
@@ -56,3 +139,169 @@ def test_the_history_is_found_by_what_was_and_who_took_part(redis: Redis, gate: 
     assert ids(person=CY, environment="production", since=AT + timedelta(hours=5)) == []
     assert ids(environment="nowhere", person=BO) == []
     assert archive.environments() == ["production", "staging"]
+
+
+def test_a_search_by_several_things_is_bounded_and_says_so(redis: Redis, gate: RedisGate) -> None:
+    deploy = ended(gate, 1, "production", BO)
+    at = deploy.changed_at.timestamp()
+    newer = {f"{number:012d}": at + number + 1 for number in range(SEARCHED)}
+    redis.zadd(keys.by_person(BO), dict(newer))
+    redis.zadd(keys.by_environment("production"), {**newer, "other": at})
+    redis.zadd(keys.by_outcome(Outcome.FAILED), {**newer, "other": at})
+    found = RedisArchive(redis).search(0, 10, Filter("production", BO, outcome=Outcome.FAILED))
+    assert not found.is_all
+    assert found.total == SEARCHED
+
+
+def test_what_is_forgotten_is_in_no_index(redis: Redis, gate: RedisGate) -> None:
+    deploy = ended(gate, 1, "production", BO, by=BO)
+    with redis.pipeline() as pipe:
+        indexes.forget(pipe, deploy)
+        pipe.execute()
+    archive = RedisArchive(redis)
+    for wanted in (
+        Filter("production"),
+        Filter(person=BO),
+        Filter(outcome=Outcome.CANCELLED),
+    ):
+        assert archive.search(0, 10, wanted).total == 0
+
+
+def test_people_narrow_the_history_and_page_through_what_is_left(house: House) -> None:
+    gate = house.parts.gate
+    staging = [ended(gate, number, "staging", BO, by=BO) for number in range(12)]
+    production = ended(gate, 12, "production", CY)
+    words = house.opens(BO)
+    assert production.id in words
+    assert "Page 1 of 2" in words
+    words = house.clicks(BO, ENVIRONMENT, "staging")
+    assert production.id not in words
+    assert staging[11].id in words
+    assert "Page 1 of 2" in words
+    words = house.clicks(BO, OLDER)
+    assert staging[0].id in words
+    assert production.id not in words
+    assert "Page 2 of 2" in words
+    assert production.id not in house.clicks(BO, REFRESH), "the filter holds"
+    assert "Nothing in the history matches" in house.clicks(BO, OUTCOME, "failed")
+    words = house.clicks(BO, ENVIRONMENT, ANY)
+    assert production.id in words
+    assert staging[0].id not in words
+    assert "Nothing in the history matches" in house.clicks(BO, PERSON, DEE)
+    assert staging[11].id in house.clicks(BO, CLEAR)
+
+
+@pytest.mark.parametrize("user", [GIL, "U0IVY00001"])
+def test_guests_and_people_of_other_workspaces_see_a_sentence_only(house: House, user: str) -> None:
+    deploy = ended(house.parts.gate, 1, "production", BO)
+    words = house.opens(user)
+    assert OUTSIDE in words
+    assert deploy.id not in words
+    assert "production" not in words
+
+
+def test_the_picture_is_drawn_after_somebody_looked_and_once_an_hour(house: House) -> None:
+    ended(house.parts.gate, 1, "production", BO, by=BO)
+    before = house.count(*UPLOAD)
+    assert "being counted" in house.opens(ANA)
+    assert "being counted" in house.opens(CY)
+    eventually(lambda: house.jobs() == [JOB])
+    assert house.count(*UPLOAD) == before, "opening Home draws nothing"
+    job.run()
+    words = house.opens(ANA)
+    assert "1 deploy ended: 1 cancelled" in words
+    picture, kept = house.picture(ANA), house.parts.figures.kept()
+    assert picture
+    assert kept
+    assert picture["alt_text"] == alternative(kept.figures)
+    assert house.jobs() == [JOB], "not again within the hour"
+    assert house.count(*UPLOAD) == before + 3
+
+
+def test_a_new_picture_takes_the_place_of_the_old_one(house: House) -> None:
+    job.run()
+    house.opens(DEE)
+    old = house.picture(DEE)
+    ended(house.parts.gate, 1, "production", BO, by=BO)
+    job.run()
+    house.opens(DEE)
+    new = house.picture(DEE)
+    assert old
+    assert new
+    assert old["slack_file"] != new["slack_file"]
+    deleted = [call.args["file"] for call in house.slack.calls if call.method == "files.delete"]
+    assert deleted[-1] == old["slack_file"]["id"]
+
+
+def test_home_is_drawn_without_a_picture_that_slack_does_not_show(house: House) -> None:
+    job.run()
+    house.opens(ELI)
+    picture = house.picture(ELI)
+    assert picture
+    house.parts.chat.delete_file(picture["slack_file"]["id"])
+    house.parts.chat.delete_file(picture["slack_file"]["id"])
+    assert DRAWING in house.opens(ELI)
+    assert house.picture(ELI) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "how"),
+    [
+        ("files.getUploadURLExternal", {"status": 503}),
+        ("upload_url", {"status": 400}),
+        ("files.completeUploadExternal", {"drop": "after"}),
+    ],
+)
+def test_an_upload_that_fails_leaves_the_figures_in_words_and_no_file(
+    house: House, method: str, how: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    earlier = len(house.slack.calls)
+    house.slack.fail_next(method, **how)
+    job.run()
+    assert [record.message for record in caplog.records].count("figures not drawn") == 1
+    words = house.opens(ANA)
+    assert "Median time to decision: no data" in words
+    assert DRAWING in words
+    assert 0 < house.parts.redis.pttl(keys.round_of("figures")) <= 1000 * job.AGAIN, "soon tried again"
+    job.run()
+    kept = house.parts.figures.kept()
+    assert kept
+    assert kept.picture
+    assert not kept.stale
+    begun = {call.result.get("file_id") for call in house.slack.calls[earlier:]} - {None}
+    assert {file for file in begun if house.slack.shows(file)} == {kept.picture.file}
+
+
+def test_without_the_scope_there_are_words_and_one_line_in_the_log(
+    redis: Redis, redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    scopes = manifest.read().scopes - {"files:write"}
+    with inhabited(redis_url, scopes=scopes) as house:
+        job.run()
+        assert DRAWING in house.opens(ANA)
+    told = [record for record in caplog.records if record.name == job.__name__]
+    assert [record.__dict__["why"] for record in told] == [
+        "The app lacks the scope files:write: reinstall it from manifest.yml."
+    ]
+    assert redis.exists(keys.FIGURES)
+
+
+def test_the_figures_are_of_the_last_90_days_and_counted_anew_after_another_version(house: House) -> None:
+    house.parts.redis.set(keys.FIGURES, "{}")
+    assert house.parts.figures.kept() is None
+    ended(house.parts.gate, 1, "production", BO, by=BO)
+    ended(house.parts.gate, -24 * 90, "production", BO, by=BO)
+    job.run()
+    kept = house.parts.figures.kept()
+    assert kept
+    assert kept.figures.total == 1
+
+
+def test_a_file_that_cannot_be_deleted_holds_up_no_picture(house: House) -> None:
+    house.parts.figures.keep(Kept(figures([], AT), stale=("F0ANOTHERS", "F0GONE0001")))
+    house.slack.fail_next("files.delete", error="cant_delete_file")
+    job.run()
+    kept = house.parts.figures.kept()
+    assert kept
+    assert kept.picture
+    assert kept.stale == ()
