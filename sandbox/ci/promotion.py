@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -22,6 +22,7 @@ class Payload(BaseModel):
     report_digest: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
     decided_by: Name | Annotated[list[Name], Field(min_length=1)]  # Slack user ids
     callback_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+", max_length=2000)]
+    attestation: dict[str, Any] | None = None  # a DSSE envelope; a CI of its own would verify it
 
 
 class State(StrEnum):

@@ -80,12 +80,16 @@ def test_a_production_job_may_ask_whether_it_was_approved(open_world: World) -> 
     deploy = open_world.waits(open_world.sample.routine)
     asked = call(open_world, "GET", f"/deploys/{deploy.id}").json()
     assert (asked["state"], asked["approved"], asked["decision"]) == ("pending", False, None)
+    assert "attestation" not in asked
     open_world.slack.click(BO, open_world.card(deploy), APPROVE)
     open_world.settles(deploy, State.LIVE)
     asked = call(open_world, "GET", f"/deploys/{deploy.id}").json()
     assert (asked["approved"], asked["sha"]) == (True, open_world.sample.routine.sha)
     assert asked["decision"]["by"] == BO
     assert asked["decision"]["report_digest"] == asked["report_digest"]
+    (promotion,) = open_world.ci.promotions
+    assert asked["attestation"] == promotion.payload.attestation
+    assert open_world.parts.signer.holds(asked["attestation"], deploy)
 
 
 def test_a_bomb_is_refused(open_world: World) -> None:

@@ -79,6 +79,7 @@ def _uncommented() -> str:
         ("AIRLOCK_GITHUB_POLL", "0", timedelta(0)),
         ("AIRLOCK_GITHUB_POLL", "8s", timedelta(seconds=8)),
         ("GITHUB_APP_PRIVATE_KEY", PEM.replace("\n", "\\n"), SecretStr(PEM)),
+        ("AIRLOCK_SIGNING_KEY", PEM.replace("\n", "\\n"), SecretStr(PEM)),
     ],
 )
 def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object) -> None:
@@ -113,6 +114,7 @@ def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, name: str, text: str
         ("GITHUB_APP_ID", "airlock"),
         ("GITHUB_APP_ID", "12 or 13"),
         ("GITHUB_APP_PRIVATE_KEY", "hush"),
+        ("AIRLOCK_SIGNING_KEY", "hush"),
         ("GITHUB_TOKEN", "hush"),
         ("GITHUB_WEBHOOK_SECRET", "hush"),
         ("AIRLOCK_GITHUB_POLL", "-1s"),
@@ -140,20 +142,49 @@ def test_the_sentence_repeats_what_is_no_secret(monkeypatch: pytest.MonkeyPatch)
         load()
 
 
-def test_the_key_is_read_from_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path("app.pem").write_text(PEM, "ascii")
-    monkeypatch.setenv("GITHUB_APP_PRIVATE_KEY_FILE", "app.pem")
-    assert load().github_app_private_key == SecretStr(PEM)
+KEYS = ["GITHUB_APP_PRIVATE_KEY", "AIRLOCK_SIGNING_KEY"]
 
 
+def key_file(content: bytes, mode: int = 0o600) -> None:
+    Path("app.pem").write_bytes(content)
+    Path("app.pem").chmod(mode)
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_is_read_from_its_file_unless_it_is_set_itself(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    key_file(PEM.encode())
+    monkeypatch.setenv(f"{name}_FILE", "app.pem")
+    assert getattr(load(), name.lower()) == SecretStr(PEM)
+    monkeypatch.setenv(name, PEM + "\n2")
+    assert getattr(load(), name.lower()) == SecretStr(PEM + "\n2")
+
+
+@pytest.mark.parametrize("name", KEYS)
 @pytest.mark.parametrize("content", [None, b"hush", b"\xff-----PRIVATE KEY-----"])
-def test_a_key_file_that_holds_none_is_named(monkeypatch: pytest.MonkeyPatch, content: bytes | None) -> None:
+def test_a_key_file_that_holds_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, content: bytes | None, name: str
+) -> None:
     if content is not None:
-        Path("app.pem").write_bytes(content)
-    monkeypatch.setenv("GITHUB_APP_PRIVATE_KEY_FILE", "app.pem")
-    with pytest.raises(BadInput, match=r"^GITHUB_APP_PRIVATE_KEY_FILE: app\.pem ") as refusal:
+        key_file(content)
+    monkeypatch.setenv(f"{name}_FILE", "app.pem")
+    with pytest.raises(BadInput, match=rf"^{name}_FILE: app\.pem ") as refusal:
         load()
     assert "hush" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("mode", "is_shut"), [(0o400, True), (0o440, True), (0o644, False), (0o620, False)])
+def test_the_key_that_signs_must_be_shut_to_others(
+    monkeypatch: pytest.MonkeyPatch, mode: int, *, is_shut: bool
+) -> None:
+    key_file(PEM.encode(), mode)
+    monkeypatch.setenv("AIRLOCK_SIGNING_KEY_FILE", "app.pem")
+    if is_shut:
+        assert load().airlock_signing_key == SecretStr(PEM)
+        return
+    with pytest.raises(BadInput, match=r"^AIRLOCK_SIGNING_KEY_FILE: app\.pem can be read by others"):
+        load()
 
 
 def test_an_unreadable_dot_env_is_named() -> None:
