@@ -25,6 +25,7 @@ PUBLIC_KEYS = PREFIX + "keys"  # hash: key id → public key, PEM, of whoever ha
 PULLS = PREFIX + "pulls"  # zset: pull requests whose human gates are to be looked at, by when
 PULLS_SEEN = PREFIX + "pulls:seen"  # hash: repository → up to where its pull requests were looked through
 ENVIRONMENTS = PREFIX + "environments"  # zset: names of environments, by when a deploy ended there last
+LINKS = PREFIX + "links"  # hash: GitHub login → whose it is, and who has confirmed that
 FIGURES = PREFIX + "figures"  # string: the figures of the last 90 days, and the file id of their picture
 
 
@@ -46,6 +47,14 @@ def deploy(deploy_id: str) -> str:
 
 def lane(repository: str, environment: str) -> str:
     return f"{PREFIX}lane:{repository}:{environment}"
+
+
+def links_of(user_id: str) -> str:
+    return f"{PREFIX}links:{user_id}"
+
+
+def address(email: str) -> str:
+    return f"{PREFIX}address:{email}"
 
 
 def attestation(deploy_id: str) -> str:

@@ -1,35 +1,68 @@
 """Who is who in the workspace: standing, e-mail and membership, looked up afresh every minute."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from time import monotonic
+from typing import Any, Protocol
 
 from cachetools import TTLCache, cachedmethod
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from app.adapters.slack import translated
+from app.domain.email import mailbox
+from app.domain.errors import BadInput
+from app.domain.freeze import parse_zone
+from app.domain.link import logins_of
 from app.domain.person import Person, Standing
+from app.domain.policy import People as Known
+from app.ports import Links
+from app.ports.people import NOBODY
 
 FRESH = 60  # seconds; a removed approver may decide for so long at the most
+ADDRESS_MAX = 254  # characters
+# What Slack says of a user group that was deleted, or of any where the plan has none.
+NO_GROUP = frozenset({"no_such_subteam", "plan_upgrade_required"})
+
+
+class Addresses(Protocol):
+    """Where it is remembered whose an address is."""
+
+    def get(self, email: str) -> str | None: ...
+    def put(self, email: str, user_id: str | None) -> None: ...
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is known of people beside what Slack says."""
+
+    links: Links
+    addresses: Addresses
 
 
 class People:
     """Implements the people half of `ports.Chat`. Fails closed: what Slack does not say, nobody is."""
 
-    def __init__(self, client: WebClient) -> None:
+    def __init__(
+        self, client: WebClient, timer: Callable[[], float] = monotonic, memory: Memory | None = None
+    ) -> None:
+        """`timer` counts the seconds for which an answer of Slack's is fresh."""
         self._client = client
-        self._cache: TTLCache[Any, Any] = TTLCache(maxsize=10_000, ttl=FRESH)
+        self._memory = memory
+        self._cache: TTLCache[Any, Any] = TTLCache(maxsize=10_000, ttl=FRESH, timer=timer)
         self._lock = Lock()
 
-    def person(self, user_id: str, names: Iterable[str]) -> Person:
+    def person(self, user_id: str, names: Iterable[str], people: Known = NOBODY) -> Person:
         """Return the person; `names` are the policy's, and those that hold come back in `belongs_to`."""
         with translated():
             user = self._user(user_id)
             holds = frozenset(name for name in names if self._holds(name, user_id))
-        email = (user.get("profile") or {}).get("email")
-        standing = _standing(user, self._team())
-        return Person(user_id, standing, email.lower() if email else None, holds)
+            standing = _standing(user, self._team())
+        email = str((user.get("profile") or {}).get("email") or "").lower() or None
+        links = self._memory.links.of(user_id) if self._memory else ()
+        logins, claims = logins_of([user_id, *([email] if email else [])], links, people)
+        return Person(user_id, standing, email, holds, logins, claims)
 
     def person_of(self, email: str, names: Iterable[str]) -> Person | None:
         """Return the member whose address it is, with `names` as above; None when nobody's."""
@@ -37,11 +70,56 @@ class People:
             user_id = self._id_of(email)
         return self.person(user_id, names) if user_id else None
 
+    def members(self, names: Iterable[str]) -> Mapping[str, frozenset[str] | None]:
+        """Return who is behind each name; None for what is no user group in Slack."""
+        with translated():
+            return {name: self._behind(name) for name in names}
+
+    def user_of(self, email: str) -> str | None:
+        """Return the id of the member whose address it is, or whose it is without the +tag."""
+        for address in dict.fromkeys((email.strip().lower(), mailbox(email))):
+            if "@" in address and len(address) <= ADDRESS_MAX and (user_id := self._remembered(address)):
+                return user_id
+        return None
+
+    def zone(self, user_id: str) -> str | None:
+        """Return the name of the zone that somebody's profile tells, when it is one that is known here."""
+        with translated():
+            name = self._user(user_id).get("tz")
+        try:
+            return parse_zone(name).key if isinstance(name, str) else None
+        except BadInput:
+            return None
+
+    def mentions(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return for each of the policy's names the id that calls it; a name nobody has stays a name."""
+        with translated():
+            return tuple(
+                self._groups().get(name[1:], name) if name.startswith("@") else name for name in names
+            )
+
     def _holds(self, name: str, user_id: str) -> bool:
-        if name == user_id:
-            return True
-        group = self._groups().get(name.lstrip("@")) if name.startswith("@") else name
-        return group is not None and group.startswith("S") and user_id in self._members(group)
+        return name == user_id or user_id in (self._behind(name) or ())
+
+    def _behind(self, name: str) -> frozenset[str] | None:
+        if name[:1] in {"U", "W"}:
+            return frozenset({name})
+        try:
+            group = self._groups().get(name.removeprefix("@")) if name.startswith("@") else name
+            return self._members(group) if group and group.startswith("S") else None
+        except SlackApiError as error:
+            if error.response.get("error") not in NO_GROUP:
+                raise
+            return None
+
+    def _remembered(self, email: str) -> str | None:
+        known = self._memory.addresses.get(email) if self._memory else None
+        if known is None:
+            with translated():
+                known = self._id_of(email) or ""
+            if self._memory:
+                self._memory.addresses.put(email, known)
+        return known or None
 
     @cachedmethod(lambda self: self._cache, key=lambda _, user: ("user", user), lock=lambda self: self._lock)
     def _user(self, user_id: str) -> Mapping[str, Any]:

@@ -20,4 +20,5 @@ class Person:
     standing: Standing
     email: str | None = None  # lower case; None when the profile hides it
     belongs_to: frozenset[str] = frozenset()  # the policy's names ("@dba", "U0BO") that hold for this person
-    logins: frozenset[str] = frozenset()  # on GitHub, lower case: linked, and confirmed by somebody else
+    logins: frozenset[str] = frozenset()  # on GitHub, lower case: linked, and confirmed under the policy
+    claims: frozenset[str] = frozenset()  # the same, but not confirmed: count only against this person

@@ -16,19 +16,21 @@ from app.domain.lane import Lane
 from app.domain.message import Block, Message
 from app.domain.outbox import Trouble, Turn
 from app.domain.past import History, Landed
-from app.domain.person import Person
 from app.domain.policy import Environment, Policy
 from app.domain.report import FileChange, Report
 from app.ports.arrivals import Inbox, Lookout, Proposals
+from app.ports.people import Directory, Links
 from app.ports.platform import Platform, Promoter, Signer
 
 __all__ = [
     "Archive",
     "Chat",
+    "Directory",
     "FigureStore",
     "Gate",
     "Inbox",
     "Lanes",
+    "Links",
     "Lookout",
     "Parts",
     "Platform",
@@ -99,6 +101,9 @@ class Archive(Protocol):
     def waiting(self, limit: int = 1000) -> Sequence[Deploy]:
         """Return deploys that are not over, oldest first."""
 
+    def unsigned(self, limit: int = 100) -> Sequence[Deploy]:
+        """Return deploys that went past the rules and wait for a second person, the longest wait first."""
+
     def history(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Sequence[Deploy]:
         """Return deploys that are over and that somebody wants to see, newest first."""
 
@@ -117,6 +122,9 @@ class Archive(Protocol):
     def good_policy(self, repository: str) -> Policy | None:
         """Return the last policy of the repository that could be read."""
 
+    def good_policies(self) -> Mapping[str, Policy]:
+        """Return the same of every repository, and of the operator under a name without a slash."""
+
     def keep_policy(self, repository: str, policy: Policy) -> None: ...
 
     def attestation(self, deploy_id: str) -> bytes | None:
@@ -130,7 +138,7 @@ class Archive(Protocol):
     def keep_past(self, base: str, head: str, past: History) -> None: ...
 
 
-class Chat(Protocol):
+class Chat(Directory, Protocol):
     """Slack, as far as Airlock needs it. Calls raise Transient, or BadInput for what people must mend."""
 
     def post(self, channel: str, message: Message, mark: str, thread: str | None = None) -> tuple[str, str]:
@@ -147,8 +155,11 @@ class Chat(Protocol):
     def link(self, channel: str, ts: str) -> str:
         """Return the permalink of a message."""
 
-    def person(self, user_id: str, names: Iterable[str]) -> Person:
-        """Look somebody up, and which of the policy's names hold for them; at most a minute old."""
+    def zone(self, user_id: str) -> str | None:
+        """Return the name of the time zone somebody lives in, "Europe/Berlin"; None when nobody knows it."""
+
+    def mentions(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return for each of the policy's names the id that calls it; a name nobody has stays a name."""
 
     def ask(self, trigger_id: str, view: Block) -> None:
         """Open a modal for who clicked; within three seconds of the click."""
@@ -208,6 +219,8 @@ class Parts(Protocol):
     def chat(self) -> Chat: ...
     @property
     def lanes(self) -> Lanes: ...
+    @property
+    def links(self) -> Links: ...
     @property
     def sources(self) -> Sources: ...
     @property

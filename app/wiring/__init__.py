@@ -11,6 +11,7 @@ from redis.retry import Retry
 from rq import Queue
 
 from app import settings as configuration
+from app.adapters.addresses import RedisAddresses
 from app.adapters.alarms import Approvals, Leads, RedisAlarms
 from app.adapters.archive import RedisArchive
 from app.adapters.audit import RedisAudit
@@ -20,6 +21,7 @@ from app.adapters.figures import RedisFigures
 from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
 from app.adapters.lanes import RedisLanes
+from app.adapters.links import RedisLinks
 from app.adapters.promoters import Promoters
 from app.adapters.pullgates import RedisPullGates
 from app.adapters.retention import RedisRetention
@@ -91,6 +93,10 @@ class Parts:
         return RedisLanes(self.redis, self.queue, RedisAudit(self.redis))
 
     @cached_property
+    def links(self) -> RedisLinks:
+        return RedisLinks(self.redis, RedisAudit(self.redis))
+
+    @cached_property
     def record(self) -> RedisAudit:
         return RedisAudit(self.redis)
 
@@ -129,9 +135,11 @@ class Parts:
 
     @cached_property
     def chat(self) -> "SlackChat":
+        from app.adapters.people import Memory  # noqa: PLC0415 - as above
         from app.wiring.slack import SlackChat  # noqa: PLC0415 - as above
 
-        return SlackChat(self.client, RedisBook(self.redis))
+        memory = Memory(self.links, RedisAddresses(self.redis))
+        return SlackChat(self.client, RedisBook(self.redis), memory)
 
     @cached_property
     def sources(self) -> Sources:

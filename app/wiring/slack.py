@@ -3,7 +3,7 @@
 from slack_sdk import WebClient
 
 from app.adapters.book import RedisBook
-from app.adapters.people import People
+from app.adapters.people import Memory, People
 from app.adapters.slack import Slack
 from app.adapters.slackfiles import SlackFiles
 from app.domain.errors import BadInput
@@ -15,9 +15,9 @@ SLACK_TIMEOUT = 10  # seconds; below the lease of every effect that calls Slack
 class SlackChat(Slack, People, SlackFiles):
     """Both halves of `ports.Chat`, and uploads."""
 
-    def __init__(self, client: WebClient, book: RedisBook) -> None:
+    def __init__(self, client: WebClient, book: RedisBook, memory: Memory) -> None:
         Slack.__init__(self, client, book)
-        People.__init__(self, client)
+        People.__init__(self, client, memory=memory)
         SlackFiles.__init__(self, client)
 
 

@@ -1,0 +1,137 @@
+"""A GitHub login that somebody says is theirs, and who has confirmed it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from app.domain.audit.entry import Entry
+from app.domain.errors import Refused
+from app.domain.person import Person, Standing
+from app.domain.policy import People
+from app.domain.record import who
+
+LOGINS_MAX = 5  # of one person
+LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a managed account
+NO_LOGIN = "`{login}` is not a login on GitHub: write letters, digits and hyphens, without @."
+ONLY_MEMBERS = "Only members of the workspace link GitHub logins."
+
+
+@dataclass(frozen=True)
+class Link:
+    """Counts against its owner at once, and for them only under a policy whose leaders have confirmed it."""
+
+    login: str  # lower case
+    user_id: str  # on Slack
+    at: datetime  # when it was claimed
+    by: str | None = None  # Slack user id of who confirmed it; None: a claim
+    confirmed_at: datetime | None = None
+    names: frozenset[str] = frozenset()  # of a policy's leaders, that held for them then
+
+    def holds(self, people: People) -> bool:
+        """Whether it counts for its owner where `people` are the policy's."""
+        return self.by is not None and not self.names.isdisjoint(people.leaders)
+
+
+@dataclass(frozen=True)
+class Links:
+    """All that is known of the login that is spoken of, and of who is to have it."""
+
+    of_login: Link | None = None
+    of_owner: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Somebody's word on a login."""
+
+    what: Literal["claim", "link", "withdraw"]
+    at: datetime
+    by: Person
+    login: str  # as typed
+    user_id: str  # whose it is to be
+    names: frozenset[str] = field(default_factory=frozenset)  # of leaders, that hold for `by`
+
+
+def login_of(typed: str) -> str:
+    """Return a login in the form in which it is kept: lower case, without the @. Raises Refused."""
+    login = typed.strip().strip("`").removeprefix("@")
+    if not LOGIN.fullmatch(login):
+        raise Refused(NO_LOGIN.format(login=login[:40]))
+    return login.lower()
+
+
+def turned(known: Links, turn: Turn) -> tuple[Link | None, Entry]:
+    """Return the link after somebody's word, None when it is gone, and what the record keeps of that."""
+    if turn.by.standing is not Standing.MEMBER:
+        raise Refused(ONLY_MEMBERS)
+    link, rule = _TURNS[turn.what](known, turn)
+    detail = {"login": login_of(turn.login), "user": turn.user_id}
+    return link, Entry(turn.at, turn.what, who(turn.by), rule, detail=detail)
+
+
+def _claim(known: Links, turn: Turn) -> tuple[Link, str]:
+    link, login = known.of_login, login_of(turn.login)
+    if link is not None and link.user_id == turn.user_id:
+        how = "is linked with you already" if link.by else "is claimed by you already, and waits for a leader"
+        raise Refused(f"`{login}` {how}; nothing changed.")
+    if link is not None:
+        how = "linked with" if link.by else "claimed by"
+        raise Refused(f"`{login}` is {how} <@{link.user_id}>; that has to be withdrawn first.")
+    if len(known.of_owner) >= LOGINS_MAX:
+        raise Refused(f"You have {LOGINS_MAX} GitHub logins already; withdraw one first.")
+    return Link(login, turn.user_id, turn.at), "one's own login"
+
+
+def _confirm(known: Links, turn: Turn) -> tuple[Link, str]:
+    link, login = known.of_login, login_of(turn.login)
+    if link is None or link.user_id != turn.user_id:
+        raise Refused(f"<@{turn.user_id}> has not claimed `{login}`: they type `/deploy link {login}` first.")
+    if turn.by.id == link.user_id:
+        raise Refused("You cannot confirm your own login; a leader has to.")
+    names = turn.names & turn.by.belongs_to
+    if not names:
+        raise Refused("Only whom a policy names under `people.leaders` may confirm a login.")
+    if link.by is not None and names <= link.names:
+        raise Refused(f"`{login}` is linked with <@{link.user_id}> already; nothing changed.")
+    confirmed = replace(link, by=turn.by.id, confirmed_at=turn.at, names=names | link.names)
+    return confirmed, f"leader as {min(names)}"
+
+
+def _withdraw(known: Links, turn: Turn) -> tuple[None, str]:
+    """Let go of a claim, by who made it; and of any by a leader, for a link tells whose work something is."""
+    link, login = known.of_login, login_of(turn.login)
+    if link is None or link.user_id != turn.user_id:
+        raise Refused(f"`{login}` is not linked with <@{turn.user_id}>; nothing changed.")
+    names = turn.names & turn.by.belongs_to
+    if turn.by.id == link.user_id and link.by is None:
+        return None, "one's own claim"
+    if turn.by.id == link.user_id or not names:
+        raise Refused("Only another person whom a policy names under `people.leaders` may withdraw this.")
+    return None, f"leader as {min(names)}"
+
+
+_TURNS = {"claim": _claim, "link": _confirm, "withdraw": _withdraw}
+
+
+def owner_of(login: str, people: People, links: Mapping[str, Link]) -> str | None:
+    """Return whose login it is under a policy: a Slack user id, or the address that the policy gives."""
+    login = login.lower()
+    link = links.get(login)
+    return people.logins.get(login) or (link.user_id if link and link.holds(people) else None)
+
+
+def logins_of(
+    ids: Iterable[str], links: Iterable[Link], people: People
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the logins that count for somebody under a policy, and those that only count against them.
+
+    `ids`: their Slack user id and address, as a policy may name them.
+    """
+    links, ids = tuple(links), {name.lower() for name in ids}
+    named = {login for login, owner in people.logins.items() if owner.lower() in ids}
+    confirmed = {
+        link.login for link in links if link.holds(people) and people.logins.get(link.login) is None
+    } | named
+    return frozenset(confirmed), frozenset(link.login for link in links) - confirmed
