@@ -65,6 +65,10 @@ class RedisArchive:
         with answering():
             return self._load(self._redis.zrange(keys.OPEN, 0, limit - 1))
 
+    def unsigned(self, limit: int = 100) -> Sequence[Deploy]:
+        with answering():
+            return self._load(self._redis.zrange(keys.UNSIGNED, 0, limit - 1))
+
     def history(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Sequence[Deploy]:
         return self.search(offset, limit, wanted).deploys
 
@@ -93,6 +97,11 @@ class RedisArchive:
         with answering():
             kept = self._redis.hget(keys.POLICY, repository)
         return POLICY.validate_json(kept) if kept else None
+
+    def good_policies(self) -> Mapping[str, Policy]:
+        with answering():
+            kept = self._redis.hgetall(keys.POLICY)
+        return {text(name): POLICY.validate_json(raw) for name, raw in kept.items()}
 
     def keep_policy(self, repository: str, policy: Policy) -> None:
         with answering():
