@@ -16,7 +16,7 @@ from rq import Queue
 from app.adapters import keys
 from app.adapters.archive import RedisArchive
 from app.adapters.audit import RedisAudit
-from app.adapters.gate import RedisGate
+from app.adapters.gate import DEPLOY, RedisGate
 from app.adapters.lanes import RedisLanes
 from app.domain import event as e
 from app.domain.audit.chain import GENESIS, hash_of
@@ -68,6 +68,11 @@ SUMMARIES = st.builds(
     st.sampled_from([None, None, None, 2]),
     st.integers(0, 3),
 )
+
+
+def _is_weekend(at: datetime) -> bool:
+    """Whether it is between Friday 16:00 and Monday 08:00, as STRICT has it."""
+    return (at.weekday(), at.hour) >= (4, 16) or (at.weekday(), at.hour) < (0, 8)
 
 
 class Promises(RuleBasedStateMachine):
@@ -139,8 +144,14 @@ class Promises(RuleBasedStateMachine):
         assert len(owners) >= need + bool(after.summary.strangers and not is_back)
         if GateName.SCHEMA in after.summary.gates:
             assert any("@dba" in each.by.belongs_to for each in given)
-        lane = self.lanes.of(after.key.repository, after.key.environment)
+        self.judge_hold(after, is_back=is_back, approvers=len(owners))
+
+    def judge_hold(self, after: Deploy, *, is_back: bool, approvers: int) -> None:
+        """Look at what stood in its way: it is still there."""
+        lane, at = self.lanes.of(after.key.repository, after.key.environment), after.changed_at
         assert lane.lock is None or (is_back and lane.lock.after_rollback)
+        is_frozen = _is_weekend(at) or any(pause.at <= at < pause.until for pause in lane.pauses)
+        assert not is_frozen or is_back or (after.hotfix and approvers >= RULES.approvals.high)
 
     def remember(self, after: Deploy, event: e.Event) -> None:
         given = self.accepted.setdefault(after.id, [])
@@ -176,19 +187,21 @@ class Promises(RuleBasedStateMachine):
             self.tell(deploy, e.ReviewStarted(self.now))
             self.tell(deploy, e.Reviewed(self.now, found, STRICT, stuck))
 
-    @rule(number=st.integers(0, 9), by=PERSON, shown=st.sampled_from(["its own", "its own", "another"]))
-    def somebody_approves(self, number: int, by: Person, shown: str) -> None:
+    @rule(
+        number=st.integers(0, 9),
+        crowd=st.lists(PERSON, min_size=1, max_size=6),
+        shown=st.sampled_from(["its own", "its own", "another"]),
+    )
+    def people_approve(self, number: int, crowd: list[Person], shown: str) -> None:
         deploy = self.pick(number, *WAITING)
-        if deploy and deploy.summary:
-            digest = "sha256:" + "f" * 64 if shown == "another" else deploy.summary.digest
-            self.tell(deploy, e.Approved(self.now, by, digest))
-
-    @rule(number=st.integers(0, 9))
-    def all_who_may_approve(self, number: int) -> None:
-        deploy = self.pick(number, *WAITING)
-        for by in (BO, CY, DEE):
+        for by in crowd:
             if deploy and deploy.summary:
-                self.tell(deploy, e.Approved(self.now, by, deploy.summary.digest))
+                digest = "sha256:" + "f" * 64 if shown == "another" else deploy.summary.digest
+                self.tell(deploy, e.Approved(self.now, by, digest))
+
+    @rule(number=st.integers(0, 9), crowd=st.permutations([BO, BO, CY, DEE]))
+    def all_who_may_approve(self, number: int, crowd: list[Person]) -> None:
+        self.people_approve(number, crowd, "its own")
 
     @rule(
         lane=st.sampled_from(LANES), end=st.sampled_from([e.WentLive, e.WentLive, e.PromotionStarted, None])
@@ -204,7 +217,11 @@ class Promises(RuleBasedStateMachine):
         if deploy := self.pick(number, *WAITING):
             self.tell(deploy, e.ApprovalWithdrawn(self.now, by))
 
-    @rule(number=st.integers(0, 9), by=st.sampled_from([GIL, GIL, BO]), typed=st.sampled_from(["0" * 7, "0"]))
+    @rule(
+        number=st.integers(0, 9),
+        by=st.sampled_from([GIL, GIL, BO]),
+        typed=st.sampled_from(["0" * 7, "f" * 7]),
+    )
     def somebody_breaks_the_glass(self, number: int, by: Person, typed: str) -> None:
         deploy = self.pick(number, *WAITING)
         if deploy and deploy.summary:
@@ -323,4 +340,4 @@ class Promises(RuleBasedStateMachine):
         assert approved <= {told["deploy"] for told in lines if told["what"] in {"approve", "override"}}
 
     def read(self) -> list[Deploy]:
-        return [self.gate.get(deploy_id) for deploy_id in self.deploys]
+        return [DEPLOY.validate_json(raw) for raw in self.redis.mget(map(keys.deploy, self.deploys)) if raw]
