@@ -26,7 +26,7 @@ FORMS = {
     "base": (COMMIT, "a commit id of 40 hex digits"),
     "run_id": (RUN_ID, "the CI's run id"),
 }
-KNOWN = frozenset({*FORMS, "run_attempt", "run_url", "actor", "local_path"})
+KNOWN = frozenset({*FORMS, "run_attempt", "run_url", "actor", "local_path", "hotfix"})
 ACTOR_MAX = 200  # characters
 USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 CARRIED_MAX = 1000  # characters of what App Home carries
@@ -124,7 +124,8 @@ def request(told: Any) -> Request:
         run_attempt=_attempt(told.get("run_attempt", 1)),
     )
     base = _matched(told, "base", default="") or None
-    return Request(key, base, _run_url(told), _text(told, "actor"), _text(told, "local_path"))
+    words = (_text(told, "actor"), _text(told, "local_path"), _text(told, "hotfix") or None)
+    return Request(key, base, _run_url(told), *words)
 
 
 def _click(body: Payload, carried: str, trigger_id: str = "") -> Click:

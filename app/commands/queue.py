@@ -40,6 +40,7 @@ class Files:
 @click.option(
     "--actor", help="Who asked for it: an e-mail address or a Slack user id. They cannot approve it."
 )
+@click.option("--hotfix", metavar="REASON", help="Why it cannot wait for the end of a freeze.")
 @click.option("--repo", type=click.Path(path_type=Path), help="A local git repository to read.")
 @click.option("--junit", multiple=True, metavar="GLOB", help="JUnit XML files; may be given several times.")
 @click.option("--coverage", type=click.Path(path_type=Path))
