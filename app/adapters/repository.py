@@ -51,6 +51,14 @@ class Found:
     is_sure: bool = True  # false: there is more than was looked at
 
 
+@dataclass(frozen=True)
+class Checked:
+    """The checks of a commit as the platform tells them."""
+
+    told: tuple[tuple[str, str], ...]  # names and conclusions
+    required: tuple[str, ...]  # names, by the platform's own rules
+
+
 class Forge(Protocol):
     """The platform where repositories are kept. Raises Transient, BadInput."""
 
@@ -62,3 +70,6 @@ class Forge(Protocol):
 
     def measured(self, deploy: Deploy, evidence: Evidence, artifacts: Artifacts) -> Evidence:
         """Return the evidence with what was measured there, and by whom it came."""
+
+    def checks(self, deploy: Deploy) -> Checked:
+        """Return how the checks of a reviewed deploy's commit stand now."""

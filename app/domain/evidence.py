@@ -1,6 +1,7 @@
 """What a review reads. Everything in here comes from outside and may lie."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.past import History
@@ -86,12 +87,15 @@ class Evidence:
     coverage: Document | None = None
     base_coverage: Document | None = None
     checks: tuple[tuple[str, str], ...] = ()  # (name, conclusion), conclusions in GitHub's words
+    platform_checks: tuple[tuple[str, str], ...] | None = None  # those the platform told; None: nobody asked
     required_checks: tuple[str, ...] = ()  # by rulesets and branch protection, besides the policy's
     flaky_checks: tuple[str, ...] = ()  # names that failed and passed on this very commit
     vulnerable: tuple[Vulnerable, ...] = ()  # what the platform's own database says of new dependencies
     pulls: tuple[Pull, ...] | None = None  # that brought the commits; None when nobody could look
     direct: tuple[str, ...] = ()  # commits of the main line that no pull request brought, 40 hex digits
     starters: frozenset[str] = frozenset()  # e-mails, lower case, of who opened, queued or re-ran it
+    logins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of who wrote, opened or started it,
+    # on the platform, lower case → e-mails that it knows to be theirs, lower case
     takes_back: int | None = None  # a rollback: how many commits of the base it takes away
     taken_back: tuple[Commit, ...] = ()  # of these the newest, when that could be read
     unknown: tuple[Unknown, ...] = ()  # what the source itself could not read

@@ -7,10 +7,11 @@ from pathlib import Path
 from app.adapters.github.access import GitHub
 from app.adapters.github.change.live import Live
 from app.adapters.github.change.repository import GitHubRepository
+from app.adapters.github.evidence.checked import checks_now
 from app.adapters.github.evidence.measured import measured
 from app.adapters.github.refusal import GitHubRefusal
 from app.adapters.github.site import Site
-from app.adapters.repository import Found, NotHereError
+from app.adapters.repository import Checked, Found, NotHereError
 from app.domain.deploy import Deploy
 from app.domain.evidence import Evidence
 from app.domain.policy import Artifacts
@@ -46,3 +47,6 @@ class GitHubForge:
 
     def measured(self, deploy: Deploy, evidence: Evidence, artifacts: Artifacts) -> Evidence:
         return measured(self._github.of(deploy.key.repository), deploy, evidence, artifacts, self._site)
+
+    def checks(self, deploy: Deploy) -> Checked:
+        return checks_now(self._github.of(deploy.key.repository), deploy, self._site)

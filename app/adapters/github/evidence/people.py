@@ -1,7 +1,7 @@
 """From GitHub logins to the e-mail addresses by which Slack knows people."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from app.domain.evidence import Commit
 
 PEOPLE_MAX = 20  # logins; at most two requests each
 COMMITS_MAX = 30  # of one person, to find the addresses in
+AUTHORED_MAX = 100  # of the range, to find the logins of; one request
 YEAR = 366 * 24 * 60 * 60  # seconds
 SUBJECT = "people"
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a managed account
@@ -65,21 +66,51 @@ def hidden_authors(commits: Iterable[Commit]) -> list[str]:
 
 def people_of(
     api: Api, repository: str, accounts: Iterable[Account], doubts: Doubts, at: int = 0
-) -> frozenset[str]:
-    """Return every address that is known of these people, lower case; a doubt names those without one.
+) -> Mapping[str, frozenset[str]]:
+    """Return the addresses that are known of each login, all lower case; a doubt names who has none.
 
     `at`: Unix seconds; commits of the year before then are looked at, of any day when it is 0.
     """
+    accounts = tuple(accounts)
     people = {one.login.lower(): one.login for one in accounts if not one.is_bot and one.login != GHOST}
-    emails: set[str] = set()
+    known = dict.fromkeys((one.login.lower() for one in accounts if one.login != GHOST), frozenset[str]())
     unknown = list(people.values())[PEOPLE_MAX:]
     for login in list(people.values())[:PEOPLE_MAX]:
         found = doubts.ask(SUBJECT, partial(_emails, api, repository, login, at), set[str]())
-        emails |= found
+        known[login.lower()] = frozenset(found)
         unknown += [] if any(not is_private(email) for email in found) else [login]
     if unknown:
         doubts.add(SUBJECT, _nobody_knows(unknown))
-    return frozenset(emails)
+    return known
+
+
+def authors_of(
+    api: Api, repository: str, head: str, commits: Iterable[Commit], doubts: Doubts
+) -> Mapping[str, frozenset[str]]:
+    """Return the logins of who wrote the newest of these commits under addresses that tell none."""
+    told = {commit.email.lower() for commit in commits if not is_private(commit.email)}
+    if not told:
+        return {}
+    path = f"/repos/{repository}/commits"
+    rows = doubts.ask(SUBJECT, lambda: api.rows(path, most=AUTHORED_MAX, sha=head).rows, ())
+    found: dict[str, frozenset[str]] = {}
+    for row in rows:
+        commit = readable(_Commit, row)
+        if commit is None or commit.author is None or commit.commit.author is None:
+            continue
+        login, email = commit.author.login.lower(), commit.commit.author.email.lower()
+        if email in told:
+            found[login] = found.get(login, frozenset()) | {email}
+    return found
+
+
+def together(
+    some: Mapping[str, frozenset[str]], others: Mapping[str, frozenset[str]]
+) -> Mapping[str, frozenset[str]]:
+    """Return what is known of either's logins."""
+    return {
+        login: some.get(login, frozenset()) | others.get(login, frozenset()) for login in {**some, **others}
+    }
 
 
 def _emails(api: Api, repository: str, login: str, at: int) -> set[str]:

@@ -55,7 +55,7 @@ class Reviewers:
     def _addresses(self, login: str) -> tuple[frozenset[str], str | None]:
         """Return the addresses that GitHub itself connects with the account, and why there are none."""
         doubts = Doubts()
-        found = people_of(self.api, self.repository, [Account(login=login)], doubts)
+        found = people_of(self.api, self.repository, [Account(login=login)], doubts).get(login.lower(), ())
         public = frozenset(email for email in found if not is_private(email))
         return public, doubts.unknown[0].reason if doubts.unknown and not public else None
 
