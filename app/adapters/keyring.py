@@ -48,12 +48,23 @@ class Keyring:
         return self.signing
 
     def publics(self) -> tuple[PublicKey, ...]:
-        """Return the key that signs now, then older ones, as far as this machine knows them."""
-        return unique((self.signing.public, *self._kept()))
+        """Return the key that signs now, if there is one, then older ones, as far as they are known here.
+
+        A private key that cannot be used keeps nobody from verifying.
+        """
+        return unique((*self._own(), *self._kept()))
 
     def holds(self, message: bytes, signature: bytes) -> bool:
         """Whether one of our keys, this one or an older one, has signed the message."""
         return any(key.holds(message, signature) for key in self.publics())
+
+    def _own(self) -> tuple[PublicKey, ...]:
+        if self._pem is None and not (self._directory / SIGNING).exists():
+            return ()
+        try:
+            return (self.signing.public,)
+        except BadInput:
+            return ()
 
     def _kept(self) -> Iterator[PublicKey]:
         """Yield the public keys in the directory; what is broken there must not keep the others from use."""

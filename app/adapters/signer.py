@@ -3,14 +3,15 @@
 import json
 from typing import Protocol
 
-from app.adapters.ed25519 import PublicKey
+from app.adapters.ed25519 import PublicKey, SigningKey
 from app.adapters.keyring import Keyring, unique
 from app.adapters.publickeys import PublicKeys
 from app.domain import approval, dsse
 from app.domain.attestation import Verifier
 from app.domain.deploy import Deploy
 from app.domain.dsse import Envelope
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Barred
+from app.domain.table import is_approved
 
 
 class Kept(Protocol):
@@ -32,13 +33,12 @@ class Signer:
     def attest(self, deploy: Deploy) -> Envelope:
         """Return the signed approval, and keep it. Safe to call twice: what is kept is given again.
 
-        Raises BadInput when the deploy is not approved, or no key can sign.
+        Raises BadInput when the deploy is not approved, Barred while no key can sign.
         """
-        kept = self.kept(deploy)
+        kept = self.kept(deploy) if is_approved(deploy) else None
         if kept is not None:
             return kept
-        key = self._keyring.signing
-        self._shared.publish(key.public)
+        key = self._key()
         made = approval.sealed(deploy, self._verifier, key.id, key.sign)
         self._kept.keep_attestation(deploy.id, json.dumps(made).encode())
         return made
@@ -53,9 +53,8 @@ class Signer:
         return envelope if envelope and self.holds(envelope, deploy) else None
 
     def sign(self, payload_type: str, body: bytes) -> Envelope:
-        """Return an envelope around any other `body`, with the key published first. Raises BadInput."""
-        key = self._keyring.signing
-        self._shared.publish(key.public)
+        """Return an envelope around any other `body`. Raises Barred while no key can sign."""
+        key = self._key()
         return dsse.signed(payload_type, body, key.id, key.sign)
 
     def holds(self, envelope: object, deploy: Deploy) -> bool:
@@ -68,6 +67,15 @@ class Signer:
     def publics(self) -> tuple[PublicKey, ...]:
         """Return every key that is trusted: the one that signs here first."""
         return unique((*self._keyring.publics(), *self._shared.all()))
+
+    def _key(self) -> SigningKey:
+        """Return the key that signs, once the others know it."""
+        try:
+            key = self._keyring.signing
+        except BadInput as problem:
+            raise Barred(f"Approvals cannot be signed: {problem}") from problem
+        self._shared.publish(key.public)
+        return key
 
     def _has_signed(self, message: bytes, signature: bytes) -> bool:
         return any(key.holds(message, signature) for key in self.publics())

@@ -19,8 +19,8 @@ from app.cli import main
 from app.commands.doctor import operator
 from app.domain import dsse
 from app.domain.attestation import Verifier
-from app.domain.deploy import Promotion
-from app.domain.errors import BadInput
+from app.domain.deploy import Promotion, State
+from app.domain.errors import BadInput, Barred
 from app.settings import Settings
 from app.wiring.signing import verifier
 from tests.unit.example import APPROVED, LATER, NOON, PENDING
@@ -66,12 +66,34 @@ def test_what_is_kept_and_does_not_hold_is_signed_anew(
     assert signer.kept(APPROVED) != signer.attest(APPROVED) == signer.kept(APPROVED)
 
 
+def test_what_was_signed_is_not_handed_out_again_once_it_is_called_off(
+    machine: Callable[..., Signer],
+) -> None:
+    signed = machine("one").attest(APPROVED)
+    off = replace(APPROVED, state=State.CANCELLED)
+    with pytest.raises(BadInput, match="nothing to sign"):
+        machine("one").attest(off)
+    assert machine("one").kept(off) == signed
+
+
 def test_what_is_not_approved_is_neither_signed_nor_kept(
     machine: Callable[..., Signer], redis: Redis
 ) -> None:
     with pytest.raises(BadInput, match="nothing to sign"):
         machine("one").attest(PENDING)
     assert redis.keys("*attestation*") == []
+
+
+def test_a_key_that_cannot_sign_bars_the_promotion_until_it_is_mended(
+    machine: Callable[..., Signer], tmp_path: Path, redis: Redis
+) -> None:
+    _ = Keyring(tmp_path / "one").signing
+    (tmp_path / "one" / "signing.pem").chmod(0o644)
+    with pytest.raises(Barred, match=r"^Approvals cannot be signed: .*`chmod 600` it"):
+        machine("one").attest(APPROVED)
+    assert redis.dbsize() == 0
+    (tmp_path / "one" / "signing.pem").chmod(0o600)
+    assert machine("one").holds(machine("one").attest(APPROVED), APPROVED)
 
 
 def test_a_broken_key_on_redis_keeps_no_other_from_use(machine: Callable[..., Signer], redis: Redis) -> None:

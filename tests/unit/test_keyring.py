@@ -130,6 +130,14 @@ def test_what_is_no_such_key_is_told_without_repeating_it(directory: Path, other
     assert "hush" not in str(refusal.value)
 
 
+def test_who_only_verifies_makes_no_key_and_needs_no_private_one(directory: Path) -> None:
+    assert Keyring(directory).publics() == ()
+    assert not directory.exists()
+    key = Keyring(directory).signing
+    (directory / "signing.pem").chmod(0o666)
+    assert Keyring(directory).publics() == (key.public,)
+
+
 @pytest.mark.parametrize("mode", [0o604, 0o620, 0o666])
 def test_a_key_that_others_may_read_does_not_sign(directory: Path, mode: int) -> None:
     _ = Keyring(directory).signing
