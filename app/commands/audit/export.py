@@ -3,11 +3,13 @@
 import csv
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import click
 
 from app import wiring
 from app.commands.audit.source import source
+from app.commands.audit.underway import under_way
 from app.commands.audit.when import moment
 from app.domain.audit.chain import hash_of
 from app.domain.audit.export import Export, Kept, Picked, Sign
@@ -40,12 +42,13 @@ def export(form: str, since: str | None, until: str | None, *, reports: bool, **
         moment(since, now) if since else None, moment(until, now, is_end=True) if until else None, **asked
     )
     picked = Picked(source(parts), filters)
-    if form == "csv":
-        _write_rows(picked)
-    else:
-        for line in Export(picked, now, reports=reports, sign=_sign(parts)).lines():
-            sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
+    lines = Export(picked, now, reports=reports, sign=_sign(parts) if form == "jsonl" else None).lines()
+    with nullcontext() if sys.stdout.isatty() else under_way("Exporting the record"):
+        if form == "csv":
+            _write_rows(picked)
+        else:
+            sys.stdout.buffer.writelines(lines)
+        sys.stdout.flush()
     if picked.problems:
         raise Refused(
             f"The record in Redis is broken at entry {picked.problems[0].seq}; the export shows that, too. "

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli import NO
+from app.commands.audit.underway import under_way
 from app.domain.audit.chain import Problem
 from app.domain.audit.reading import Verdict
 from app.domain.audit.seal import Trusted
@@ -29,7 +30,8 @@ def verify(file: Path | None, key: Path | None) -> None:
     if file is None and key is not None:
         raise BadInput("--key goes with a FILE: what is in Redis is not signed, what is exported is.")
     trusted = _trusted(key) if key else None
-    verdict = _of_file(file, trusted) if file else _of_store()
+    with under_way("Verifying the record"):
+        verdict = _of_file(file, trusted) if file else _of_store()
     where = str(file) if file else "The record in Redis"
     if verdict.problems:
         for line in _broken(where, verdict.problems, "line" if file else "entry"):

@@ -16,8 +16,7 @@ def canonical(value: Any) -> bytes:
 
     A line so written has no characters that a terminal, an editor or a mail program changes on its way.
     """
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-    return text.encode("ascii")
+    return _WRITER.encode(value).encode("ascii")
 
 
 def parse(line: bytes) -> dict[str, Any]:
@@ -25,12 +24,7 @@ def parse(line: bytes) -> dict[str, Any]:
     if len(line) > LINE_MAX:
         raise Unreadable(f"the line is longer than {LINE_MAX} bytes")
     try:
-        found = json.loads(
-            line.decode("utf-8"),
-            object_pairs_hook=_unique,
-            parse_constant=_no_constant,
-            parse_float=_finite,
-        )
+        found = _READER.decode(line.decode("utf-8"))
     except Unreadable:
         raise
     except RecursionError:
@@ -39,7 +33,7 @@ def parse(line: bytes) -> dict[str, Any]:
         raise Unreadable("it is not JSON") from None
     if not isinstance(found, dict):
         raise Unreadable("it is not a JSON object")
-    if _depth(found) > DEPTH_MAX:
+    if line.count(b"{") + line.count(b"[") > DEPTH_MAX and _depth(found) > DEPTH_MAX:
         raise Unreadable("it is nested too deeply")
     return found
 
@@ -68,3 +62,8 @@ def _finite(text: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise Unreadable("a number is too large")
     return number
+
+
+# Made once: making them takes as long as a line.
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+_READER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)

@@ -1,6 +1,7 @@
 """An entry as one row of a table, for people who look at the record in a spreadsheet."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,9 @@ RUN = (
     "\uff0d",
     "\uff20",
 )  # what a spreadsheet takes for a formula; OWASP, CSV Injection
+
+# Control characters, those that turn the direction of text, and halves of characters that no encoding knows.
+HIDDEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
 
 def row(fields: Mapping[str, Any], digest: str) -> Sequence[str]:
@@ -39,7 +43,11 @@ def _cell(fields: Mapping[str, Any], column: str) -> str:
     if value is None:
         return ""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return " ".join(value)
+        return _visible(" ".join(value))
     if isinstance(value, list | dict):
         return json.dumps(value, sort_keys=True)
-    return str(value)
+    return _visible(str(value))
+
+
+def _visible(text: str) -> str:
+    return HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

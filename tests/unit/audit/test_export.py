@@ -1,6 +1,7 @@
 """Exports: nothing in a file can be altered, cut off, moved or put in unnoticed."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -163,7 +164,7 @@ def test_a_filter_does_not_hide_that_the_record_was_broken() -> None:
 def test_an_export_takes_no_more_memory_for_more_entries() -> None:
     served = 0
 
-    def lines() -> object:
+    def lines() -> Iterator[bytes]:
         nonlocal served
         for line in WHOLE.lines:
             served += 1

@@ -44,6 +44,13 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(text: str) -> None
     assert harmless(text) == f"'{text}"
 
 
+def test_what_cannot_be_seen_is_written_out() -> None:
+    line = record([replace(entry(1), reason="a\x1b[2J\u202eb\ud800\n\tc", detail={"x": "\x1b"})]).lines[0]
+    cells = dict(zip(COLUMNS, row(parse(line), hash_of(line)), strict=True))
+    assert cells["reason"] == "a\\u001b[2J\\u202eb\\ud800\n\tc"
+    assert cells["detail"] == '{"x": "\\u001b"}'
+
+
 @pytest.mark.parametrize("text", ["", "7", "a=b", "sha256:00", "ana@harbour.example"])
 def test_other_cells_stay_as_they_are(text: str) -> None:
     assert harmless(text) == text
