@@ -1,51 +1,80 @@
 """What `/deploy` answers, privately."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from app.domain.deploy import Deploy
+from app.domain.halt import Place
+from app.domain.lane import Hold
 from app.domain.message import Block, Message
 from app.domain.report import Report
+from app.domain.table import is_open
 from blocks import evidence
-from blocks.card import deploy_card, verdict
+from blocks.card import deploy_card
+from blocks.halt import hold_line
+from blocks.standing import verdict
 from blocks.text import MESSAGE_MAX, context, escape, fitting, gap, line, link, moment, rich, say, section
 
-LISTED = 20  # a message holds 50 blocks; each deploy takes two
+LISTED = 4  # locks and freezes, and overrides to be looked at; a message holds 50 blocks
+WAITING, RUNNING = 10, 5  # deploys; each takes two blocks
+LOOKED_AT = 1000
 ROUND = 300  # characters for what stands around the rows
-
-HELP = (
-    ("status", "what waits, and what is running"),
-    ("show ID", "one deploy, with its report"),
-    (
-        "queue OWNER/NAME SHA [ENVIRONMENT]",
-        "queue one, as in `/deploy queue acme/shop 3f2a1bc production`",
-    ),
-    ("history [PAGE]", "what happened, newest first"),
-    ("cancel ID [REASON]", "call off a deploy that waits; its author, who queued it, or an approver may"),
-    ("help", "this list"),
-)
+ROOM = {WAITING: 5000, RUNNING: 2200, LISTED: 1200}  # characters
 
 
-def status(waiting: Sequence[Deploy], total: int) -> Message:
-    if not waiting:
-        return _plain("Nothing waits and nothing is running.")
-    title = f"{total} deploy{'s' if total != 1 else ''} waiting or running"
-    rows = _rows(waiting[:LISTED])
-    blocks = [section(f"*{title}*"), *(block for drawn in rows for block in drawn)]
-    if total > len(rows):
-        blocks.append(context(f"{total - len(rows)} more; App Home lists them"))
+@dataclass(frozen=True)
+class Now:
+    """What there is now."""
+
+    deploys: Sequence[Deploy]  # not over, oldest first
+    total: int
+    held: Sequence[tuple[Place, Hold]] = ()
+    unsigned: Sequence[Deploy] = ()  # overridden; nobody has looked at that yet
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the history."""
+
+    deploys: Sequence[Deploy]  # newest first
+    number: int  # 1-based
+    pages: int
+    wanted: tuple[str, ...] = ()  # as typed, without the page; foreign text
+    is_all: bool = True  # False: the search broke off
+
+
+def status(now: Now) -> Message:
+    title = f"{now.total} deploy{'s' if now.total != 1 else ''} waiting or running"
+    if not now.total:
+        title = "Nothing waits and nothing is running."
+    waiting = [deploy for deploy in now.deploys if is_open(deploy)]
+    others = [deploy for deploy in now.deploys if not is_open(deploy)]
+    blocks = [section(f"*{title}*")]
+    blocks += _list("Waiting for an answer", map(row, waiting), WAITING, len(waiting))
+    blocks += _list("Being reviewed, in line or on its way", map(row, others), RUNNING, len(others))
+    held = [[section(hold_line(*one))] for one in now.held]
+    blocks += _list("Locks and freezes", held, LISTED, len(held))
+    unsigned = map(row, now.unsigned)
+    blocks += _list(
+        "Overridden: a second person looks with `/deploy signoff ID`", unsigned, LISTED, len(now.unsigned)
+    )
     return Message(title, blocks)
 
 
-def history(over: Sequence[Deploy], page: int, pages: int) -> Message:
-    if not over:
-        return _plain("Nothing has happened yet." if page == 1 else f"There are only {pages} pages.")
-    title = f"History, page {page} of {pages}"
-    rows = _rows(over)
+def history(page: Page) -> Message:
+    if not page.deploys:
+        return _plain(_nothing(page))
+    title = f"History, page {page.number} of {page.pages}"
+    rows = _rows(page.deploys)
     blocks = [section(f"*{title}*"), *(block for drawn in rows for block in drawn)]
-    if len(over) > len(rows):
-        blocks.append(context(f"{len(over) - len(rows)} more do not fit here; App Home lists them"))
-    if page < pages:
-        blocks.append(context(f"`/deploy history {page + 1}` shows older ones"))
+    if len(page.deploys) > len(rows):
+        blocks.append(context(f"{len(page.deploys) - len(rows)} more do not fit here; App Home lists them"))
+    if not page.is_all:
+        blocks.append(context("Older ones were not searched; leave something out to reach them"))
+    if page.number < page.pages:
+        words = [*(escape(word, 100) for word in page.wanted), str(page.number + 1)]
+        blocks.append(context(f"`/deploy history {' '.join(words)}` shows older ones"))
     return Message(title, blocks)
 
 
@@ -55,14 +84,6 @@ def show(deploy: Deploy, report: Report | None) -> Message:
         return Message(escape(deploy.id), row(deploy))
     card = deploy_card(deploy, report)
     return Message(card.text, [block for block in card.blocks if block["type"] != "actions"])
-
-
-def usage(problem: str | None = None) -> Message:
-    """Return the help; `problem` says first what was not understood."""
-    lines = [f"`/deploy {form}`  {words}" for form, words in HELP]
-    blocks = [section(problem)] if problem else []
-    blocks.append(section("\n".join(lines)))
-    return Message(problem or "How to use /deploy", blocks)
 
 
 def row(deploy: Deploy) -> list[Block]:
@@ -81,6 +102,22 @@ def row(deploy: Deploy) -> list[Block]:
         words.insert(1, f"risk {evidence.risk(summary.level, summary.score)}")
     words += [f"trouble: {escape(debt.problem)}" for debt in deploy.owed if debt.problem]
     return [rich(line(*parts)), context(*words[:10])]
+
+
+def _list(title: str, drawn: Iterable[list[Block]], most: int, total: int) -> list[Block]:
+    """Return the first rows under their title; nothing when there are none."""
+    shown = fitting(list(islice(drawn, most)), ROOM[most])
+    if not total:
+        return []
+    blocks = [section(f"*{title}*"), *(block for one in shown for block in one)]
+    left_out = total - len(shown)
+    return [*blocks, context(f"{left_out} more; App Home lists them")] if left_out else blocks
+
+
+def _nothing(page: Page) -> str:
+    if page.number > page.pages or page.number > 1:
+        return "There is only 1 page." if page.pages == 1 else f"There are only {page.pages} pages."
+    return "Nothing in the history matches." if page.wanted else "Nothing has happened yet."
 
 
 def _rows(deploys: Sequence[Deploy]) -> list[list[Block]]:

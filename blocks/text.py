@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,6 +17,11 @@ URL_MAX = 3000
 MESSAGE_MAX = 10_000  # over all blocks; Slack breaks off somewhere above 13,000: bolt-js issue 2509
 
 T = TypeVar("T")
+
+PERSON = re.compile(r"[UW][A-Z0-9]{8,20}")  # a Slack user id, and no name that a CI gave
+GROUP = re.compile(r"S[A-Z0-9]{8,20}")  # a user group's id
+ESCAPED_PERSON = re.compile(r"&lt;@([UW][A-Z0-9]{8,20})&gt;")
+NAMED_MAX = 5
 
 SPACE = re.compile(r"\s+")
 INVISIBLE = frozenset({"Cf", "Cs", "Co"})  # Unicode categories: format, surrogate, private
@@ -59,6 +64,28 @@ def moment(at: datetime) -> str:
 
 def mention(user_id: str) -> str:
     return f"<@{user_id}>"
+
+
+def called(name: str) -> str:
+    """Return what calls a person, or a group by its id; any other name stays plain text."""
+    if PERSON.fullmatch(name):
+        return mention(name)
+    return f"<!subteam^{name}>" if GROUP.fullmatch(name) else escape(name, 60)
+
+
+def named(names: Iterable[str]) -> str:
+    """Return the first of the policy's names as a list that calls no group."""
+    names = tuple(names)
+    shown = [mention(name) if PERSON.fullmatch(name) else escape(name, 60) for name in names[:NAMED_MAX]]
+    more = [f"{len(names) - NAMED_MAX} more"] if len(names) > NAMED_MAX else []
+    return ", ".join([*shown, *more])
+
+
+def people(text: str, known: Container[str], limit: int = 300) -> str:
+    """Escape words in which people stand by their ids, and leave those who are known."""
+    return ESCAPED_PERSON.sub(
+        lambda found: mention(found[1]) if found[1] in known else found[0], escape(text, limit)
+    )
 
 
 def header(text: str) -> Block:

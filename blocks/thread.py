@@ -1,14 +1,20 @@
 """What is said beside the card: in its thread, to the leads, and to everybody once it is live."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
 from app.domain.message import Message
+from app.domain.quorum import is_rollback, quorum
 from app.domain.report import Report
 from blocks import evidence
+from blocks.hold import hold
+from blocks.leads import escalation, overridden, what
+from blocks.standing import LONG
 from blocks.text import (
     bullets,
+    called,
     context,
     escape,
     fitting,
@@ -27,9 +33,6 @@ from blocks.text import (
 FINDINGS_MAX, FINDINGS_ROOM = 25, 5000
 UNKNOWN_MAX, UNKNOWN_ROOM = 12, 2500
 FILES_MAX, FILES_ROOM = 12, 2000
-
-SIGN_OFF = "deploy.sign_off"  # an override, by a second person
-NO_LINK = "There is no link to its card; `/deploy status` has more"
 
 
 def findings(deploy: Deploy, report: Report) -> Message:
@@ -64,29 +67,44 @@ def failure(deploy: Deploy) -> Message:
     return Message(f"{title} {escape(words)}", [section(f"*{title}*"), rich(quote(say(words, 2000)))])
 
 
-def reminder(deploy: Deploy) -> Message:
+def reminder(deploy: Deploy, mentions: Sequence[str] = ()) -> Message:
+    """Return what the thread says to who has not answered; a ping is the same and calls the approvers."""
     until = f" Answer by {moment(deploy.deadline)}." if deploy.deadline else ""
-    text = f"This deploy still waits for a decision.{until}"
+    calling = " ".join(called(name) for name in mentions)
+    count = quorum(deploy, deploy.approvals)
+    so_far = f" It has {count.have} of {count.need} approvals." if count.need > 1 else ""
+    text = f"{calling} This deploy still waits for a decision.{so_far}{until}".strip()
+    parts = [part for part in (text, hold(deploy)) if part]
+    return Message("\n".join(parts), [section(part) for part in parts])
+
+
+def expiry(deploy: Deploy) -> Message:
+    count = quorum(deploy, deploy.approvals)
+    text = (
+        f"Expired with {count.have} of {count.need} approvals: nobody decided in time, and nothing was "
+        "promoted. Queue it again to have it reviewed and asked about anew."
+    )
     return Message(text, [section(text)])
 
 
-def escalation(deploy: Deploy) -> Message:
-    """Return what the leads read."""
-    what = _what(deploy)
-    since = moment(deploy.queued_at)
-    risk = f", risk {evidence.risk(deploy.summary.level, deploy.summary.score)}" if deploy.summary else ""
-    text = f"Nobody has decided on {what}{risk}, queued {since}. The gate stays shut until a person does."
-    where = f"<{deploy.card.link}|Open the card>" if deploy.card and deploy.card.link else NO_LINK
-    return Message(text, [section(f"*No answer in time*\n{text}\n{where}")])
+def reopened(deploy: Deploy, mentions: Sequence[str] = ()) -> Message:
+    """Return what had changed right before the promotion, to those whose approval that voided."""
+    calling = " ".join(called(name) for name in mentions)
+    title = f"{calling} Your approval does not count any more: something changed before the promotion."
+    reason = deploy.stopped or "The check right before the promotion did not pass."
+    ask = "Nothing was promoted. It is reviewed anew; decide again on the card."
+    blocks = [section(title.strip()), rich(quote(say(reason, LONG))), section(ask)]
+    return Message(f"{title.strip()} {escape(reason, LONG)} {ask}", blocks)
 
 
 def announcement(deploy: Deploy) -> Message:
     promotion, decision = deploy.promotion, deploy.decision
     ended: datetime = (promotion.ended_at if promotion else None) or deploy.changed_at
-    by = f"approved by {mention(decision.by)}" if decision else ""
-    text = f"Live: {_what(deploy)} since {moment(ended)}, {by}"
+    by = f"{_let_through(deploy)} {mention(decision.by)}" if decision else ""
+    title = _title(deploy)
+    text = f"{title}: {what(deploy)} since {moment(ended)}, {by}"
     parts = [
-        gap("Live: "),
+        gap(f"{title}: "),
         say(deploy.key.repository, 140, bold=True),
         gap(" "),
         say(deploy.key.sha[:12], code=True),
@@ -102,25 +120,39 @@ def announcement(deploy: Deploy) -> Message:
     return Message(text, blocks)
 
 
-def message(deploy: Deploy, effect: Effect, report: Report) -> Message:
-    """Return the message that an effect owes. The card itself is `card.deploy_card`."""
-    return findings(deploy, report) if effect is Effect.POST_FINDINGS else _BESIDE[effect](deploy)
+def message(deploy: Deploy, effect: Effect, report: Report, mentions: Sequence[str] = ()) -> Message:
+    """Return the message that an effect owes. The card itself is `card.deploy_card`.
+
+    `mentions` are ids of people and groups to call, and names for which there is none.
+    """
+    if effect is Effect.POST_FINDINGS:
+        return findings(deploy, report)
+    calling = _CALLING.get(effect)
+    return calling(deploy, mentions) if calling else _BESIDE[effect](deploy)
 
 
-_BESIDE = {
+_BESIDE: dict[Effect, Callable[[Deploy], Message]] = {
     Effect.POST_REASON: reason,
     Effect.POST_FAILURE: failure,
+    Effect.POST_EXPIRY: expiry,
+    Effect.ANNOUNCE: announcement,
+}
+_CALLING: dict[Effect, Callable[[Deploy, Sequence[str]], Message]] = {
     Effect.POST_REMINDER: reminder,
     Effect.POST_PING: reminder,
-    Effect.POST_EXPIRY: reminder,
-    Effect.POST_REOPENED: reminder,
-    Effect.POST_OVERRIDE: escalation,
+    Effect.POST_REOPENED: reopened,
     Effect.POST_ESCALATION: escalation,
-    Effect.ANNOUNCE: announcement,
+    Effect.POST_OVERRIDE: overridden,
+    Effect.SHOW_OVERRIDE: overridden,
 }
 
 
-def _what(deploy: Deploy) -> str:
-    key = deploy.key
-    subject = f" ({escape(deploy.summary.subject, 120)})" if deploy.summary else ""
-    return f"{escape(key.repository, 140)} `{key.sha[:12]}`{subject} to {escape(key.environment, 100)}"
+def _title(deploy: Deploy) -> str:
+    """Say first what was not an ordinary deploy."""
+    title = "Live again by a rollback" if is_rollback(deploy) else "Live"
+    title = "Live, a hotfix" if deploy.hotfix and not is_rollback(deploy) else title
+    return f"{title}, past the rules by an override" if deploy.override else title
+
+
+def _let_through(deploy: Deploy) -> str:
+    return "overridden by" if deploy.override else "approved by"

@@ -1,6 +1,7 @@
 """Job: post one message that is owed: the card, or what is said beside it."""
 
 from app import wiring
+from app.domain import ladder
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import BadInput, Transient
@@ -8,7 +9,9 @@ from app.domain.message import Message
 from app.domain.outbox import Turn
 from app.domain.policy import Environment
 from blocks.card import deploy_card
+from blocks.leads import escalation
 from blocks.thread import message
+from workers.refresh import link_of_neighbour
 from workers.turn import attempt
 
 
@@ -23,8 +26,13 @@ def _post(parts: wiring.Parts, turn: Turn) -> Receipt | None:
         return None
     channel, thread = _where(deploy, deploy.rules, turn.effect)
     mark = f"{deploy.id}.{turn.effect}.{turn.since}"
-    found = parts.chat.find(channel, mark, deploy.queued_at, thread) if turn.in_doubt else None
-    channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn), mark, thread)
+    try:
+        found = parts.chat.find(channel, mark, deploy.queued_at, thread) if turn.in_doubt else None
+        channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn), mark, thread)
+    except BadInput as problem:
+        if turn.effect is Effect.POST_ESCALATION:
+            _ask_in_thread(parts, turn, str(problem))
+        raise  # tried again until somebody mends it
     link = _link(parts, channel_id, ts) if turn.effect is Effect.POST_CARD else None
     return Receipt(turn.effect, turn.since, channel_id, ts, link)
 
@@ -33,8 +41,31 @@ def _drawn(parts: wiring.Parts, turn: Turn) -> Message:
     deploy = turn.deploy
     report = parts.archive.report(deploy.summary.digest if deploy.summary else "")
     if turn.effect is Effect.POST_CARD:
-        return deploy_card(deploy, report)
-    return message(deploy, turn.effect, report)
+        return deploy_card(deploy, report, link_of_neighbour(parts, deploy))
+    return message(deploy, turn.effect, report, _mentions(parts, turn))
+
+
+def _mentions(parts: wiring.Parts, turn: Turn) -> tuple[str, ...]:
+    """Return ids to call; what Slack does not let us look up is called by its name, which calls nobody."""
+    names = ladder.mentioned(turn.deploy, turn.effect)
+    try:
+        return parts.chat.mentions(names)
+    except BadInput:
+        return names
+
+
+def _ask_in_thread(parts: wiring.Parts, turn: Turn, problem: str) -> None:
+    """Ask below the card, once, where the place that the policy names cannot be reached."""
+    deploy = turn.deploy
+    if deploy.card is None:
+        return
+    mark = f"{deploy.id}.{turn.effect}.{turn.since}.thread"
+    debt = deploy.debt(turn.effect)
+    may_be_there = turn.in_doubt or (debt is not None and debt.attempts > 1)
+    where = deploy.card.channel, deploy.card.ts
+    if not (may_be_there and parts.chat.find(where[0], mark, deploy.queued_at, where[1])):
+        words = escalation(deploy, _mentions(parts, turn), problem)
+        parts.chat.post(where[0], words, mark, where[1])
 
 
 def _link(parts: wiring.Parts, channel_id: str, ts: str) -> str | None:
@@ -50,6 +81,8 @@ def _where(deploy: Deploy, rules: Environment, effect: Effect) -> tuple[str, str
     if effect is Effect.POST_CARD:
         return rules.channels.approval, None
     if effect is Effect.POST_ESCALATION:
+        return ladder.escalation_channel(deploy, rules), None
+    if effect is Effect.POST_OVERRIDE:
         return rules.channels.escalation, None
     if effect is Effect.ANNOUNCE or deploy.card is None:
         return rules.channels.announce, None

@@ -115,6 +115,7 @@ def _(event: e.Reopened, deploy: Deploy) -> Deploy:
     return replace(
         deploy,
         stopped=event.reason,
+        had_approved=_said_yes(deploy),
         evidence=deploy.evidence + 1,
         approvals=(),
         decision=None,
@@ -122,6 +123,11 @@ def _(event: e.Reopened, deploy: Deploy) -> Deploy:
         deadline=None,
         escalated_at=None,
     )
+
+
+def _said_yes(deploy: Deploy) -> tuple[str, ...]:
+    said = [given.by for given in deploy.approvals]
+    return tuple(dict.fromkeys([*said, *([deploy.decision.by] if deploy.decision else [])]))
 
 
 def _given(event: e.Approved | e.Endorsed, deploy: Deploy) -> Approval:

@@ -156,6 +156,7 @@ class Deploy:
     turns_at: datetime | None = None  # when a freeze begins or ends next
     behind: str | None = None  # approved: id of the deploy that has to be through first
     stopped: str | None = None  # what had changed since its approval, so that people are asked again
+    had_approved: tuple[str, ...] = ()  # Slack user ids whose yes that voided
     override: Override | None = None
     took_over: str | None = None  # live: id of the deploy that was live before
     approvals: tuple[Approval, ...] = ()

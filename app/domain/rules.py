@@ -181,8 +181,13 @@ def _check_person(deploy: Deploy, by: Person) -> None:
         raise Refused("The policy lists you among its agents, and only people decide on deploys.")
 
 
+def is_held(deploy: Deploy) -> bool:
+    """Whether what holds up its lane holds up this deploy too."""
+    return deploy.hold is not None and not _passes(deploy, deploy.hold)
+
+
 def _check_hold(deploy: Deploy) -> None:
-    if deploy.hold is not None and not _passes(deploy, deploy.hold):
+    if deploy.hold is not None and is_held(deploy):
         raise Refused(held(deploy.hold))
 
 

@@ -21,6 +21,7 @@ class Rules:
     approvals: Mapping[str, int] = field(default_factory=dict)  # level → people
     gates: Mapping[str, Sequence[str]] = field(default_factory=dict)  # "schema" → ["@dba"]
     supersede: str = "latest"
+    more: Mapping[str, object] = field(default_factory=dict)  # what production has besides, as in the policy
     staging: Mapping[str, object] | None = None  # what it has otherwise; None leaves that environment out
 
     @property
@@ -43,6 +44,7 @@ class Rules:
             "supersede": self.supersede,
             "artifacts": dict(self.artifacts),
             "promote": self._promote(),
+            **self.more,
         }
 
     def _promote(self) -> dict[str, object]:

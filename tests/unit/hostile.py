@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.deploy import Decision, Deploy, Promotion, State
+from app.domain.deploy import Decision, Deploy, Override, Promotion, State
 from app.domain.effect import Debt, Effect
+from app.domain.lane import Hold, HoldKind
 from app.domain.report import (
     Coverage,
     Dependency,
@@ -22,7 +23,7 @@ from app.domain.report import (
 from tests.unit.example import BO, IN_STATE, LATER, NOON, REPORT, REQUEST, RULES, SUMMARY
 
 NASTY = {
-    "mentions": "<!channel> <!here> <!everyone> <!subteam^S0RELEASE1> <@U0BO000001> <#C0APPROVAL>",
+    "mentions": "<!channel> <!here> <!everyone> <!subteam^S0RELEASE1> <@U0EVE00001> <#C0APPROVAL>",
     "links": "<https://evil.example|Approve> &lt;!channel&gt; &amp;amp;",
     "formats": "*bold* _it_ ~no~ `code` ```block``` > quote\n> quote\r\n• list\n\n\n",
     "invisible": "\u202eevorppA\u202c \u2066\u2069\u200b\ufeff\u00ad\x00\x07\x1b[31m\x7f\u2028\ud800\ue000",
@@ -64,7 +65,14 @@ def report(words: str, n: int = MANY) -> Report:
 def deploy(words: str, state: State) -> Deploy:
     """Return a deploy in which everything that somebody else wrote is `words`."""
     summary = replace(
-        SUMMARY, subject=words[:500], author=words[:200], gates=frozenset(GateName), commits=10**9
+        SUMMARY,
+        subject=words[:500],
+        author=words[:200],
+        gates=frozenset(GateName),
+        commits=10**9,
+        strangers=(words,) * 9,
+        ownerless=(words,) * 9,
+        owners=((GateName.AUTH, (words,) * 9),),
     )
     key = replace(REQUEST.key, repository=words, environment=words)
     approvers = tuple(f"@{name}" + "w" * 70 for name in GateName)
@@ -77,5 +85,12 @@ def deploy(words: str, state: State) -> Deploy:
         promotion=Promotion(LATER, NOON, LATER, URL),
         deadline=LATER + timedelta(days=3),
         detail=words,
+        stuck=words,
+        stopped=words,
+        hotfix=words,
+        hold=Hold(HoldKind.FREEZE, None, LATER, words),
+        behind=words,
+        override=Override(BO.id, NOON, words, BO.id, NOON, words),
+        had_approved=(BO.id, words),
         owed=tuple(Debt(effect, 1, NOON, problem=words) for effect in Effect),
     )

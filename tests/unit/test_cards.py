@@ -10,15 +10,28 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.deploy import Decision, Deploy, State
+from app.domain.deploy import Decision, Deploy, Override, State
 from app.domain.evidence import Pull
+from app.domain.lane import Hold, HoldKind
 from app.domain.report import Coverage, Finding, GateName, Level, Report, Rollback, Unknown
 from app.domain.report import Tests as Measured
 from blocks.card import deploy_card
 from blocks.thread import findings
 from sandbox.slack.block_shapes import Surface
 from sandbox.slack.blocks import problems
-from tests.unit.example import BO, IN_STATE, LATER, NOON, PENDING, REPORT, SUMMARY
+from tests.unit.example import (
+    APPROVED,
+    BO,
+    CY,
+    GIL,
+    IN_STATE,
+    LATER,
+    NOON,
+    PENDING,
+    REPORT,
+    RULES,
+    SUMMARY,
+)
 
 CARDS = Path(__file__).parent / "cards"
 DECIDED = Decision(BO.id, NOON, SUMMARY.digest, "approver as @release-owners", "The cart loses its coupon.")
@@ -70,7 +83,7 @@ RISKY = Report(
 
 def examples() -> dict[str, tuple[Deploy, Report]]:
     in_state = {
-        str(state): (replace(deploy, **VARIED.get(state, {})), REPORT)  # type: ignore[arg-type]
+        str(state): (replace(deploy, override=None, **VARIED.get(state, {})), REPORT)  # type: ignore[arg-type]
         for state, deploy in IN_STATE.items()
     }
     risky = replace(
@@ -78,15 +91,56 @@ def examples() -> dict[str, tuple[Deploy, Report]]:
     )
     risky_deploy = replace(IN_STATE[State.PENDING], summary=risky)
     brought = replace(IN_STATE[State.PENDING], summary=replace(SUMMARY, commits=4, pulls=PULLS))
-    return {**in_state, "risky": (risky_deploy, RISKY), "brought": (brought, REPORT)}
+    return {**in_state, "risky": (risky_deploy, RISKY), "brought": (brought, REPORT), **special()}
+
+
+def special() -> dict[str, tuple[Deploy, Report]]:
+    """Return a card of each thing that is out of the ordinary."""
+    given = replace(APPROVED.approvals[0], belongs_to=BO.belongs_to)
+    waits, approved = PENDING, replace(APPROVED, approvals=(given,))
+    strangers = replace(SUMMARY, strangers=("eve@elsewhere.example", "<!channel>"))
+    lock = Hold(HoldKind.LOCK, GIL.id, None, "The stock count runs; ask <!here> first.")
+    freeze = Hold(HoldKind.FREEZE, None, LATER, "Nothing on a Friday *evening*")
+    back = replace(SUMMARY, takes_back=3)
+    overridden = replace(
+        approved,
+        approvals=(),
+        decision=Decision(GIL.id, NOON, SUMMARY.digest, "override as @eng-leads", "The shop is down."),
+        override=Override(GIL.id, NOON, "The shop is down."),
+    )
+    signed = replace(Override(GIL.id, NOON, "The shop is down."), signed_by=CY.id, signed_at=LATER)
+    cards = {
+        "one_of_two": replace(waits, approvals=approved.approvals, summary=strangers),
+        "locked": replace(waits, hold=lock, approvals=approved.approvals),
+        "frozen": replace(waits, hold=freeze),
+        "frozen_hotfix": replace(waits, hold=freeze, hotfix="The cart is empty for everybody."),
+        "frozen_rollback": replace(waits, hold=freeze, summary=back),
+        "in_line": replace(approved, behind="abcdefghijkl"),
+        "in_line_and_locked": replace(approved, behind="abcdefghijkl", hold=lock),
+        "overridden": overridden,
+        "signed_off": replace(
+            overridden, state=State.LIVE, promotion=PROMOTED, override=replace(signed, note="It was right.")
+        ),
+        "stopped": replace(waits, stopped="The policy has changed since this was reviewed."),
+        "stuck": replace(
+            waits,
+            state=State.ESCALATED,
+            escalated_at=NOON,
+            stuck=f"it needs one of @dba, <@{CY.id}> for its schema change, and none of them may approve it",
+            rules=replace(RULES, gates={GateName.SCHEMA: ("@dba", CY.id)}),
+            summary=replace(SUMMARY, gates=frozenset({GateName.SCHEMA})),
+        ),
+    }
+    return {name: (deploy, REPORT) for name, deploy in cards.items()}
 
 
 EXAMPLES = examples()
+LINKS = {"in_line": "https://harbour.slack.com/archives/C0APPROVAL/p1"}  # to the card of the one ahead
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_card_is_the_one_that_was_reviewed(name: str) -> None:
-    card = deploy_card(*EXAMPLES[name])
+    card = deploy_card(*EXAMPLES[name], LINKS.get(name))
     drawn = json.dumps({"text": card.text, "blocks": card.blocks}, indent=2, ensure_ascii=False) + "\n"
     file = CARDS / f"{name}.json"
     if os.environ.get("RENEW"):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.domain.deploy import State
 from app.domain.effect import Effect
 from app.domain.message import Message
-from blocks import card, decision, home, status, text, thread
+from blocks import card, decision, home, leads, status, text, thread
 from sandbox.slack.block_shapes import Surface
 from sandbox.slack.blocks import problems, texts
 from sandbox.slack.view_rules import check
@@ -21,14 +21,19 @@ BLOCKS, TEXT = 50, 10_000  # of a message; Slack itself breaks off somewhere abo
 VIEW_BLOCKS = 100
 FALLBACK = 4_000  # characters; docs.slack.dev/reference/methods/chat.postMessage
 OURS = re.compile(
-    r"<@U0BO000001>|<!date\^[0-9]+\^[^|<>]*\|[^<>]*>|<https://ci\.example/[^<>]*\|Open the card>"
+    r"<@U0(BO|CY|GIL)[0-9]+>|<!date\^[0-9]+\^[^|<>]*\|[^<>]*>|"
+    r"<https://ci\.example/[^<>]*\|(Open the card|its card)>"
 )
 SAID = [
     Effect.POST_FINDINGS,
     Effect.POST_REASON,
     Effect.POST_FAILURE,
     Effect.POST_REMINDER,
+    Effect.POST_PING,
     Effect.POST_ESCALATION,
+    Effect.POST_EXPIRY,
+    Effect.POST_REOPENED,
+    Effect.POST_OVERRIDE,
     Effect.ANNOUNCE,
 ]
 every_nasty_word = pytest.mark.parametrize("words", NASTY.values(), ids=NASTY)
@@ -78,8 +83,13 @@ def test_the_card_of_a_review_alone(words: str) -> None:
 @every_nasty_word
 @pytest.mark.parametrize("effect", SAID)
 def test_what_is_said_beside_it(effect: Effect, words: str) -> None:
-    said = thread.message(deploy(words, State.LIVE), effect, report(words))
+    said = thread.message(deploy(words, State.PENDING), effect, report(words), (words, f"@{words}"))
     check_message(said)
+
+
+@every_nasty_word
+def test_what_the_thread_says_where_the_escalation_cannot_go(words: str) -> None:
+    check_message(leads.escalation(deploy(words, State.ESCALATED), (words,), undelivered=words))
 
 
 @every_nasty_word
