@@ -7,14 +7,14 @@ import pytest
 from app.adapters.github.access import GitHub
 from app.adapters.github.promotion import digest
 from app.adapters.github.promotion.checkrun import LOOKS, CheckRuns
-from app.domain.deploy import Deploy, State
+from app.domain.deploy import Deploy, Override, State
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import BadInput, Transient
 from app.domain.report import Coverage, Dependency, Finding, GateName, Level, Report, Unknown
 from app.domain.report import Tests as Measured
 from sandbox.github import GitHubSandbox
 from sandbox.github.checks import CheckRun
-from tests.unit.example import REPORT, SHA
+from tests.unit.example import NOON, REPORT, SHA
 from tests.unit.github.kit import LINK, REPO, Shop, as_token, deploy_of
 
 CREATE = "POST /repos/{owner}/{repo}/check-runs"
@@ -83,6 +83,14 @@ def test_a_failure_says_that_nothing_was_ended_on_github(
     checks.show(deploy, REPORT)
     summary = of(hub, deploy).output.summary or ""
     assert "smoke test \\<b\\> failed; Airlock ended nothing on GitHub" in summary
+
+
+def test_an_override_stands_in_the_title(hub: GitHubSandbox, harbour: Shop, checks: CheckRuns) -> None:
+    deploy = deploy_of(harbour.shas[0])
+    checks.show(replace(deploy, override=Override("U0GIL00001", NOON, "The shop is down.")), REPORT)
+    run = of(hub, deploy)
+    assert run.output.title == "Let past the rules: Low, 7 of 100; promotion is starting"
+    assert "waits for a second person's review" in (run.output.summary or "")
 
 
 def test_two_environments_and_two_deploys_of_one_commit_have_their_own(

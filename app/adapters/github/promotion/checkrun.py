@@ -39,8 +39,8 @@ LOOKS = {
     State.REVIEWING: Look(None, "pending", "Is being reviewed"),
     State.PENDING: Look(None, "pending", "Waits for approval: {risk}"),
     State.ESCALATED: Look(None, "pending", "Nobody answered in time, still waits for approval: {risk}"),
-    State.APPROVED: Look("success", "success", "Approved: {risk}; promotion is starting"),
-    State.PROMOTING: Look("success", "success", "Approved: {risk}; promotion is running"),
+    State.APPROVED: Look("success", "success", "{yes}: {risk}; promotion is starting"),
+    State.PROMOTING: Look("success", "success", "{yes}: {risk}; promotion is running"),
     State.LIVE: Look("success", "success", "Live: {risk}"),
     State.REJECTED: Look("failure", "failure", "Rejected: {risk}"),
     State.FAILED: Look(
@@ -51,6 +51,7 @@ LOOKS = {
     ),
     State.SUPERSEDED: Look("neutral", "error", "Superseded by a newer deploy"),
     State.CANCELLED: Look("cancelled", "error", "Cancelled"),
+    State.EXPIRED: Look("neutral", "error", "Expired: nobody decided in time"),
     State.ROLLED_BACK: Look("neutral", "error", "Rolled back"),
 }
 
@@ -93,7 +94,7 @@ class CheckRuns:
         told = {
             "state": look.status,
             "context": context,
-            "description": _title(look, report)[:DESCRIPTION_MAX],
+            "description": _title(deploy, look, report)[:DESCRIPTION_MAX],
         }
         url = {"target_url": deploy.card.link} if deploy.card and deploy.card.link else {}
         path = f"/repos/{deploy.key.repository}/statuses/{deploy.key.sha}"
@@ -120,7 +121,7 @@ def _first(deploy: Deploy, report: Report) -> dict[str, Any]:
 
 def _drawn(deploy: Deploy, report: Report) -> dict[str, Any]:
     look = LOOKS[deploy.state]
-    title = _title(look, report)
+    title = _title(deploy, look, report)
     output = {"title": title, "summary": digest.summary(deploy, report, _standing(deploy, look, report))}
     stands = (
         {"status": "completed", "conclusion": look.conclusion}
@@ -131,13 +132,14 @@ def _drawn(deploy: Deploy, report: Report) -> dict[str, Any]:
     return {**stands, **link, "output": output}
 
 
-def _title(look: Look, report: Report) -> str:
-    return look.title.format(risk=risk(report))[:TITLE_MAX]
+def _title(deploy: Deploy, look: Look, report: Report) -> str:
+    yes = "Let past the rules" if deploy.override else "Approved"
+    return look.title.format(risk=risk(report), yes=yes)[:TITLE_MAX]
 
 
 def _standing(deploy: Deploy, look: Look, report: Report) -> str:
     """Say where it stands, and who decided why."""
-    words = [_title(look, report)]
+    words = [_title(deploy, look, report)]
     if decision := deploy.decision:
         words.append(decided_by(deploy))
         words += [f"reason: {escaped(decision.reason, 1000)}"] if decision.reason else []

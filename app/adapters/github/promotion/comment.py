@@ -3,25 +3,26 @@
 from collections.abc import Sequence
 
 from app.adapters.github.markdown import code, escaped, link, told
+from app.adapters.github.promotion.special import REASON_MAX, special
 from app.domain.deploy import Deploy, State
 from app.domain.quorum import quorum
 from app.domain.report import GateName, Report
 
 COMMENT_MAX = 1024  # characters; docs.github.com/en/actions: custom deployment protection rules
 NAMES_MAX = 3  # of the groups that a gate names
-REASON_MAX = 250  # characters of a foreign text, each of which may take two or three
 
 
 def approval(deploy: Deploy) -> str:
     """Return the words that go with the yes."""
     decision = deploy.decision
     digest = decision.digest if decision and decision.digest else "no report"
-    return _fitting(f"Approved {decided_by(deploy)}.", f"On report {code(digest)}.", _card(deploy))
+    said = [f"{_yes(deploy)} {decided_by(deploy)}.", f"On report {code(digest)}."]
+    return _fitting(*said, *special(deploy), _card(deploy))
 
 
 def refusal(deploy: Deploy) -> str:
     """Return the words that go with the no: who and why, or what took its place."""
-    words = _NO.get(deploy.state, "Approved {by}, and not promoted").format(
+    words = _NO.get(deploy.state, f"{_yes(deploy)} {{by}}, and not promoted").format(
         by=decided_by(deploy), detail=code(deploy.detail or "?", 40)
     )
     said = deploy.decision.reason if deploy.decision else None
@@ -35,6 +36,7 @@ def waiting(deploy: Deploy, report: Report, *, is_last: bool) -> str:
     count = quorum(deploy, deploy.approvals)
     parts.append(f"{count.have} of {count.need} approvals.")
     parts += [f"{needed(gate, names)}." for gate, names in count.missing]
+    parts += special(deploy)
     if is_last:
         parts.append(
             "Nothing more is said here, for GitHub takes ten such words; the card shows how it stands."
@@ -58,7 +60,12 @@ _NO = {
     State.REJECTED: "Rejected {by}",
     State.SUPERSEDED: "Superseded by deploy {detail}, which brings a newer commit",
     State.CANCELLED: "Cancelled {by}",
+    State.EXPIRED: "Expired: nobody decided in Slack in time",
 }
+
+
+def _yes(deploy: Deploy) -> str:
+    return "Let past the rules" if deploy.override else "Approved"
 
 
 def _where(deploy: Deploy) -> str:

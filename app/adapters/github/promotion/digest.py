@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.adapters.github.markdown import clean, code, escaped, told
 from app.adapters.github.promotion.comment import needed, risk
+from app.adapters.github.promotion.special import special
 from app.domain.deploy import Deploy
 from app.domain.quorum import quorum
 from app.domain.report import Finding, Level, Report
@@ -58,6 +59,7 @@ def _head(deploy: Deploy, report: Report, standing: str) -> Iterator[str]:
         count = quorum(deploy, deploy.approvals)
         yield f"- Approvals: {count.have} of {count.need}"
         yield from (f"- {needed(gate, names)}" for gate, names in count.missing)
+    yield from (f"- {words}" for words in special(deploy))
     yield f"- Environment: {code(deploy.key.environment)}, commit {code(deploy.key.sha)}"
     if deploy.summary and deploy.summary.takes_back is not None:
         yield f"- This is a rollback: it takes {deploy.summary.takes_back:,} commits back"
