@@ -15,6 +15,9 @@ from app.domain.table import may
 from workers import lastlook
 from workers.turn import Outcome, attempt
 
+UNREAD = (
+    "Deploy {id} is ahead and its record in Redis cannot be read; mended or deleted, it holds up nothing."
+)
 IN_LINE = timedelta(seconds=10)  # between two looks whose turn it is; the one ahead also calls the next
 
 
@@ -27,12 +30,14 @@ def _promote(parts: wiring.Parts, turn: Turn) -> Outcome:
     deploy = turn.deploy
     if deploy.promotion is None or deploy.promotion.started_at or not may(deploy, e.PromotionStarted):
         return None
-    if _waits_in_line(parts, deploy):
-        return Trouble(None, IN_LINE, in_doubt=False)
-    if not turn.in_doubt and not _is_cleared(parts, deploy):
+    if ahead := _ahead(parts, turn):
+        return ahead
+    if not _may_have_begun(turn) and not _is_cleared(parts, deploy):
         return None
     try:
-        answer = parts.promoter.start(parts.gate.get(deploy.id))
+        cleared = parts.gate.get(deploy.id)
+        parts.signer.attest(cleared)
+        answer = parts.promoter.start(cleared)
     except Barred:
         raise  # the card says what to mend; mended within the policy's time, it goes on
     except (BadInput, Refused) as problem:
@@ -42,13 +47,26 @@ def _promote(parts: wiring.Parts, turn: Turn) -> Outcome:
     return None
 
 
-def _waits_in_line(parts: wiring.Parts, deploy: Deploy) -> bool:
-    """Whether another deploy has to be through first; the card says which."""
-    ahead = parts.lanes.get(Place(deploy.key.repository, deploy.key.environment)).ahead_of(deploy.id)
+def _may_have_begun(turn: Turn) -> bool:
+    """Whether the CI may have been asked already: never before the first last look was over."""
+    promotion = turn.deploy.promotion
+    return turn.in_doubt and promotion is not None and promotion.answer_by is not None
+
+
+def _ahead(parts: wiring.Parts, turn: Turn) -> Trouble | None:
+    """Return that it has to wait for another deploy; the card says for which."""
+    deploy, place = turn.deploy, Place(turn.deploy.key.repository, turn.deploy.key.environment)
+    try:
+        unread = parts.line.mend(place) if deploy.behind else ()
+        ahead = parts.lanes.get(place).ahead_of(deploy.id)
+    except Refused as unreadable:
+        return Trouble(str(unreadable), IN_LINE, turn.in_doubt)
     if ahead != deploy.behind:
         with suppress(Refused):
             parts.gate.handle(deploy.id, e.LaneChanged(wiring.now()))
-    return ahead is not None
+    if ahead is None:
+        return None
+    return Trouble(UNREAD.format(id=ahead) if ahead in unread else None, IN_LINE, turn.in_doubt)
 
 
 def _is_cleared(parts: wiring.Parts, deploy: Deploy) -> bool:
