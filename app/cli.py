@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.domain.errors import BadInput, Refused, Transient
+from app.loading import loading
 
 COMMANDS = {
     "demo": "app.commands.demo:demo",
@@ -41,7 +42,8 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        command = getattr(importlib.import_module(module), name)
+        with loading():
+            command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
 

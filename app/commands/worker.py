@@ -12,6 +12,7 @@ from redis import Redis
 import workers
 from app import wiring
 from app.commands.starting import begin, ready
+from app.loading import loading
 from workers import loop
 
 
@@ -29,5 +30,6 @@ def worker() -> None:
 
 def _load_jobs() -> None:
     """Import every job here, so that no forked one has to."""
-    for module in iter_modules(workers.__path__, "workers."):
-        import_module(module.name)
+    with loading():
+        for module in iter_modules(workers.__path__, "workers."):
+            import_module(module.name)
