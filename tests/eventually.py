@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 15.0  # seconds; a busy machine is no failure
-POLL = 0.01
+POLL = 0.02  # seconds; each look costs
 
 
 def eventually(condition: Callable[[], object], patience: float = PATIENCE) -> None:

@@ -26,7 +26,7 @@ from sandbox.ci import CISandbox
 from sandbox.sample import Candidate, Sample
 from sandbox.slack import SlackSandbox
 from sandbox.slack.message import Message
-from tests.eventually import eventually
+from tests.eventually import POLL, eventually
 from workers import clock
 
 ANA, BO, CY, DEE, ELI, GIL = (
@@ -38,7 +38,7 @@ ANA, BO, CY, DEE, ELI, GIL = (
     "U0GIL00001",
 )
 APPROVAL, LEADS, DEPLOYS = "#deploy-approval", "#eng-leads", "#deploys"
-TICK = timedelta(milliseconds=50)
+TICK = timedelta(milliseconds=100)
 SECRET = "a secret of the sandbox"
 
 
@@ -146,9 +146,9 @@ def _worker(redis: Redis, stop: Event) -> None:
     queues = [Queue(name, connection=redis) for name in (wiring.QUEUE, wiring.LATER)]
     worker = ThreadWorker(queues, connection=redis, log_job_description=False)
     while not stop.is_set():
-        if any(redis.llen(queue.key) for queue in queues):
+        if redis.exists(*(queue.key for queue in queues)):
             worker.work(burst=True, logging_level="ERROR")
-        stop.wait(0.01)
+        stop.wait(POLL)
 
 
 @contextmanager
