@@ -1,8 +1,10 @@
 """Whether Slack would take these blocks. Every complaint names the place by its JSON pointer."""
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -67,7 +69,7 @@ def _block(block: Json, surface: Surface, pointer: str) -> limits.Found:
     if kind in shapes.OPAQUE_BLOCKS:
         return
     found = list(_object(block, shapes.BLOCK_KEYS[kind], pointer))
-    yield from found or _by_sdk(block, pointer)
+    yield from found or ((pointer, words) for words in _by_sdk(json.dumps(block)))
 
 
 def _object(value: Json, keys: frozenset[str], pointer: str) -> limits.Found:
@@ -126,15 +128,18 @@ def _text(parent: Json, key: str, text: Json, pointer: str) -> limits.Found:
         yield f"{pointer}/text", f"must be less than {limits.TEXT_OBJECT + 1} characters"
 
 
-def _by_sdk(block: Json, pointer: str) -> limits.Found:
+@lru_cache(maxsize=1000)
+def _by_sdk(block: str) -> tuple[str, ...]:
+    """Return what Slack's own SDK complains of; a card is redrawn more often than its blocks change."""
     try:
-        parsed = Block.parse(block)
+        parsed = Block.parse(json.loads(block))
         if parsed is not None:
             parsed.to_dict()
     except SlackObjectFormationError as wrong:
-        yield pointer, str(wrong)
+        return (str(wrong),)
     except (TypeError, ValueError, KeyError, AttributeError) as wrong:
-        yield pointer, f"invalid shape: {wrong}"
+        return (f"invalid shape: {wrong}",)
+    return ()
 
 
 def texts(value: Any) -> Iterator[str]:
