@@ -93,11 +93,16 @@ def test_what_the_thread_says_where_the_escalation_cannot_go(words: str) -> None
 
 
 @every_nasty_word
-@pytest.mark.parametrize("state", State)
-def test_the_status_and_the_history(words: str, state: State) -> None:
-    deploys = [deploy(words, state)] * 25
+def test_the_status_and_the_history(words: str) -> None:
+    deploys = ([deploy(words, state) for state in State] * 3)[:25]
     check_message(status.status(deploys, 10**6))
     check_message(status.history(deploys[:10], 1, 10**6))
+
+
+@every_nasty_word
+@pytest.mark.parametrize("state", State)
+def test_a_row_of_the_status(words: str, state: State) -> None:
+    check_message(status.status([deploy(words, state)], 10**6))
 
 
 @every_nasty_word
