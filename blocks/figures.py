@@ -92,8 +92,9 @@ def _wait(figures: Figures) -> Tile:
 
 def _hasty(figures: Figures) -> Tile:
     what = f"Approved in under {HASTY.seconds} s on High"
-    what, much, of = _share(what, figures.hasty, "approvals", "no approval was measured")
-    return what, much, f"{of}, {figures.unmeasured} not measured" if figures.unmeasured else of
+    missing = f"{figures.unmeasured} not measured" if figures.unmeasured else ""
+    what, much, of = _share(what, figures.hasty, "approvals", missing or "there was no approval")
+    return what, much, f"{of}, {missing}" if missing and figures.hasty.of else of
 
 
 def _all(figures: Figures) -> str:

@@ -63,6 +63,7 @@ def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
         mine=mine,
         others=[deploy for deploy in waiting if deploy not in mine],
         running=running,
+        unsigned=parts.archive.unsigned(),
         history=found.deploys,
         page=page,
         pages=_pages(found),

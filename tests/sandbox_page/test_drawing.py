@@ -2,6 +2,7 @@
 
 import re
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from tests.sandbox_page.kit import plain, section
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 DRAW = """async (text) => {
   const { mrkdwn } = await import("/page/mrkdwn.js");
   const { Workspace } = await import("/page/workspace.js");
@@ -161,3 +163,19 @@ def test_an_overflow_menu_answers_to_arrows_and_escape(reader: Reader, airlock: 
     page.keyboard.press("Escape")
     expect(page.get_by_role("menu")).to_have_count(0)
     expect(page.get_by_role("button", name="More actions")).to_be_focused()
+
+
+def test_home_shows_an_uploaded_picture_with_its_words_and_a_menu_of_people(
+    slack: SlackSandbox, airlock: WebClient, reader: Reader
+) -> None:
+    file = airlock.files_upload_v2(filename="dot.png", content=b64decode(DOT))["file"]["id"]
+    picture = {"type": "image", "slack_file": {"id": file}, "alt_text": "Deploys a week"}
+    menu = {"type": "users_select", "action_id": "who", "initial_user": "U0CY000001"}
+    blocks = [picture, {"type": "actions", "elements": [menu]}]
+    airlock.views_publish(user_id="U0BO000001", view={"type": "home", "blocks": blocks})
+    page = reader.open(view="home")
+    drawn = page.get_by_role("img", name="Deploys a week")
+    expect(drawn).to_be_visible()
+    page.wait_for_function("image => image.complete && image.naturalWidth === 1", arg=drawn.element_handle())
+    expect(page.locator(".home select")).to_have_value("U0CY000001")
+    assert slack.shows(file)

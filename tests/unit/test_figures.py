@@ -131,6 +131,9 @@ def test_nothing_is_told_as_no_data_and_never_as_fine() -> None:
     nothing = counted()
     assert [much for _, much, _ in tiles(nothing)] == [NO_DATA] * 4
     assert "No deploy ended" in alternative(nothing)
+    assert "Approved in under 10 s on High: no data (3 not measured)" in sentences(
+        replace(nothing, unmeasured=3)
+    )
 
 
 def test_few_are_told_as_they_are_and_enough_as_a_share() -> None:
