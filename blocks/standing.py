@@ -1,6 +1,7 @@
 """Where a deploy stands, in mrkdwn: one verdict, how far the approvals have come, and what is special."""
 
 from app.domain.deploy import Deploy, State
+from app.domain.glass import is_overridden
 from app.domain.neighbour import neighbour
 from app.domain.quorum import quorum
 from app.domain.table import is_open
@@ -95,8 +96,7 @@ def _yes(deploy: Deploy) -> str:
     decision = deploy.decision
     if decision is None:
         return ""
-    override = deploy.override  # of before it was stopped and asked about again, perhaps
-    if override is not None and (override.by, override.at) == (decision.by, decision.at):
+    if is_overridden(deploy):
         return f"Let past the rules by {mention(decision.by)}"
     names = [mention(given.by) for given in deploy.approvals] or [mention(decision.by)]
     more = [f"{len(names) - YES_MAX} more"] if len(names) > YES_MAX else []

@@ -7,7 +7,7 @@ import pytest
 from app.adapters.github.access import GitHub
 from app.adapters.github.promotion import digest
 from app.adapters.github.promotion.checkrun import LOOKS, CheckRuns
-from app.domain.deploy import Deploy, Override, State
+from app.domain.deploy import Decision, Deploy, Override, State
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import BadInput, Transient
 from app.domain.report import Coverage, Dependency, Finding, GateName, Level, Report, Unknown
@@ -87,7 +87,9 @@ def test_a_failure_says_that_nothing_was_ended_on_github(
 
 def test_an_override_stands_in_the_title(hub: GitHubSandbox, harbour: Shop, checks: CheckRuns) -> None:
     deploy = deploy_of(harbour.shas[0])
-    checks.show(replace(deploy, override=Override("U0GIL00001", NOON, "The shop is down.")), REPORT)
+    broken = Override("U0GIL00001", NOON, "The shop is down.")
+    decision = Decision(broken.by, broken.at, REPORT.digest, "override as @eng-leads")
+    checks.show(replace(deploy, override=broken, decision=decision), REPORT)
     run = of(hub, deploy)
     assert run.output.title == "Let past the rules: Low, 7 of 100; promotion is starting"
     assert "waits for a second person's review" in (run.output.summary or "")

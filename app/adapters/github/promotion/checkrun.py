@@ -14,6 +14,7 @@ from app.adapters.github.promotion import digest
 from app.adapters.github.promotion.comment import decided_by, risk
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect, Receipt
+from app.domain.glass import is_overridden
 from app.domain.report import Report
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _drawn(deploy: Deploy, report: Report) -> dict[str, Any]:
 
 
 def _title(deploy: Deploy, look: Look, report: Report) -> str:
-    yes = "Let past the rules" if deploy.override else "Approved"
+    yes = "Let past the rules" if is_overridden(deploy) else "Approved"
     return look.title.format(risk=risk(report), yes=yes)[:TITLE_MAX]
 
 

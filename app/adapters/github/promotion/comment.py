@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.adapters.github.markdown import code, escaped, link, told
 from app.adapters.github.promotion.special import REASON_MAX, special
 from app.domain.deploy import Deploy, State
+from app.domain.glass import is_overridden
 from app.domain.quorum import quorum
 from app.domain.report import GateName, Report
 
@@ -65,7 +66,7 @@ _NO = {
 
 
 def _yes(deploy: Deploy) -> str:
-    return "Let past the rules" if deploy.override else "Approved"
+    return "Let past the rules" if is_overridden(deploy) else "Approved"
 
 
 def _where(deploy: Deploy) -> str:
