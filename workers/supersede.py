@@ -10,7 +10,7 @@ from app.domain.errors import Refused
 from app.domain.outbox import Turn
 from app.domain.policy import Supersede
 from app.domain.quorum import is_urgent
-from app.domain.table import is_going, is_open, may
+from app.domain.table import is_approved, is_open, may
 from workers.turn import attempt
 
 
@@ -42,8 +42,8 @@ def _voids(newer: Deploy, older: Deploy) -> bool:
         return False
     match newer.rules.supersede if newer.rules else Supersede.NEVER:
         case Supersede.LATEST:
-            return is_open(newer) or is_going(newer)
+            return is_open(newer) or is_approved(newer)
         case Supersede.ON_APPROVAL:
-            return is_going(newer)
+            return is_approved(newer)
         case Supersede.NEVER:
             return False

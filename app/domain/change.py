@@ -122,6 +122,10 @@ def _(event: e.Reopened, deploy: Deploy) -> Deploy:
         promotion=None,
         deadline=None,
         escalated_at=None,
+        reminders=(),
+        ping_at=None,
+        rungs=(),
+        expires_at=event.at + _rules(deploy).expire_after,
     )
 
 

@@ -36,6 +36,7 @@ def _clocks(deploy: Deploy) -> list[tuple[type[e.Event], datetime | None]]:
         (e.PingDue, deploy.ping_at),
         (e.ReminderDue, deploy.reminders[0] if deploy.reminders else None),
         (e.LaneChanged, deploy.turns_at),
+        (e.Reopened, promotion.look_by if promotion and promotion.answer_by is None else None),
         (e.Failed, promotion.answer_by if promotion and promotion.ended_at is None else None),
     ]
     return [(event, at) for event, at in clocks if may(deploy, event)]
@@ -46,6 +47,8 @@ def _timed(event: type[e.Event], deploy: Deploy, at: datetime) -> e.Event:
         return e.Failed(
             at, f"{_silence(deploy)} within the policy's time; look at the CI before you try again."
         )
+    if event is e.Reopened:
+        return e.Reopened(at, _unseen(deploy))
     return _AT[event](at)
 
 
@@ -57,6 +60,12 @@ _AT: dict[type[e.Event], Callable[[datetime], e.Event]] = {
     e.ReminderDue: e.ReminderDue,
     e.LaneChanged: e.LaneChanged,
 }
+
+
+def _unseen(deploy: Deploy) -> str:
+    owed = deploy.debt(Effect.PROMOTE)
+    why = f": {owed.problem}" if owed and owed.problem else "."
+    return f"The check right before the promotion could not be made within the policy's time{why}"
 
 
 def _silence(deploy: Deploy) -> str:

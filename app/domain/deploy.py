@@ -124,7 +124,8 @@ class Override:
 
 @dataclass(frozen=True)
 class Promotion:
-    answer_by: datetime | None = None  # no word from the CI until then is a failure; None: waits in line
+    answer_by: datetime | None = None  # no word from the CI until then is a failure; None: not cleared yet
+    look_by: datetime | None = None  # its turn has come: not cleared until then, it is asked about again
     started_at: datetime | None = None
     ended_at: datetime | None = None
     url: str | None = None  # of the run; foreign
@@ -179,6 +180,16 @@ class Deploy:
     def needs_signing(self) -> bool:
         """Whether it went past the rules and no second person has looked at that yet."""
         return self.override is not None and self.override.signed_by is None
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether it goes past the rules now, and not merely did before it was asked about again."""
+        broken, decision = self.override, self.decision
+        return (
+            broken is not None
+            and decision is not None
+            and (broken.by, broken.at) == (decision.by, decision.at)
+        )
 
     @property
     def names(self) -> frozenset[str]:

@@ -47,8 +47,8 @@ class Lane:
         return self.line[:1] == (deploy_id,)
 
     def ahead_of(self, deploy_id: str) -> str | None:
-        """Return the deploy that this one waits for."""
-        place = self.line.index(deploy_id) if deploy_id in self.line else 0
+        """Return the deploy that this one waits for; who is not in line yet comes last."""
+        place = self.line.index(deploy_id) if deploy_id in self.line else len(self.line)
         return self.line[place - 1] if place else None
 
     def with_in_line(self, deploy_id: str) -> "Lane":

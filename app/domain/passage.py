@@ -17,12 +17,21 @@ def in_lane(deploy: Deploy, lane: Lane, at: datetime) -> Deploy:
     """Return the deploy with what its lane means for it at `at`."""
     is_waiting = is_open(deploy) or is_going(deploy)
     freezes = deploy.rules.freeze if deploy.rules else ()
-    return replace(
+    deploy = replace(
         deploy,
         hold=hold_of(lane, freezes, at) if is_waiting else None,
         turns_at=_next_turn(deploy, lane, at) if is_waiting else None,
         behind=lane.ahead_of(deploy.id) if is_going(deploy) else None,
     )
+    return _in_turn(deploy, at) if is_going(deploy) and deploy.behind is None else deploy
+
+
+def _in_turn(deploy: Deploy, at: datetime) -> Deploy:
+    """Let the last look take as long as the CI may be silent, so that nobody holds the lane for ever."""
+    promotion = deploy.promotion
+    if deploy.rules is None or promotion is None or promotion.look_by or promotion.answer_by:
+        return deploy
+    return replace(deploy, promotion=replace(promotion, look_by=at + deploy.rules.promote.within))
 
 
 def lane_after(lane: Lane, after: Deploy, event: e.Event) -> Lane:

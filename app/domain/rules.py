@@ -134,8 +134,13 @@ def check_clear(deploy: Deploy) -> None:
         raise Refused(f"Deploy {deploy.behind} has to be through first.")
     if deploy.summary is None or deploy.decision is None or deploy.decision.digest != deploy.summary.digest:
         raise Refused("The report is another than the one that was approved.")
-    if not deploy.override:
-        _check_hold(deploy)
+    if deploy.is_overridden:
+        return
+    _check_hold(deploy)
+    count = quorum(deploy, deploy.approvals)
+    if not count.is_reached:  # a freeze has begun, and a hotfix goes through it with more people than before
+        why = "; ".join(count.why) or "of the people that the policy names"
+        raise Refused(f"It needs {count.need} approvals by now and has {count.have}: {why}.")
 
 
 def held(hold: Hold) -> str:

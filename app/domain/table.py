@@ -53,6 +53,7 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.PENDING, e.Superseded): (S.SUPERSEDED, (CARD, O.DECLINE, CHECK)),
     (S.PENDING, e.Cancelled): (S.CANCELLED, (CARD, O.DECLINE, CHECK)),
     (S.PENDING, e.Withdrawn): (S.CANCELLED, (CARD, CHECK)),  # a no would hit its re-run
+    (S.PENDING, e.SignedOff): (S.PENDING, (CARD, O.SHOW_OVERRIDE)),  # of before it was stopped
     (S.PENDING, e.Expired): (S.EXPIRED, (CARD, O.POST_EXPIRY, O.DECLINE, CHECK)),
     (S.ESCALATED, e.EvidenceGiven): (S.ESCALATED, (O.REVIEW, CARD)),
     (S.ESCALATED, e.ReviewStarted): (S.ESCALATED, ()),
@@ -69,10 +70,14 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.ESCALATED, e.Superseded): (S.SUPERSEDED, (CARD, O.DECLINE, CHECK)),
     (S.ESCALATED, e.Cancelled): (S.CANCELLED, (CARD, O.DECLINE, CHECK)),
     (S.ESCALATED, e.Withdrawn): (S.CANCELLED, (CARD, CHECK)),
+    (S.ESCALATED, e.SignedOff): (S.ESCALATED, (CARD, O.SHOW_OVERRIDE)),  # of before it was stopped
     (S.ESCALATED, e.Expired): (S.EXPIRED, (CARD, O.POST_EXPIRY, O.DECLINE, CHECK)),
     (S.APPROVED, e.LaneChanged): (S.APPROVED, (CARD,)),
     (S.APPROVED, e.Cleared): (S.APPROVED, (CARD,)),
-    (S.APPROVED, e.Reopened): (S.PENDING, (CARD, O.REVIEW, O.POST_REOPENED, O.EXPLAIN, CHECK)),
+    (S.APPROVED, e.Reopened): (
+        S.PENDING,
+        (CARD, O.REVIEW, O.SUPERSEDE, O.POST_REOPENED, O.EXPLAIN, CHECK),
+    ),
     (S.APPROVED, e.SignedOff): (S.APPROVED, (CARD, O.SHOW_OVERRIDE)),
     (S.APPROVED, e.PromotionStarted): (S.PROMOTING, (CARD, O.FOLLOW)),
     (S.APPROVED, e.WentLive): (S.LIVE, (CARD, O.ANNOUNCE, O.RECHECK, CHECK)),  # word came before the answer
@@ -86,6 +91,10 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
     (S.PROMOTING, e.SignedOff): (S.PROMOTING, (CARD, O.SHOW_OVERRIDE)),
     (S.FAILED, e.WentLive): (S.LIVE, (CARD, O.ANNOUNCE, O.RECHECK, CHECK)),  # given up too early: true counts
     (S.FAILED, e.SignedOff): (S.FAILED, (CARD, O.SHOW_OVERRIDE)),
+    (S.REJECTED, e.SignedOff): (S.REJECTED, (CARD, O.SHOW_OVERRIDE)),
+    (S.SUPERSEDED, e.SignedOff): (S.SUPERSEDED, (CARD, O.SHOW_OVERRIDE)),
+    (S.CANCELLED, e.SignedOff): (S.CANCELLED, (CARD, O.SHOW_OVERRIDE)),
+    (S.EXPIRED, e.SignedOff): (S.EXPIRED, (CARD, O.SHOW_OVERRIDE)),
     (S.LIVE, e.RolledBack): (S.ROLLED_BACK, (CARD,)),
     (S.LIVE, e.SignedOff): (S.LIVE, (CARD, O.SHOW_OVERRIDE)),
     (S.ROLLED_BACK, e.SignedOff): (S.ROLLED_BACK, (CARD, O.SHOW_OVERRIDE)),

@@ -21,6 +21,7 @@ from app.adapters.figures import RedisFigures
 from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
 from app.adapters.lanes import RedisLanes
+from app.adapters.line import RedisLine
 from app.adapters.links import RedisLinks
 from app.adapters.promoters import Promoters
 from app.adapters.pullgates import RedisPullGates
@@ -91,6 +92,10 @@ class Parts:
     @cached_property
     def lanes(self) -> RedisLanes:
         return RedisLanes(self.redis, self.queue, RedisAudit(self.redis))
+
+    @cached_property
+    def line(self) -> RedisLine:
+        return RedisLine(self.redis, self.queue)
 
     @cached_property
     def links(self) -> RedisLinks:

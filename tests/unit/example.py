@@ -81,7 +81,7 @@ DEE = Person("U0DEE00001", Standing.MEMBER, "dee@harbour.example", frozenset({"@
 APPROVED = replace(
     PENDING,
     state=State.APPROVED,
-    approvals=(Approval(BO.id, NOON, SUMMARY.digest, "approver as @release-owners"),),
+    approvals=(Approval(BO.id, NOON, SUMMARY.digest, "approver as @release-owners", BO.belongs_to),),
     decision=Decision(BO.id, NOON, SUMMARY.digest, "approver as @release-owners"),
     promotion=Promotion(answer_by=NOON + timedelta(minutes=30)),
 )
@@ -93,6 +93,7 @@ WAITS = replace(
     ping_at=NOON + timedelta(hours=2),
     rungs=(NOON + timedelta(hours=4, minutes=30),),
     expires_at=NOON + timedelta(hours=5),
+    override=Override(GIL.id, NOON, "The shop is down."),  # which was stopped
 )
 DECIDED = replace(APPROVED, override=Override(GIL.id, NOON, "The shop is down."))
 IN_STATE: dict[State, Deploy] = {
