@@ -8,8 +8,8 @@ from handlers import commands, decisions, fallback, home, metadata
 
 def register(bolt: App, parts: Parts, queue_apps: frozenset[str]) -> None:
     """Register every listener; the first that matches answers, so the fallback comes last."""
-    decisions.register(bolt, parts)
+    in_use = decisions.register(bolt, parts)
     commands.register(bolt, parts)
     home.register(bolt, parts)
     metadata.register(bolt, parts, queue_apps)
-    fallback.register(bolt)
+    fallback.register(bolt, in_use)

@@ -1,7 +1,7 @@
 """How a listener answers: privately, in words, and acknowledged only once what was asked is recorded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from slack_bolt import Ack, Respond
@@ -9,20 +9,27 @@ from slack_bolt import Ack, Respond
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.message import Message
 
+Draw = Callable[[Exception, str], str | Message]  # what is shown of a problem, and of the words for it
+
 MENTION = re.compile(r"<@[A-Z0-9]+>")
 AGAIN = "If nothing changes in a moment, try again."
 
 
+def only_words(_: Exception, said: str) -> str:
+    return said
+
+
 @contextmanager
-def answering(ack: Ack, respond: Respond) -> Iterator[None]:
+def answering(ack: Ack, respond: Respond, draw: Draw = only_words) -> Iterator[None]:
     """Acknowledge what was recorded or refused; what could not be recorded is told, and not acknowledged."""
     try:
         yield
     except Transient as problem:
-        privately(respond, f"Nothing was recorded, as far as can be told: {problem} {AGAIN}")
+        said = f"Nothing was recorded, as far as can be told: {problem} {AGAIN}"
+        privately(respond, draw(problem, said))
     except (Refused, BadInput) as refusal:
         ack()
-        privately(respond, words(refusal))
+        privately(respond, draw(refusal, words(refusal)))
     else:
         ack()
 

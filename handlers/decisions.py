@@ -1,5 +1,6 @@
-"""Approve and Reject: record first, then acknowledge, for Slack never resends what was acknowledged."""
+"""Buttons and modals of a decision: record first, then acknowledge, for Slack never resends that."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,15 +8,18 @@ from slack_bolt import Ack, App, Respond
 
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Refused, Transient
-from app.domain.event import Approved, Rejected
+from app.domain.event import ApprovalWithdrawn, Approved, Overridden, Rejected, SignedOff
 from app.domain.person import Person
-from app.domain.rules import rejection_rule
+from app.domain.rules import check_typed, rejection_rule
 from app.domain.table import is_open, standing
 from app.ports import Parts
-from blocks.card import APPROVE, OPEN_RUN, REJECT
+from blocks.card import APPROVE, OPEN_RUN, REJECT, WITHDRAW
 from blocks.decision import REASON_BLOCK, REASON_VIEW, reason_view
-from handlers import payloads
+from blocks.leads import SIGN_OFF
+from blocks.override import OVERRIDE_COMMIT_BLOCK, OVERRIDE_REASON_BLOCK, OVERRIDE_VIEW
+from handlers import modals, payloads
 from handlers.answers import answering, as_plain
+from handlers.who import who
 
 
 class Decisions:
@@ -41,7 +45,7 @@ class Decisions:
     def give_reason(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         """Record the rejection; whatever stands against it is said in the modal, which stays open."""
         try:
-            click, reason = payloads.submission(body, view)
+            click, reason = modals.rejection(body, view)
             by = self._person(self._parts.gate.get(click.deploy_id), click.user)
             self._parts.gate.handle(click.deploy_id, Rejected(datetime.now(UTC), by, click.digest, reason))
         except (Refused, BadInput, Transient) as refusal:
@@ -49,16 +53,71 @@ class Decisions:
         else:
             ack()
 
+    def withdraw(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
+        with answering(ack, respond):
+            click = payloads.click(body, action)
+            by = self._person(self._parts.gate.get(click.deploy_id), click.user)
+            self._parts.gate.handle(click.deploy_id, ApprovalWithdrawn(datetime.now(UTC), by))
+
+    def sign_off(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
+        with answering(ack, respond):
+            click = payloads.click(body, action)
+            deploy = _same_report(self._parts.gate.get(click.deploy_id), click.digest)
+            by = self._person(deploy, click.user)
+            self._parts.gate.handle(click.deploy_id, SignedOff(datetime.now(UTC), by, ""))
+
+    def break_glass(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """Record the override; whatever stands against it is said in the modal, which stays open."""
+        try:
+            given = modals.override(body, view)
+            wrong = self._override(given)
+        except (Refused, BadInput, Transient) as refusal:
+            wrong = {OVERRIDE_REASON_BLOCK: as_plain(refusal)}
+        if wrong:
+            ack(response_action="errors", errors=wrong)
+        else:
+            ack()
+
+    def _override(self, given: modals.Given) -> dict[str, str]:
+        """Record it, unless the commit was not typed as it is: what is said beside that input."""
+        click = given.click
+        deploy = self._parts.gate.get(click.deploy_id)
+        try:
+            check_typed(deploy, given.commit)
+        except Refused as refusal:
+            return {OVERRIDE_COMMIT_BLOCK: as_plain(refusal)}
+        by = self._person(deploy, click.user)
+        event = Overridden(datetime.now(UTC), by, click.digest, given.reason, given.commit)
+        self._parts.gate.handle(click.deploy_id, event)
+        return {}
+
     def _person(self, deploy: Deploy, user_id: str) -> Person:
-        return self._parts.chat.person(user_id, deploy.rules.names if deploy.rules else ())
+        return who(self._parts, deploy, user_id)
 
 
-def register(bolt: App, parts: Parts) -> None:
+Listener = Callable[..., None]
+
+
+def actions(decisions: Decisions) -> dict[str, Listener]:
+    """Return who listens to which button."""
+    return {
+        APPROVE: decisions.approve,
+        REJECT: decisions.reject,
+        WITHDRAW: decisions.withdraw,
+        SIGN_OFF: decisions.sign_off,
+        OPEN_RUN: follow_link,
+    }
+
+
+def register(bolt: App, parts: Parts) -> frozenset[str]:
+    """Register the listeners; return the buttons that are in use."""
     decisions = Decisions(parts)
-    bolt.action(APPROVE)(decisions.approve)
-    bolt.action(REJECT)(decisions.reject)
+    listeners = actions(decisions)
+    for action_id, listener in listeners.items():
+        bolt.action(action_id)(listener)
     bolt.view(REASON_VIEW)(decisions.give_reason)
-    bolt.action(OPEN_RUN)(follow_link)
+    bolt.view(OVERRIDE_VIEW)(decisions.break_glass)
+    return frozenset(listeners)
 
 
 def follow_link(ack: Ack) -> None:
@@ -69,4 +128,11 @@ def follow_link(ack: Ack) -> None:
 def _open(deploy: Deploy) -> Deploy:
     if not is_open(deploy):
         raise Refused(standing(deploy))
+    return deploy
+
+
+def _same_report(deploy: Deploy, digest: str) -> Deploy:
+    """Return the deploy, if the report that was decided on is the one beside the button."""
+    if deploy.decision is not None and deploy.decision.digest != digest:
+        raise Refused("The report has changed since this was written; `/deploy show` has the new one.")
     return deploy

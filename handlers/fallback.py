@@ -2,11 +2,11 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse, Respond
 
-from blocks.card import APPROVE, OPEN_RUN, REJECT
 from blocks.look import CLEAR, ENVIRONMENT, NEWER, OLDER, OUTCOME, PERSON, REFRESH
 from handlers.answers import privately
 
@@ -15,13 +15,11 @@ log = logging.getLogger(__name__)
 TROUBLE = "Something went wrong inside Airlock; its log has it. Look at the card before you try again."
 ANYTHING = re.compile(r".*", re.DOTALL)
 HOME = (OLDER, NEWER, REFRESH, ENVIRONMENT, OUTCOME, PERSON, CLEAR)
-IN_USE = (APPROVE, REJECT, OPEN_RUN, *HOME)
-# Bolt goes on to the next listener when one does not acknowledge, and so to this one.
-# It searches, so the pattern must hold on to the beginning.
-OUT_OF_USE = re.compile(rf"\A(?!(?:{'|'.join(map(re.escape, IN_USE))})\Z)", re.DOTALL)
 
 
-def register(bolt: App) -> None:
+def register(bolt: App, in_use: Iterable[str]) -> None:
+    """`in_use`: the buttons of decisions; those of App Home are known here."""
+
     def gone(ack: Ack, respond: Respond) -> None:
         ack()
         privately(respond, "This button is no longer in use; `/deploy status` shows what waits.")
@@ -29,9 +27,17 @@ def register(bolt: App) -> None:
     def ignored(event: dict[str, Any]) -> None:  # noqa: ARG001 - Bolt acknowledges it
         return
 
-    bolt.action(OUT_OF_USE)(gone)
+    bolt.action(_out_of_use([*in_use, *HOME]))(gone)
     bolt.event(ANYTHING)(ignored)
     bolt.error(failed)
+
+
+def _out_of_use(in_use: Iterable[str]) -> re.Pattern[str]:
+    """Match every button but those. Bolt searches, so the pattern must hold on to the beginning.
+
+    Bolt goes on to the next listener when one does not acknowledge, and so to this one.
+    """
+    return re.compile(rf"\A(?!(?:{'|'.join(map(re.escape, in_use))})\Z)", re.DOTALL)
 
 
 def failed(error: Exception, body: dict[str, Any], respond: Respond | None = None) -> BoltResponse:

@@ -12,7 +12,7 @@ from app.domain.errors import BadInput, Refused
 from app.domain.filter import EVERYTHING, Filter, Outcome
 from app.domain.reference import COMMIT, REPOSITORY
 from blocks import look
-from blocks.decision import REASON_BLOCK, REASON_INPUT
+from handlers.typed import Asked, words_of
 
 Payload = Mapping[str, Any]
 
@@ -49,10 +49,15 @@ def click(body: Payload, action: Payload) -> Click:
     return _click(body, str(action.get("value")), str(body.get("trigger_id")))
 
 
-def submission(body: Payload, view: Payload) -> tuple[Click, str]:
-    """Return the click that opened the modal, and the reason typed into it."""
-    state = view["state"]["values"].get(REASON_BLOCK, {}).get(REASON_INPUT, {})
-    return _click(body, str(view.get("private_metadata"))), str(state.get("value") or "").strip()
+def asked(body: Payload) -> Asked:
+    """Return the command that somebody gave."""
+    trigger = body.get("trigger_id")
+    return Asked(str(body["user_id"]), words_of(str(body.get("text") or "")), str(trigger or ""))
+
+
+def opened_by(body: Payload, view: Payload) -> Click:
+    """Return the click that opened a modal. Raises Refused when it carries nothing of ours."""
+    return _click(body, str(view.get("private_metadata")))
 
 
 def user_of(body: Payload) -> str:

@@ -13,9 +13,8 @@ from app.domain.freeze import WEEK, parse_zone
 FORMS = "2h, 18:00, Mon 08:00 or 2026-12-24 18:00"
 SHOWN = 30  # characters of what cannot be read
 # The first part of a zone's name in the IANA database; a reason may begin with CI/CD.
-AREAS = frozenset(
-    "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific Etc US Canada".split()
-)
+AREAS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Canada", "Etc"}
+AREAS |= {"Europe", "Indian", "Pacific", "US"}
 
 _DURATION = re.compile(r"[0-9]+[smhd]", re.ASCII)
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
@@ -50,7 +49,7 @@ def parse_when(words: Sequence[str], zone: str | None, now: datetime) -> When:
 
 
 def parse_since(word: str, zone: str | None, now: datetime) -> datetime | None:
-    """Return the moment before `now` that `7d` or `2026-11-01` names; None for another word. Raises BadInput."""
+    """Return the moment before `now` that `7d` or `2026-11-01` names, else None. Raises BadInput."""
     if _DURATION.fullmatch(word):
         return now - parse_duration(word)
     if not _DATE.fullmatch(word):

@@ -77,7 +77,7 @@ def test_airlock_queue_says_what_is_wrong(quiet: World, words: list[str], senten
 @pytest.mark.parametrize(
     ("user", "text", "words"),
     [
-        (GIL, "queue harbour/shop {sha}", "Only members of the workspace may queue deploys."),
+        (GIL, "queue harbour/shop {sha}", "Guests cannot use /deploy"),
         (CY, "queue harbour/shop", "Write `/deploy queue"),
         (CY, "queue harbour/shop {sha} moon", "has production, not `moon`"),
         (CY, "queue harbour/shop abc123", "not a whole commit id"),
@@ -97,8 +97,8 @@ def test_slash_deploy_queue_says_what_is_wrong(quiet: World, user: str, text: st
         ("show nothing", "There is no deploy `nothing`"),
         ("show", "Write `/deploy show ID`"),
         ("history", "Nothing has happened yet."),
-        ("history 9", "There are only 1 pages."),
-        ("history 99999999999999999999", "Nothing has happened yet."),
+        ("history 9", "There is only 1 page."),
+        ("history 99999999999999999999", "There is only 1 page."),
         ("help", "How to use /deploy"),
         ("frobnicate <!channel>", "is not something that /deploy knows"),
         ("cancel", "Write `/deploy cancel ID [REASON]`"),

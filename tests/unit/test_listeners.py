@@ -11,8 +11,10 @@ import pytest
 from tests.unit.listeners import named, patterns, registered
 
 BLOCKS = Path(__file__).parents[2] / "blocks"
-INPUTS = {"deploy.reason.text"}  # read when its modal is submitted; nobody listens to each letter
-ID = re.compile(r"[a-z]+(\.[a-z]+)+")
+# Read when their modal is submitted; nobody listens to each letter.
+INPUTS = {"deploy.reason.text", "deploy.override.reason", "deploy.override.commit"}
+BLOCKS_OF_INPUTS = {"override.why", "override.commit"}
+ID = re.compile(r"[a-z]+(\.[a-z_]+)+")
 
 
 def drawn(kind: str) -> Iterator[str]:
@@ -30,7 +32,7 @@ def constants() -> set[str]:
     """Return every constant of blocks/ that has the form of an id."""
     modules = [importlib.import_module(f"blocks.{file.stem}") for file in BLOCKS.glob("*.py")]
     values = [value for module in modules for name, value in vars(module).items() if name.isupper()]
-    return {value for value in values if isinstance(value, str) and ID.fullmatch(value)}
+    return {value for value in values if isinstance(value, str) and ID.fullmatch(value)} - BLOCKS_OF_INPUTS
 
 
 LISTENERS = registered()

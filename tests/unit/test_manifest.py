@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
-from blocks.status import HELP
+from blocks.usage import HELP
 from handlers.commands import ANSWERS, COMMAND
 from handlers.metadata import EVENT_TYPE
 from sandbox.slack import manifest
@@ -84,7 +84,7 @@ def test_the_command_is_the_one_that_is_answered() -> None:
 def test_the_hint_and_the_help_name_the_same_subcommands_in_the_same_form() -> None:
     (command,) = DECLARED.commands
     hinted = [form.strip() for form in command.usage_hint.split("|")]
-    assert sorted(hinted) == sorted(form for form, _ in HELP)
+    assert sorted(hinted) == sorted(form.form for form in HELP)
     assert sorted(form.split()[0] for form in hinted) == sorted(ANSWERS)
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from app.domain.deploy import Key, Request
 from app.domain.errors import BadInput, Refused
-from handlers.payloads import Click, click, page_of, request, submission, user_of
+from handlers.modals import Given, override, rejection
+from handlers.payloads import Click, asked, click, page_of, request, user_of
+from handlers.typed import Asked
 from tests.unit.example import BASE, PENDING, SHA, SUMMARY
 
 TOLD = {"repository": "harbour/shop", "environment": "production", "sha": SHA}
@@ -103,7 +105,40 @@ def test_a_button_of_other_days_is_refused(value: object) -> None:
 )
 def test_a_submission_is_a_click_with_a_reason(values: dict[str, Any], reason: str) -> None:
     view = {"private_metadata": CARRIED, "state": {"values": values}}
-    assert submission(BODY, view) == (Click("U0BO000001", PENDING.id, SUMMARY.digest), reason)
+    assert rejection(BODY, view) == (Click("U0BO000001", PENDING.id, SUMMARY.digest), reason)
+
+
+def test_a_reason_that_is_too_long_is_refused_whatever_the_client_let_through() -> None:
+    values = {"reason": {"deploy.reason.text": {"value": "x" * 1001}}}
+    with pytest.raises(BadInput, match=r"1,001 characters, and 1,000 is the most"):
+        rejection(BODY, {"private_metadata": CARRIED, "state": {"values": values}})
+
+
+def test_an_override_is_a_click_with_a_reason_and_what_was_typed_of_the_commit() -> None:
+    values = {
+        "override.why": {"deploy.override.reason": {"value": " The shop is down. "}},
+        "override.commit": {"deploy.override.commit": {"value": " aaaaaaa "}},
+    }
+    given = override(BODY, {"private_metadata": CARRIED, "state": {"values": values}})
+    assert given == Given(Click("U0BO000001", PENDING.id, SUMMARY.digest), "The shop is down.", "aaaaaaa")
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [None, "", PENDING.id, f"{PENDING.id} sha256:", f"{CARRIED} x", "\u202e" + CARRIED, "🚀" * 3000, 7],
+)
+def test_a_modal_that_carries_anything_else_is_refused(carried: object) -> None:
+    view = {"private_metadata": carried, "state": {"values": {}}}
+    for read in (rejection, override):
+        with pytest.raises(Refused, match="no longer in use"):
+            read(BODY, view)
+
+
+def test_a_command_is_who_and_words() -> None:
+    body = {"user_id": "U0BO000001", "text": " Lock  <@U0CY000001|cy okafor>\nit ", "trigger_id": "1.2"}
+    assert asked(body) == Asked("U0BO000001", ("Lock", "<@U0CY000001|cy_okafor>", "it"), "1.2")
+    assert asked({"user_id": "U0BO000001"}) == Asked("U0BO000001")
+    assert (asked(body).name, asked({"user_id": "U0BO000001"}).name) == ("lock", "status")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""`/deploy status`, `show`, `history` and `help`: what only looks."""
+
+import math
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from app.domain.errors import BadInput
+from app.domain.filter import Filter
+from app.domain.message import Message
+from app.domain.when import parse_since
+from app.ports import Parts
+from blocks import status as drawn
+from blocks import usage
+from handlers.commands.finding import deploy_of, environments, only
+from handlers.holds import holds
+from handlers.typed import Asked, Miswritten, person_of, prose, unknown
+
+PAGE = 10  # deploys of history a page
+PAGES_MAX = 99_999
+TWICE = "That names the same thing twice; one environment, person, time and page will do."
+NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
+
+
+def status(parts: Parts, asked: Asked) -> Message:
+    if asked.rest:
+        raise Miswritten("`/deploy status` takes nothing more; `/deploy show ID` tells of one deploy.")
+    waiting = parts.archive.waiting(drawn.LOOKED_AT)
+    held, unsigned = holds(parts, datetime.now(UTC)), parts.archive.unsigned(drawn.LISTED)
+    return drawn.status(drawn.Now(waiting, parts.archive.counts()[0], held, unsigned))
+
+
+def show(parts: Parts, asked: Asked) -> Message:
+    deploy = deploy_of(parts, only(asked.rest))
+    return drawn.show(deploy, parts.archive.report(deploy.summary.digest) if deploy.summary else None)
+
+
+def history(parts: Parts, asked: Asked) -> Message:
+    wanted, page = _wanted(parts, asked)
+    found = parts.archive.search((page - 1) * PAGE, PAGE, wanted)
+    pages = max(1, math.ceil(found.total / PAGE))
+    words = [prose([word]) for word in asked.rest if not NUMBER.fullmatch(word)]
+    return drawn.history(drawn.Page(found.deploys, page, pages, tuple(words), found.is_all))
+
+
+def help_(_parts: Parts, asked: Asked) -> Message:
+    if not asked.rest:
+        return usage.usage()
+    name = asked.rest[0].strip("`").removeprefix("/").lower()
+    if name not in usage.FORMS:
+        raise unknown(name, "something that /deploy knows", list(usage.FORMS))
+    return usage.explained(usage.FORMS[name])
+
+
+def _wanted(parts: Parts, asked: Asked) -> tuple[Filter, int]:
+    """Return what is asked for and which page of it, whatever the order of the words. Raises Miswritten."""
+    wanted, page = Filter(), 0
+    for word in asked.rest:
+        was: object
+        if NUMBER.fullmatch(word):
+            page, was = min(max(1, int(word)), PAGES_MAX), page or None
+        else:
+            wanted, was = _narrowed(parts, asked, wanted, word)
+        if was is not None:
+            raise Miswritten(TWICE)
+    return wanted, page or 1
+
+
+def _narrowed(parts: Parts, asked: Asked, wanted: Filter, word: str) -> tuple[Filter, object]:
+    """Return the filter with what a word adds to it, and what it held in that place before."""
+    if person := person_of(word):
+        return replace(wanted, person=person), wanted.person
+    try:
+        since = parse_since(word, parts.chat.zone(asked.user), datetime.now(UTC))
+    except BadInput as problem:
+        raise Miswritten(f"{problem}.") from problem
+    if since is not None:
+        return replace(wanted, since=since), wanted.since
+    known = list(dict.fromkeys([*environments(parts), *parts.archive.environments()]))
+    if word not in known:
+        raise unknown(word, "an environment, a person, a time as in 7d or 2026-11-01, or a page", known)
+    return replace(wanted, environment=word), wanted.environment
