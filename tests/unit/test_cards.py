@@ -89,8 +89,10 @@ def examples() -> dict[str, tuple[Deploy, Report]]:
     risky = replace(
         SUMMARY, digest=RISKY.digest, level=Level.HIGH, score=91, gates=frozenset({GateName.SCHEMA})
     )
-    risky_deploy = replace(IN_STATE[State.PENDING], summary=risky)
-    brought = replace(IN_STATE[State.PENDING], summary=replace(SUMMARY, commits=4, pulls=PULLS))
+    risky_deploy = replace(IN_STATE[State.PENDING], override=None, summary=risky)
+    brought = replace(
+        IN_STATE[State.PENDING], override=None, summary=replace(SUMMARY, commits=4, pulls=PULLS)
+    )
     return {**in_state, "risky": (risky_deploy, RISKY), "brought": (brought, REPORT), **special()}
 
 
