@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from redis import Redis
+from redis import Redis, WatchError
 from redis.client import Pipeline
 
 from app.adapters import keys
@@ -60,6 +60,8 @@ class RedisAudit:
         pipe.watch(keys.AUDIT_HEAD)  # type: ignore[no-untyped-call] # redis-py left it untyped
         kept = pipe.get(keys.AUDIT_HEAD)
         if kept is None and pipe.exists(keys.AUDIT):
+            if pipe.exists(keys.AUDIT_HEAD):
+                raise WatchError("the record was begun meanwhile")
             raise Refused("The record has lost its head, so nothing is decided; run `airlock audit verify`.")
         return head_of(kept, keys.AUDIT_HEAD)
 

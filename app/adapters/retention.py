@@ -55,12 +55,12 @@ class RedisRetention:
         pipe.watch(keys.AUDIT_CHECKPOINT)  # type: ignore[no-untyped-call] # redis-py left it untyped
         start = head_of(pipe.get(keys.AUDIT_CHECKPOINT), keys.AUDIT_CHECKPOINT)
         end = old_end(start, _lines(pipe), now, kept_for)
+        pipe.multi()
         if end.count:
-            pipe.multi()
             pipe.ltrim(keys.AUDIT, end.count, -1)
             pipe.set(keys.AUDIT_CHECKPOINT, HEAD.dump_json(end.last))
             self._audit.append(pipe, head, [entries_pruned(end, now)])
-            pipe.execute()
+        pipe.execute()  # also of nothing: what was read may be of two moments, and then it is read again
         return end.count
 
     def _forget(self, ids: Sequence[str], now: datetime) -> int:

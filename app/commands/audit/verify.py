@@ -8,11 +8,11 @@ import click
 
 from app.cli import NO
 from app.commands.audit.underway import under_way
-from app.domain.audit.chain import Problem
+from app.domain.audit.chain import Head, Problem
 from app.domain.audit.reading import Verdict
 from app.domain.audit.seal import Trusted
 from app.domain.audit.verify import verify_file, verify_store
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Refused
 
 NAMED = 10  # broken lines, at most
 
@@ -22,37 +22,63 @@ NAMED = 10  # broken lines, at most
 @click.option(
     "--key", type=click.Path(path_type=Path), metavar="FILE", help="Public key that must have signed FILE."
 )
-def verify(file: Path | None, key: Path | None) -> None:
+@click.option(
+    "--after",
+    "earlier",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="An earlier export, which what is in Redis has to go on from.",
+)
+def verify(file: Path | None, key: Path | None, earlier: Path | None) -> None:
     """Compute every hash of the record again: of FILE, which an export wrote, or else of what is in Redis.
 
     Exits with 0 when it holds, with 1 and the first broken line when it does not.
     """
-    if file is None and key is not None:
+    if file and earlier:
+        raise BadInput("--after goes with the record in Redis: leave FILE out.")
+    if key and not (file or earlier):
         raise BadInput("--key goes with a FILE: what is in Redis is not signed, what is exported is.")
-    trusted = _trusted(key) if key else None
-    with under_way("Verifying the record"):
-        verdict = _of_file(file, trusted) if file else _of_store()
-    where = str(file) if file else "The record in Redis"
+    trusted, before = _trusted(key) if key else None, None
+    for one in filter(None, (file, earlier)):
+        before = _told(str(one), _of_file(one, trusted), "line")
+        click.echo(_signed(before, trusted))
+    if file is None:
+        now = _told("The record in Redis", _of_store(before.end if before else None), "entry")
+        if before:
+            _say_goes_on(str(earlier), before, now)
+
+
+def _told(where: str, verdict: Verdict, unit: str) -> Verdict:
+    """Say what was found; that is the end when something is broken."""
     if verdict.problems:
-        for line in _broken(where, verdict.problems, "line" if file else "entry"):
+        for line in _broken(where, verdict.problems, unit):
             click.echo(line, err=True)
         sys.exit(NO)
     for line in _holds(where, verdict):
         click.echo(line)
-    if file:
-        click.echo(_signed(verdict, trusted))
+    return verdict
 
 
-def _of_store() -> Verdict:
+def _say_goes_on(earlier: str, before: Verdict, now: Verdict) -> None:
+    if before.end.seq < now.start.seq:
+        raise Refused(f"{earlier} ends with what was pruned since; give a later export to tell by.")
+    click.echo(f"It goes on from {earlier}.")
+
+
+def _of_store(earlier: Head | None) -> Verdict:
     from app import wiring  # noqa: PLC0415 - a file is verified where there is no Redis and no setting
     from app.commands.audit.source import source  # noqa: PLC0415 - as above
 
-    return verify_store(source(wiring.parts()))
+    with under_way("Verifying the record"):
+        return verify_store(source(wiring.parts()), earlier)
 
 
 def _of_file(file: Path, key: Trusted | None) -> Verdict:
     try:
-        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as stream:
+        with (
+            under_way(f"Verifying {file}"),
+            sys.stdin.buffer if str(file) == "-" else file.open("rb") as stream,
+        ):
             return verify_file(stream, key)
     except OSError as problem:
         raise BadInput(f"{file} cannot be read: {problem.strerror}.") from problem

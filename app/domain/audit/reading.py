@@ -20,6 +20,7 @@ class Verdict:
 
     problems: tuple[Problem, ...]  # the first broken line first
     start: Head
+    end: Head
     entries: int
     left_out: int = 0  # entries that filters left out, of which only the ends are known
     reports: int = 0  # whose digests were computed again
@@ -66,7 +67,7 @@ class Reading:
         elif self._walk is not None:
             self._hold_together()
         counted = self.tail.entries, self.tail.left_out, self.tail.reports
-        return Verdict(in_order(self._found), self._start, *counted, self._is_signed)
+        return Verdict(in_order(self._found), self._start, self.tail.end, *counted, self._is_signed)
 
     def _line(self, number: int, line: bytes, fields: dict[str, Any]) -> None:
         if number == 1:

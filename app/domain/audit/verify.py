@@ -4,26 +4,35 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.domain.audit.canonical import LINE_MAX
-from app.domain.audit.chain import Problem, Walk
+from app.domain.audit.chain import Head, Problem, Walk
 from app.domain.audit.export import Source
 from app.domain.audit.mention import Mentions
 from app.domain.audit.reading import Reading, Verdict, in_order
 from app.domain.audit.seal import Trusted
 
 
-def verify_store(source: Source) -> Verdict:
-    """Look at every line and every report of the record in the store."""
+def verify_store(source: Source, earlier: Head | None = None) -> Verdict:
+    """Look at every line and every report of the record in the store.
+
+    `earlier`: an end that the record had once, which it has to have gone on from, unless that was pruned.
+    """
     walk, mentions, found, number = Walk(source.start), Mentions(), list[Problem](), 0
+    passed = earlier is None or earlier.seq < source.start.seq or earlier == source.start
     for number, line in enumerate(source.lines, 1):
         fields, wrong = walk.read(number, line)
         found += wrong
+        passed = passed or walk.head == earlier
         if fields is not None:
             mentions.hear(number, fields)
     found += walk.end(source.end, number + 1)
     found += mentions.beginning(source.start)
+    if earlier is not None and not passed:
+        found.append(
+            Problem(0, earlier.seq, "is another than the one that was exported: it was written anew")
+        )
     intact = {digest for digest in mentions.named if source.report(digest) is not None}
     found += mentions.lost(intact, "which is missing, or was altered")
-    return Verdict(in_order(found), source.start, number, 0, len(intact))
+    return Verdict(in_order(found), source.start, source.end, number, 0, len(intact))
 
 
 def verify_file(stream: BinaryIO, key: Trusted | None = None) -> Verdict:

@@ -99,12 +99,31 @@ def test_a_file_is_verified_without_redis_or_any_setting(
     assert "line 2 (entry 1) was altered" in err
 
 
+def test_a_record_that_was_written_anew_whole_does_not_go_on_from_what_was_exported(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "earlier.jsonl"
+    desk.parts.archive.keep(REPORT)
+    desk.append(*map(entry, range(3)))
+    file.write_text(run("audit", "export", "--environment", "production")[1])
+    desk.append(entry(3))
+    code, out, _ = run("audit", "verify", "--after", str(file))
+    assert (code, out.splitlines()[-1]) == (0, f"It goes on from {file}.")
+    desk.redis.delete(keys.AUDIT, keys.AUDIT_HEAD)
+    desk.append(*(replace(entry(number), rule="forged") for number in range(4)))
+    assert run("audit", "verify")[0] == 0
+    code, _, err = run("audit", "verify", "--after", str(file))
+    assert code == 1
+    assert "entry 3 is another than the one that was exported" in err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["verify", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
         (["verify", "."], "cannot be read"),
         (["verify", "--key", "key.pem"], "--key goes with a FILE"),
+        (["verify", "nowhere.jsonl", "--after", "nowhere.jsonl"], "--after goes with the record in Redis"),
         (["verify", "nowhere.jsonl", "--key", "key.pem"], "key.pem cannot be read"),
         (["export", "--since", "yesterday"], "write 2026-03-02"),
         (["export", "--format", "csv", "--reports"], "--reports goes with --format jsonl"),

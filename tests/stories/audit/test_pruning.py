@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -32,6 +33,17 @@ def test_the_record_verifies_from_its_checkpoint_once_it_is_pruned(desk: Desk) -
     assert "It begins after entry 3" in out
     desk.append(entry(7))
     assert run("audit", "verify")[0] == 0
+
+
+def test_a_pruned_record_goes_on_from_what_was_exported_before(desk: Desk, tmp_path: Path) -> None:
+    desk.parts.archive.keep(REPORT)
+    for exported in (2, 3, 5):
+        desk.append(*map(entry, range(len(desk.lines()), exported)))
+        (tmp_path / f"{exported}.jsonl").write_text(run("audit", "export")[1])
+    desk.append(entry(5))
+    desk.parts.retention.prune(NOON + DAY + 2.5 * HOUR, lambda *_: DAY)
+    for exported, expected in ((2, 1), (3, 0), (5, 0)):
+        assert run("audit", "verify", "--after", str(tmp_path / f"{exported}.jsonl"))[0] == expected
 
 
 def test_pruning_while_others_write_loses_nothing(desk: Desk, redis_url: str) -> None:

@@ -131,7 +131,7 @@ def test_an_entry_of_another_record_is_no_entry_of_this_one() -> None:
     assert first(lines)[0] == 4
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_no_byte_can_be_altered_unnoticed(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, 7))

@@ -68,7 +68,7 @@ def test_filters_keep_what_was_asked_for(filters: Filters, kept: list[int]) -> N
     assert broken(exported(WHOLE, filters)) == []
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.sampled_from(list(FILES)), st.data())
 def test_no_byte_of_an_export_can_be_altered_unnoticed(name: str, data: st.DataObject) -> None:
     file = FILES[name]
