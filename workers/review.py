@@ -1,6 +1,7 @@
 """Job: gather the evidence, make the report, and put the deploy before people."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from app import wiring
@@ -11,9 +12,14 @@ from app.domain.errors import BadInput, Refused, Transient
 from app.domain.evidence import Evidence
 from app.domain.outbox import Trouble, Turn
 from app.domain.policy import Environment
+from app.domain.quorum import brings_nothing
 from app.domain.report import Report
 from app.review import review
 from app.review.unreviewable import unreviewable
+from workers.crowd import Roll, crowd
+from workers.eligible import why_stuck
+from workers.gateowners import gate_owners
+from workers.required import required_checks
 from workers.turn import Outcome, attempt
 
 GRACE = timedelta(seconds=10)
@@ -90,10 +96,30 @@ def _is_patient(turn: Turn) -> bool:
 def _decide(
     parts: wiring.Parts, deploy: Deploy, rules: Environment, report: Report, evidence: Evidence
 ) -> None:
-    """Put the report before people."""
+    """Put the report before people, of whom somebody has to be able to say yes."""
     parts.archive.keep(report)
-    summary = _summary(deploy, report, evidence)
-    parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), summary, rules))
+    summary = _with_people(parts, replace(deploy, rules=rules), report, evidence)
+    reviewed = replace(deploy, summary=summary, rules=rules)
+    stuck = why_stuck(parts.chat.afresh(), reviewed, wiring.now())
+    parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), summary, rules, stuck))
+
+
+def _with_people(parts: wiring.Parts, deploy: Deploy, report: Report, evidence: Evidence) -> Summary:
+    """Return the summary with who had a part in it, and who may open its gates."""
+    rules, summary = deploy.rules, _summary(deploy, report, evidence)
+    assert rules is not None, "a review has rules"
+    roll = Roll(rules.people, parts.links.all(), evidence.logins, parts.chat.user_of)
+    found = crowd(roll, deploy, evidence)
+    owners = gate_owners(roll, rules, report, evidence)
+    return replace(
+        summary,
+        logins=found.logins,
+        members=found.members,
+        strangers=() if brings_nothing(replace(deploy, summary=summary)) else found.strangers,
+        owners=owners.named,
+        ownerless=owners.unmatched,
+        checks=required_checks(rules, evidence),
+    )
 
 
 def _summary(deploy: Deploy, report: Report, evidence: Evidence) -> Summary:

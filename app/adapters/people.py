@@ -70,6 +70,10 @@ class People:
             user_id = self._id_of(email)
         return self.person(user_id, names) if user_id else None
 
+    def afresh(self) -> "People":
+        """Return the same with nothing remembered: a review may take longer than an answer is fresh."""
+        return People(self._client, memory=self._memory)
+
     def members(self, names: Iterable[str]) -> Mapping[str, frozenset[str] | None]:
         """Return who is behind each name; None for what is no user group in Slack."""
         with translated():

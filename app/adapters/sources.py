@@ -10,6 +10,7 @@ from app.adapters.git import GitRepository
 from app.adapters.livecommit import Lane, live_in
 from app.adapters.policies import Policies
 from app.adapters.repository import Forge, HostedRepository, NotHereError, Repository
+from app.domain import checks
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Gone
 from app.domain.evidence import Evidence, Teller
@@ -103,8 +104,12 @@ class Sources:
         except (NotHereError, Gone):
             return False
 
-    def required_checks(self, deploy: Deploy) -> tuple[tuple[str, str], ...] | None:  # noqa: ARG002
-        return None
+    def required_checks(self, deploy: Deploy) -> tuple[tuple[str, str], ...] | None:
+        if self._forge is None or deploy.rules is None or self._shown(deploy) is None:
+            return None
+        now = self._forge.checks(deploy)
+        before = checks.carried(deploy.summary.checks if deploy.summary else ())
+        return checks.standing((*deploy.rules.required_checks, *now.required), now.told, before)
 
     def check_commit(self, deploy: Deploy) -> None:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)
@@ -159,13 +164,21 @@ class Sources:
             self._archive.keep_past(evidence.base, evidence.head, known)
         return known
 
+    def _shown(self, deploy: Deploy) -> HostedRepository | None:
+        """Return the repository on the forge; None when it is not to be seen there. Raises BadInput."""
+        hosted = self._forge.repository(deploy.key.repository) if self._forge else None
+        try:
+            if hosted is not None:
+                hosted.check()
+        except NotHereError:
+            return None
+        return hosted
+
     def _measured(self, deploy: Deploy, evidence: Evidence) -> Evidence:
         """Return the evidence with what the forge measured of a commit that it shows."""
-        hosted = self._forge.repository(deploy.key.repository) if self._forge else None
-        if self._forge is None or hosted is None:
-            return evidence
         try:
-            hosted.check()
+            if self._forge is None or self._shown(deploy) is None:
+                return evidence
             rules = self.rules(deploy.key.repository, deploy.request.local_path, deploy.key.environment)
         except BadInput:  # which the change, or the rules, have told by now
             return evidence

@@ -40,12 +40,14 @@ def quorum(deploy: Deploy, approvals: Iterable[Approval]) -> Quorum:
 def asked(deploy: Deploy) -> list[tuple[GateName, tuple[str, ...]]]:
     """Return the gates that stand on this deploy, with who may open each.
 
-    The policy names them; where it names nobody, the CODEOWNERS of the base do.
+    The policy names them; where it names nobody, the CODEOWNERS of the base do: who owns one gated file does
+    not speak for another, so a gate may be in here several times.
     """
     if deploy.rules is None or deploy.summary is None:
         return []
-    named = {**dict(deploy.summary.owners), **{g: names for g, names in deploy.rules.gates.items() if names}}
-    return [(gate, named[gate]) for gate in sorted(deploy.summary.gates) if gate in named]
+    named = {gate: names for gate, names in deploy.rules.gates.items() if names}
+    owned = [(gate, names) for gate, names in deploy.summary.owners if gate not in named]
+    return sorted((gate, names) for gate, names in (*named.items(), *owned) if gate in deploy.summary.gates)
 
 
 def is_urgent(deploy: Deploy) -> bool:
@@ -86,9 +88,9 @@ def _doubts(deploy: Deploy) -> Iterable[str]:
     if not summary.authors:
         yield NAMELESS
     if summary.strangers:
-        yield f"{_few(summary.strangers)} wrote part of it and is nobody in Slack"
+        yield f"nobody in Slack is {_few(summary.strangers)}, who had a part in it"
     if summary.ownerless:
-        yield f"{_few(summary.ownerless)} owns what is gated and is nobody in Slack"
+        yield f"nobody in Slack is {_few(summary.ownerless)}, who owns what is gated"
 
 
 def _few(names: tuple[str, ...]) -> str:

@@ -20,6 +20,9 @@ class Directory(Protocol):
         `people` are the policy's: without them every linked login counts only against whose it is.
         """
 
+    def afresh(self) -> "Directory":
+        """Return the same, which remembers nothing of what it was asked before."""
+
     def members(self, names: Iterable[str]) -> Mapping[str, frozenset[str] | None]:
         """Return the Slack user ids behind each of the policy's names; None for what is no user group."""
 

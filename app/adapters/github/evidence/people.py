@@ -1,7 +1,7 @@
 """From GitHub logins to the e-mail addresses by which Slack knows people."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
@@ -92,7 +92,8 @@ def authors_of(
     if not told:
         return {}
     path = f"/repos/{repository}/commits"
-    rows = doubts.ask(SUBJECT, lambda: api.rows(path, most=AUTHORED_MAX, sha=head).rows, ())
+    none: Sequence[object] = ()
+    rows = doubts.ask(SUBJECT, lambda: api.rows(path, most=AUTHORED_MAX, sha=head).rows, none)
     found: dict[str, frozenset[str]] = {}
     for row in rows:
         commit = readable(_Commit, row)
