@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.domain.figures import HASTY, PERIOD, Figures, Kept, Share, Week
 from app.domain.filter import Outcome
 from app.domain.message import Block
-from blocks.text import clean, context, moment, plain, section
+from blocks.text import clean, context, escape, moment, plain, section
 
 ALT_MAX = 2000  # characters; docs.slack.dev/reference/block-kit/blocks/image-block
 TITLE = f"The last {PERIOD.days} days"
@@ -23,6 +23,7 @@ OUTCOMES = {
     Outcome.CANCELLED: "cancelled",
 }
 DRAWING = "The picture is being drawn; press Refresh in a moment."
+HIDDEN = "Slack does not show the picture now; press Refresh in a moment."
 NONE_YET = f"The figures are being counted. {DRAWING}"
 NO_DATA = "no data"
 Tile = tuple[str, str, str]  # what, how much, of what
@@ -61,8 +62,10 @@ def figure_blocks(kept: Kept | None, *, with_picture: bool = True) -> list[Block
     figures = kept.figures
     lines = [f"*{TITLE}*", _all(figures), *sentences(figures)]
     blocks = [section("\n".join(lines)), context(_footnote(figures))]
-    if kept.picture is None or not with_picture:
-        return [*blocks, context(DRAWING)]
+    if kept.picture is None:
+        return [*blocks, context(f"There is no picture: {escape(kept.problem)}" if kept.problem else DRAWING)]
+    if not with_picture:
+        return [*blocks, context(HIDDEN)]
     picture = {
         "type": "image",
         "slack_file": {"id": kept.picture.file},

@@ -37,6 +37,7 @@ def _renew(parts: wiring.Parts, at: datetime) -> None:
         _tidied(parts, _drawn(parts, _tidied(parts, kept)))
     except (BadInput, Transient) as problem:
         log.warning("figures not drawn", extra={"why": str(problem)})
+        parts.figures.keep(replace(parts.figures.kept() or kept, problem=str(problem)))
         parts.inbox.hold_round(ROUND, AGAIN)
 
 
@@ -63,7 +64,7 @@ def _drawn(parts: wiring.Parts, kept: Kept) -> Kept:
     parts.figures.keep(kept)
     parts.chat.end_upload(upload, content, TITLE)
     stale = (kept.picture.file,) if kept.picture else ()
-    kept = replace(kept, picture=Picture(upload.file, kept.figures), stale=stale)
+    kept = replace(kept, picture=Picture(upload.file, kept.figures), problem=None, stale=stale)
     parts.figures.keep(kept)
     return kept
 

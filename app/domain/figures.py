@@ -84,6 +84,7 @@ class Kept:
 
     figures: Figures
     picture: Picture | None = None
+    problem: str | None = None  # why there is no newer picture, for people
     stale: tuple[str, ...] = ()  # ids of files that nothing shows, or that may never have been finished
 
 

@@ -21,7 +21,7 @@ from app.domain.event import Cancelled, ReviewFailed, ReviewStarted
 from app.domain.figures import JOB, Kept, figures
 from app.domain.filter import Filter, Outcome
 from app.domain.person import Person, Standing
-from blocks.figures import DRAWING, alternative
+from blocks.figures import HIDDEN, alternative
 from blocks.home import OUTSIDE
 from blocks.look import ANY, CLEAR, ENVIRONMENT, OLDER, OUTCOME, PERSON, REFRESH
 from handlers import bot
@@ -240,14 +240,13 @@ def test_home_is_drawn_without_a_picture_that_slack_does_not_show(house: House) 
     assert picture
     house.parts.chat.delete_file(picture["slack_file"]["id"])
     house.parts.chat.delete_file(picture["slack_file"]["id"])
-    assert DRAWING in house.opens(ELI)
+    assert HIDDEN in house.opens(ELI)
     assert house.picture(ELI) is None
 
 
 @pytest.mark.parametrize(
     ("method", "how"),
     [
-        ("files.getUploadURLExternal", {"status": 503}),
         ("upload_url", {"status": 400}),
         ("files.completeUploadExternal", {"drop": "after"}),
     ],
@@ -261,13 +260,13 @@ def test_an_upload_that_fails_leaves_the_figures_in_words_and_no_file(
     assert [record.message for record in caplog.records].count("figures not drawn") == 1
     words = house.opens(ANA)
     assert "Median time to decision: no data" in words
-    assert DRAWING in words
+    assert "There is no picture: Slack " in words
     assert 0 < house.parts.redis.pttl(keys.round_of("figures")) <= 1000 * job.AGAIN, "soon tried again"
     job.run()
     kept = house.parts.figures.kept()
     assert kept
     assert kept.picture
-    assert not kept.stale
+    assert (kept.stale, kept.problem) == ((), None)
     begun = {str(call.result.get("file_id")) for call in house.slack.calls[earlier:]}
     assert {file for file in begun if house.slack.shows(file)} == {kept.picture.file}
 
@@ -278,7 +277,7 @@ def test_without_the_scope_there_are_words_and_one_line_in_the_log(
     scopes = manifest.read().scopes - {"files:write"}
     with inhabited(redis_url, scopes=scopes) as house:
         job.run()
-        assert DRAWING in house.opens(ANA)
+        assert "There is no picture: The app lacks the scope files:write" in house.opens(ANA)
     told = [record for record in caplog.records if record.name == job.__name__]
     assert [record.__dict__["why"] for record in told] == [
         "The app lacks the scope files:write: reinstall it from manifest.yml."

@@ -17,6 +17,7 @@ from app.domain.report import Level
 from blocks.figures import (
     ALT_MAX,
     DRAWING,
+    HIDDEN,
     NO_DATA,
     OUTCOMES,
     TITLE,
@@ -184,13 +185,14 @@ def test_home_shows_the_picture_with_its_alternative_or_says_that_it_is_being_dr
     found, older = busy(1), counted()
     assert "being counted" in str(figure_blocks(None))
     assert DRAWING in str(figure_blocks(Kept(found)))
+    assert "no picture: Slack &lt;is&gt; away" in str(figure_blocks(Kept(found, problem="Slack <is> away")))
     kept = Kept(found, Picture("F0FIGURES01", older))
     blocks = figure_blocks(kept)
     assert problems(blocks, Surface.HOME) == []
     assert blocks[-1]["slack_file"] == {"id": "F0FIGURES01"}
     assert blocks[-1]["alt_text"] == alternative(older), "what the picture shows, not what was counted since"
     hidden = figure_blocks(kept, with_picture=False)
-    assert DRAWING in str(hidden)
+    assert HIDDEN in str(hidden)
     assert "slack_file" not in str(hidden)
 
 
