@@ -1,0 +1,129 @@
+"""Who is asked, and in what order, when nobody answers; and what the card says meanwhile."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from app.domain import event as e
+from app.domain.deploy import Deploy, State
+from app.domain.effect import Effect
+from app.domain.halt import Halt, Place
+from app.domain.lane import HoldKind
+from blocks.card import APPROVE, REJECT
+from blocks.leads import SIGN_OFF
+from sandbox.slack.message import Message
+from sandbox.slack.people import Group
+from tests.eventually import eventually
+from tests.stories.conftest import Worlds
+from tests.stories.world import BO, CY, DEPLOYS, ELI, LEADS, World
+
+LADDER = {
+    "override": ["@eng-leads"],
+    "escalate": {
+        "mention": ["@eng-leads"],
+        "then": [
+            {"after": "8h", "channel": DEPLOYS, "mention": ["U0ELI00001", "@directors"]},
+            {"after": "1d", "channel": "#directors", "mention": ["@eng-leads"]},
+        ],
+    },
+}
+OWNERS, LEAD_GROUP = "<!subteam^S0RELEASE1>", "<!subteam^S0ENGLEADS>"
+
+
+def after(world: World, deploy: Deploy, hours: float) -> None:
+    """Let the clock look at the deploy as if so many hours had passed since people were asked."""
+    asked_at = world.get(deploy).asked_at
+    assert asked_at is not None
+    world.parts.gate.look(deploy.id, asked_at + timedelta(hours=hours))
+
+
+def saying(messages: Sequence[Message], words: str) -> list[str]:
+    """Return all that each of the messages with these words says."""
+    return [f"{m.blocks}" for m in messages if words in f"{m.text} {m.blocks}"]
+
+
+def test_more_and_more_people_are_asked_and_at_the_end_nothing_was_approved(worlds: Worlds) -> None:
+    world = worlds(remind_after=["1h"], more=LADDER)
+    deploy = world.waits(world.sample.routine)
+
+    after(world, deploy, 1)
+    eventually(lambda: saying(world.thread(deploy), "still waits"))
+    assert OWNERS not in str([reply.blocks for reply in world.thread(deploy)])
+
+    after(world, deploy, 2)
+    eventually(lambda: saying(world.thread(deploy), OWNERS))
+
+    after(world, deploy, 4)
+    eventually(lambda: saying(world.slack.messages(LEADS), "No answer in time"))
+    (asked,) = saying(world.slack.messages(LEADS), "")
+    assert asked.count(LEAD_GROUP) == 1
+    assert "Who may decide: @release-owners" in asked
+
+    after(world, deploy, 8)
+    eventually(lambda: saying(world.slack.messages(DEPLOYS), "others were asked before you"))
+    (asked,) = saying(world.slack.messages(DEPLOYS), "")
+    assert f"<@{ELI}> @directors" in asked  # a group that nobody has calls nobody
+
+    after(world, deploy, 24)
+    eventually(lambda: saying(world.thread(deploy), "This belongs into #directors"))
+    (asked,) = saying(world.thread(deploy), "This belongs into #directors")
+    assert "Slack does not know the channel" in asked
+    assert asked.count(LEAD_GROUP) == 1
+    assert "does not know the channel" in str(world.get(deploy).debt(Effect.POST_ESCALATION))
+
+    after(world, deploy, 7 * 24)
+    expired = world.settles(deploy, State.EXPIRED)
+    assert saying(world.thread(deploy), "nothing was promoted")
+    assert len(saying(world.thread(deploy), OWNERS)) == 1
+    assert "Expired: nobody decided in time" in world.card(deploy).text
+    assert APPROVE not in str(world.card(deploy).blocks)
+    assert (expired.decision, expired.approvals, world.ci.promotions) == (None, (), [])
+
+
+def test_a_deadlock_asks_the_leads_at_once_who_break_the_glass_and_look_at_it(worlds: Worlds) -> None:
+    world = worlds(gates={"schema": ["@dba"]}, more=LADDER)
+    world.slack.put_group(Group("S0DBA00001", "dba", ()))
+    deploy = world.settles(world.queue(world.sample.risky), State.ESCALATED)
+    (asked,) = saying(world.slack.messages(LEADS), "")
+    assert "Nobody can approve this" in asked
+    assert "@dba" in asked
+    assert asked.count(LEAD_GROUP) == 1
+    assert "Nobody can approve this" in world.card(deploy).text
+
+    eli = world.parts.chat.person(ELI, ("@eng-leads",))
+    assert deploy.summary is not None
+    typed = deploy.key.sha[:7]
+    glass = e.Overridden(datetime.now(UTC), eli, deploy.summary.digest, "The shop <!here> is down.", typed)
+    world.parts.gate.handle(deploy.id, glass)
+    live = world.settles(deploy, State.LIVE)
+    (told,) = saying(world.slack.messages(LEADS), "The gate was overridden")
+    assert "The shop &lt;!here&gt; is down." in told
+    assert SIGN_OFF in told
+    assert f"Override by <@{ELI}>" in world.card(deploy).text
+    assert saying(world.slack.messages(DEPLOYS), "past the rules by an override")
+
+    cy = world.parts.chat.person(CY, ("@release-owners",))
+    world.parts.gate.handle(deploy.id, e.SignedOff(live.changed_at, cy, "It was right."))
+    world.settles(deploy, State.LIVE)
+    (told,) = saying(world.slack.messages(LEADS), "The gate was overridden")
+    assert f"Signed off by <@{CY}>" in told
+    assert SIGN_OFF not in told
+    assert "Signed off by" in world.card(deploy).text
+
+
+def test_a_lock_shows_on_a_waiting_card_and_goes_again(world: World) -> None:
+    deploy = world.waits(world.sample.routine)
+    place = Place(deploy.key.repository, deploy.key.environment)
+    bo = world.parts.chat.person(BO, ())
+    world.parts.lanes.halt(place, Halt("lock", datetime.now(UTC), bo, "The stock <!here> count runs."))
+    eventually(lambda: f"Locked by <@{BO}>" in world.card(deploy).text)
+    drawn = str(world.card(deploy).blocks)
+    assert "The stock &lt;!here&gt; count runs." in drawn
+    assert APPROVE not in drawn
+    assert REJECT in drawn
+    hold = world.get(deploy).hold
+    assert hold is not None
+    assert hold.kind is HoldKind.LOCK
+
+    world.parts.lanes.halt(place, Halt("unlock", datetime.now(UTC), bo, "It is over."))
+    eventually(lambda: "Locked" not in world.card(deploy).text)
+    assert APPROVE in str(world.card(deploy).blocks)
