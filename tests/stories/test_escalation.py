@@ -26,6 +26,7 @@ LADDER = {
         ],
     },
 }
+OVERRIDDEN = "The gate was overridden"
 OWNERS, LEAD_GROUP = "<!subteam^S0RELEASE1>", "<!subteam^S0ENGLEADS>"
 
 
@@ -41,35 +42,19 @@ def saying(messages: Sequence[Message], words: str) -> list[str]:
     return [f"{m.blocks}" for m in messages if words in f"{m.text} {m.blocks}"]
 
 
+def only(world: World, channel: str, words: str = "") -> str:
+    """Wait for a message with these words, and return all that it says; there is one."""
+    eventually(lambda: saying(world.slack.messages(channel), words))
+    (said,) = saying(world.slack.messages(channel), words)
+    return said
+
+
 def test_more_and_more_people_are_asked_and_at_the_end_nothing_was_approved(worlds: Worlds) -> None:
     world = worlds(remind_after=["1h"], more=LADDER)
     deploy = world.waits(world.sample.routine)
-
-    after(world, deploy, 1)
-    eventually(lambda: saying(world.thread(deploy), "still waits"))
-    assert OWNERS not in str([reply.blocks for reply in world.thread(deploy)])
-
-    after(world, deploy, 2)
-    eventually(lambda: saying(world.thread(deploy), OWNERS))
-
-    after(world, deploy, 4)
-    eventually(lambda: saying(world.slack.messages(LEADS), "No answer in time"))
-    (asked,) = saying(world.slack.messages(LEADS), "")
-    assert asked.count(LEAD_GROUP) == 1
-    assert "Who may decide: @release-owners" in asked
-
-    after(world, deploy, 8)
-    eventually(lambda: saying(world.slack.messages(DEPLOYS), "others were asked before you"))
-    (asked,) = saying(world.slack.messages(DEPLOYS), "")
-    assert f"<@{ELI}> @directors" in asked  # a group that nobody has calls nobody
-
-    after(world, deploy, 24)
-    eventually(lambda: saying(world.thread(deploy), "This belongs into #directors"))
-    (asked,) = saying(world.thread(deploy), "This belongs into #directors")
-    assert "Slack does not know the channel" in asked
-    assert asked.count(LEAD_GROUP) == 1
-    assert "does not know the channel" in str(world.get(deploy).debt(Effect.POST_ESCALATION))
-
+    the_approvers_are_reminded_and_then_called(world, deploy)
+    the_leads_and_those_above_them_are_called(world, deploy)
+    a_place_that_is_not_there_is_made_up_for_in_the_thread(world, deploy)
     after(world, deploy, 7 * 24)
     expired = world.settles(deploy, State.EXPIRED)
     assert saying(world.thread(deploy), "nothing was promoted")
@@ -79,32 +64,65 @@ def test_more_and_more_people_are_asked_and_at_the_end_nothing_was_approved(worl
     assert (expired.decision, expired.approvals, world.ci.promotions) == (None, (), [])
 
 
+def the_approvers_are_reminded_and_then_called(world: World, deploy: Deploy) -> None:
+    after(world, deploy, 1)
+    eventually(lambda: saying(world.thread(deploy), "still waits"))
+    assert saying(world.thread(deploy), OWNERS) == []
+    after(world, deploy, 2)
+    eventually(lambda: saying(world.thread(deploy), OWNERS))
+    assert world.slack.messages(LEADS) == []
+
+
+def the_leads_and_those_above_them_are_called(world: World, deploy: Deploy) -> None:
+    after(world, deploy, 4)
+    asked = only(world, LEADS, "No answer in time")
+    assert asked.count(LEAD_GROUP) == 1
+    assert "Who may decide: @release-owners" in asked
+    after(world, deploy, 8)
+    asked = only(world, DEPLOYS, "others were asked before you")
+    assert f"<@{ELI}> @directors" in asked  # a group that nobody has calls nobody
+
+
+def a_place_that_is_not_there_is_made_up_for_in_the_thread(world: World, deploy: Deploy) -> None:
+    after(world, deploy, 24)
+    eventually(lambda: saying(world.thread(deploy), "This belongs into #directors"))
+    (asked,) = saying(world.thread(deploy), "This belongs into #directors")
+    assert "Slack does not know the channel" in asked
+    assert asked.count(LEAD_GROUP) == 1
+    eventually(lambda: "the channel" in str(world.get(deploy).debt(Effect.POST_ESCALATION)))
+
+
 def test_a_deadlock_asks_the_leads_at_once_who_break_the_glass_and_look_at_it(worlds: Worlds) -> None:
     world = worlds(gates={"schema": ["@dba"]}, more=LADDER)
     world.slack.put_group(Group("S0DBA00001", "dba", ()))
     deploy = world.settles(world.queue(world.sample.risky), State.ESCALATED)
-    (asked,) = saying(world.slack.messages(LEADS), "")
+    asked = only(world, LEADS)
     assert "Nobody can approve this" in asked
     assert "@dba" in asked
     assert asked.count(LEAD_GROUP) == 1
     assert "Nobody can approve this" in world.card(deploy).text
+    somebody_breaks_the_glass(world, deploy)
+    a_second_person_looks_at_it(world, deploy)
 
+
+def somebody_breaks_the_glass(world: World, deploy: Deploy) -> None:
     eli = world.parts.chat.person(ELI, ("@eng-leads",))
-    assert deploy.summary is not None
-    typed = deploy.key.sha[:7]
-    glass = e.Overridden(datetime.now(UTC), eli, deploy.summary.digest, "The shop <!here> is down.", typed)
-    world.parts.gate.handle(deploy.id, glass)
-    live = world.settles(deploy, State.LIVE)
-    (told,) = saying(world.slack.messages(LEADS), "The gate was overridden")
+    digest = deploy.summary.digest if deploy.summary else ""
+    why = "The shop <!here> is down."
+    world.parts.gate.handle(deploy.id, e.Overridden(datetime.now(UTC), eli, digest, why, deploy.key.sha[:7]))
+    world.settles(deploy, State.LIVE)
+    told = only(world, LEADS, OVERRIDDEN)
     assert "The shop &lt;!here&gt; is down." in told
     assert SIGN_OFF in told
     assert f"Override by <@{ELI}>" in world.card(deploy).text
-    assert saying(world.slack.messages(DEPLOYS), "past the rules by an override")
+    only(world, DEPLOYS, "past the rules by an override")
 
+
+def a_second_person_looks_at_it(world: World, deploy: Deploy) -> None:
     cy = world.parts.chat.person(CY, ("@release-owners",))
-    world.parts.gate.handle(deploy.id, e.SignedOff(live.changed_at, cy, "It was right."))
+    world.parts.gate.handle(deploy.id, e.SignedOff(datetime.now(UTC), cy, "It was right."))
     world.settles(deploy, State.LIVE)
-    (told,) = saying(world.slack.messages(LEADS), "The gate was overridden")
+    told = only(world, LEADS, OVERRIDDEN)
     assert f"Signed off by <@{CY}>" in told
     assert SIGN_OFF not in told
     assert "Signed off by" in world.card(deploy).text
