@@ -7,12 +7,15 @@ from datetime import datetime
 from app.domain.deploy import Deploy
 from app.domain.figures import Kept
 from app.domain.filter import EVERYTHING, Filter
+from app.domain.halt import Place
+from app.domain.lane import Hold
 from app.domain.message import Block
 from app.domain.table import is_open
 from blocks.figures import figure_blocks
+from blocks.halt import hold_line
 from blocks.look import filters, paging
 from blocks.status import row
-from blocks.text import context, escape, fitting, header, mention, moment, section
+from blocks.text import context, fitting, header, moment, section
 
 PAGE = 10  # deploys of history a page
 OUTSIDE = "Only members of this workspace see here what waits and what happened."
@@ -22,13 +25,9 @@ OUTSIDE = "Only members of this workspace see here what waits and what happened.
 class Held:
     """A lock or a freeze that stands now."""
 
-    environment: str
-    repository: str  # OWNER/NAME; "*": every one
-    is_lock: bool
-    who: str | None = None  # Slack user id; None: the policy, or Airlock by itself
-    why: str | None = None  # foreign text
-    until: datetime | None = None  # None: until somebody lifts it
-    since: datetime | None = None
+    place: Place
+    hold: Hold
+    since: datetime | None = None  # None: by the policy, or nobody knows
 
 
 @dataclass(frozen=True)
@@ -110,15 +109,9 @@ def _list(
 
 
 def _held(held: Held) -> str:
-    where = "every repository" if held.repository == "*" else held.repository
-    what = "Locked" if held.is_lock else "Frozen"
-    words = [f"*{what}:* {escape(held.environment, 100)} of {escape(where, 200)}"]
-    by_itself = "Airlock" if held.is_lock else "the policy"
-    words.append(f"by {mention(held.who) if held.who else by_itself}")
-    if held.since is not None:
-        words.append(f"since {moment(held.since)}")
-    words.append(f"until {moment(held.until)}" if held.until else "until somebody lifts it")
-    return " ".join(words) + (f"\n>{escape(held.why, 200)}" if held.why else "")
+    since = f"\nsince {moment(held.since)}" if held.since else ""
+    lasts = "" if held.hold.until else "; until somebody lifts it"
+    return f"{hold_line(held.place, held.hold)}{since}{lasts}"
 
 
 def _history(overview: Overview) -> list[Block]:

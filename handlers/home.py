@@ -13,11 +13,13 @@ from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.figures import EVERY, JOB, ROUND
 from app.domain.filter import EVERYTHING, Filter, Found
+from app.domain.lane import Hold, HoldKind, Lane
 from app.domain.person import Person, Standing
 from app.ports import Parts
-from blocks.home import PAGE, Overview, home, outside, sort_waiting
+from blocks.home import PAGE, Held, Overview, home, outside, sort_waiting
 from blocks.look import CLEAR, ENVIRONMENT, NEWER, OLDER, OUTCOME, PERSON, REFRESH, carried
 from handlers import payloads
+from handlers.holds import holds
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
         others=[deploy for deploy in waiting if deploy not in mine],
         running=running,
         unsigned=parts.archive.unsigned(),
+        holds=_holds(parts, datetime.now(UTC)),
         history=found.deploys,
         page=page,
         pages=_pages(found),
@@ -73,6 +76,20 @@ def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
         figures=parts.figures.kept(),
     )
     _draw(parts, user_id, overview)
+
+
+def _holds(parts: Parts, at: datetime) -> list[Held]:
+    lanes = parts.lanes.held()
+    return [Held(place, hold, _since(lanes.get(place), hold)) for place, hold in holds(parts, at)]
+
+
+def _since(lane: Lane | None, hold: Hold) -> datetime | None:
+    if lane is None:
+        return None
+    if hold.kind is HoldKind.LOCK:
+        return lane.lock.at if lane.lock else None
+    named = (hold.by, hold.until, hold.reason)
+    return next((each.at for each in lane.pauses if (each.by, each.until, each.reason) == named), None)
 
 
 def _found(parts: Parts, wanted: Filter, page: int) -> tuple[Found, int]:

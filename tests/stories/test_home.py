@@ -20,10 +20,13 @@ from app.domain.deploy import Deploy, Key, Request
 from app.domain.event import Cancelled, ReviewFailed, ReviewStarted
 from app.domain.figures import JOB, Kept, figures
 from app.domain.filter import Filter, Outcome
+from app.domain.halt import Halt, Place
+from app.domain.lane import EVERYWHERE
 from app.domain.person import Person, Standing
 from blocks.figures import HIDDEN, alternative
 from blocks.home import OUTSIDE
 from blocks.look import ANY, CLEAR, ENVIRONMENT, OLDER, OUTCOME, PERSON, REFRESH
+from blocks.text import moment
 from handlers import bot
 from sandbox.slack import SlackSandbox, manifest
 from tests.eventually import eventually
@@ -189,6 +192,23 @@ def test_people_narrow_the_history_and_page_through_what_is_left(house: House) -
     assert staging[0].id not in words
     assert "Nothing in the history matches" in house.clicks(BO, PERSON, DEE)
     assert staging[11].id in house.clicks(BO, CLEAR)
+
+
+def test_locks_and_freezes_stand_on_home_with_who_and_since_when(house: House) -> None:
+    bo = Person(BO, Standing.MEMBER, belongs_to=frozenset({BO}))
+    lanes, until = house.parts.lanes, datetime.now(UTC) + timedelta(days=1)
+    lanes.halt(Place("harbour/shop", "production"), Halt("lock", AT, bo, "the till is down"))
+    freeze = Halt("freeze", datetime.now(UTC), bo, "holidays", until)
+    lanes.halt(Place(EVERYWHERE, "staging"), freeze)
+    house.opens(CY)
+    lines = list(map(str, house.slack.home(CY) or []))
+    locked = next(line for line in lines if "the till is down" in line)
+    assert f"by <@{BO}>" in locked
+    assert f"since {moment(AT)}" in locked
+    frozen = next(line for line in lines if "holidays" in line)
+    assert "staging of every repository" in frozen
+    assert f"since {moment(freeze.at)}" in frozen
+    assert moment(until) in frozen
 
 
 @pytest.mark.parametrize("user", [GIL, "U0IVY00001"])

@@ -10,10 +10,12 @@ import pytest
 from app.domain.deploy import Deploy, State
 from app.domain.figures import Kept, Picture, figures
 from app.domain.filter import EVERYTHING, Filter, Outcome
+from app.domain.halt import Place
+from app.domain.lane import EVERYWHERE, Hold, HoldKind
 from blocks import look
 from blocks.home import PAGE, Held, Overview, home, outside
 from blocks.look import ANY, CLEAR, ENVIRONMENT, OUTCOME, PERSON, carried, filters
-from blocks.text import length
+from blocks.text import length, moment
 from handlers.payloads import filter_of, narrowed
 from sandbox.slack.block_limits import BLOCKS_IN_A_VIEW
 from sandbox.slack.block_shapes import Surface
@@ -23,7 +25,10 @@ from tests.unit.example import BO, IN_STATE, NOON, PENDING, SUMMARY
 VIEW_BYTES = 250_000  # docs.slack.dev/reference/methods/views.publish: view_too_large
 WANTED = Filter("production", BO.id, outcome=Outcome.FAILED)
 EMPTY = Overview((), (), (), (), page=1, pages=1)
-HELD = Held("production", "harbour/shop", is_lock=True, who=BO.id, why="a *bad* <@U1> night", since=NOON)
+SHOP = Place("harbour/shop", "production")
+LOCK = Hold(HoldKind.LOCK, BO.id, reason="a *bad* <@U1> night")
+HELD = Held(SHOP, LOCK, since=NOON)
+POLICY = replace(HELD, hold=Hold(HoldKind.FREEZE, until=NOON + timedelta(days=1)), since=None)
 FULL = Kept(figures([], NOON), Picture("F0FIGURES01", figures([], NOON)))
 
 
@@ -47,7 +52,7 @@ def full(word: str) -> Overview:
         wanted=replace(WANTED, environment=word[:100]),
         environments=[f"{number}-{word}"[:120] for number in range(120)],
         unsigned=many,
-        holds=[replace(HELD, environment=word, repository=word, why=word * 3)] * 40,
+        holds=[Held(Place(word, word), replace(LOCK, reason=word * 3), NOON)] * 40,
         figures=FULL,
     )
 
@@ -95,12 +100,11 @@ def test_an_empty_home_says_so_of_each_list() -> None:
 @pytest.mark.parametrize(
     ("held", "words"),
     [
-        (HELD, "*Locked:* production of harbour/shop by <@U0BO000001> since"),
+        (HELD, "*Locked* production of harbour/shop by <@U0BO000001>"),
+        (HELD, f"since {moment(NOON)}"),
         (HELD, "until somebody lifts it"),
-        (replace(HELD, repository="*"), "production of every repository"),
-        (replace(HELD, is_lock=False, who=None, until=NOON + timedelta(days=1)), "*Frozen:*"),
-        (replace(HELD, is_lock=False, who=None), "by the policy"),
-        (replace(HELD, who=None), "by Airlock"),
+        (replace(HELD, place=Place(EVERYWHERE, "qa")), "qa of every repository"),
+        (POLICY, "*Frozen* production of harbour/shop by the policy until <!date^"),
         (HELD, "&lt;@U1&gt;"),
     ],
 )
