@@ -60,7 +60,7 @@ class RedisLine:
         log.warning("line mended", extra={"lane": str(place), "dropped": stale})
 
 
-def _takes_up(raw: bytes | None) -> bool | None:
+def _takes_up(raw: bytes | str | None) -> bool | None:
     """Whether a deploy takes up its lane; None when that cannot be read."""
     try:
         return raw is not None and is_going(DEPLOY.validate_json(raw))

@@ -125,11 +125,11 @@ class Override:
 @dataclass(frozen=True)
 class Promotion:
     answer_by: datetime | None = None  # no word from the CI until then is a failure; None: not cleared yet
-    look_by: datetime | None = None  # its turn has come: not cleared until then, it is asked about again
     started_at: datetime | None = None
     ended_at: datetime | None = None
     url: str | None = None  # of the run; foreign
     status_url: str | None = None  # where to ask; foreign
+    look_by: datetime | None = None  # its turn has come: not cleared until then, it is asked about again
 
 
 @dataclass(frozen=True)
