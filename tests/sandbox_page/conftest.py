@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
@@ -20,15 +20,34 @@ class Reader:
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self._context, self._url = context, url
+        self._idle = list(context.pages)
+        self._opened: list[Page] = []
         self.complaints: list[str] = []
 
     def open(self, person: str = "U0BO000001", channel: str = "deploy-approval", **place: str) -> Page:
-        page = self._context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        """Open it in a tab that nobody reads any more, or in a new one, which costs more than most tests."""
+        page = self._idle.pop() if self._idle else self._context.new_page()
+        self._opened.append(page)
+        page.on("pageerror", self._fails)
+        page.on("console", self._says)
         page.goto(f"{self._url}#{urlencode({'as': person, 'channel': channel, **place})}")
         page.locator("#main h1").wait_for()
         return page
+
+    def leave(self) -> None:
+        """Leave every tab empty, as if nobody had been there."""
+        for page in self._opened:
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.goto("about:blank")
+            page.remove_listener("pageerror", self._fails)
+            page.remove_listener("console", self._says)
+
+    def _fails(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
+    def _says(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
 
 
 @pytest.fixture(scope="package")
@@ -43,15 +62,20 @@ def slack() -> Iterator[SlackSandbox]:
         yield sandbox
 
 
-@pytest.fixture
-def reader(browser: Browser, slack: SlackSandbox) -> Iterator[Reader]:
-    context = browser.new_context(
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(
         timezone_id="Europe/Berlin", locale="en-US", viewport={"width": 1280, "height": 800}
-    )
-    context.set_default_timeout(10_000)
+    ) as context:
+        context.set_default_timeout(10_000)
+        yield context
+
+
+@pytest.fixture
+def reader(context: BrowserContext, slack: SlackSandbox) -> Iterator[Reader]:
     reader = Reader(context, slack.page_url)
     yield reader
-    context.close()
+    reader.leave()
     assert reader.complaints == []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from app.adapters.claim import claim
 from tests.browser import chromium, needs_chromium
@@ -51,15 +51,20 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def reader(demo: Demo, browser: Browser) -> Iterator[Reader]:
-    context = browser.new_context(
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(
         timezone_id="Europe/Berlin", locale="en-GB", viewport={"width": 1280, "height": 1000}
-    )
-    context.set_default_timeout(PATIENCE)
+    ) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context
+
+
+@pytest.fixture
+def reader(demo: Demo, context: BrowserContext) -> Iterator[Reader]:
     reader = Reader(context, demo.url)
     yield reader
-    context.close()
+    reader.leave()
     assert reader.complaints == []
 
 
