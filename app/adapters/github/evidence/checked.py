@@ -1,7 +1,6 @@
 """The checks of a commit, and which of them GitHub's rules require: as of now, whenever that is asked."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from pydantic import AwareDatetime
@@ -38,10 +37,14 @@ class _Signature(Row):
     date: AwareDatetime | None = None
 
 
-class _Commit(Row):
-    """docs.github.com/en/rest/git/commits."""
-
+class _Signed(Row):
     committer: _Signature | None = None
+
+
+class _Commit(Row):
+    """docs.github.com/en/rest/commits/commits."""
+
+    commit: _Signed
 
 
 def asked_about(api: Api, deploy: Deploy, site: Site, sha: str) -> Asked:
@@ -80,9 +83,10 @@ def _committed_at(api: Api, deploy: Deploy) -> int:
     """Return what the review knew: it reads the day of the head where that is among what comes in."""
     if deploy.summary is None or not deploy.summary.commits:
         return 0
-    told = readable(_Commit, api.find(f"/repos/{deploy.key.repository}/git/commits/{deploy.key.sha}"))
-    at: datetime | None = told.committer.date if told and told.committer else None
-    return int(at.timestamp()) if at else 0
+    rows = api.rows(f"/repos/{deploy.key.repository}/commits", most=1, sha=deploy.key.sha).rows
+    told = readable(_Commit, rows[0]) if rows else None
+    made = told.commit.committer if told else None
+    return int(made.date.timestamp()) if made and made.date else 0
 
 
 def _required(asked: Asked) -> tuple[Required, ...]:
