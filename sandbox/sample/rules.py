@@ -22,6 +22,7 @@ class Rules:
     gates: Mapping[str, Sequence[str]] = field(default_factory=dict)  # "schema" → ["@dba"]
     supersede: str = "latest"
     more: Mapping[str, object] = field(default_factory=dict)  # what production has besides, as in the policy
+    people: Mapping[str, object] = field(default_factory=dict)  # who is who, as in the policy
     staging: Mapping[str, object] | None = None  # what it has otherwise; None leaves that environment out
 
     @property
@@ -30,7 +31,8 @@ class Rules:
         environments = {"production": _written(self._production())}
         if self.staging is not None:
             environments["staging"] = _written(self._production() | {**self.staging})
-        return HEAD + yaml.safe_dump({"environments": environments}, sort_keys=False, allow_unicode=True)
+        policy = _written({"environments": environments, "people": {**self.people}})
+        return HEAD + yaml.safe_dump(policy, sort_keys=False, allow_unicode=True)
 
     def _production(self) -> dict[str, object]:
         return {

@@ -1,14 +1,22 @@
 """Checks are of exactly the commit and of their last attempt; what cannot be told is unknown."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.adapters.github.evidence.checked import checks_now
+from app.adapters.github.site import Site
+from app.domain import checks
+from app.domain.deploy import Key, Request, Summary, queued
+from app.domain.evidence import Document
 from sandbox.github import GitHubSandbox
 from sandbox.github.branches import Required
-from tests.stories.github.shelf import PORT, Shelf, reasons
+from tests.stories.github.shelf import PASSED, PORT, Shelf, reasons
 from tests.stories.gitwork import Work
+from tests.unit.example import NOON, RULES, SUMMARY
+from workers.required import required_checks
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +42,45 @@ def test_check_runs_and_statuses_of_the_commit_are_read(shelf: Shelf) -> None:
     found = shelf.look(sha)
     assert found.checks == (("ci/build", "success"), ("docs", "in_progress"), ("test", "success"))
     assert reasons(found) == {}
+
+
+@pytest.mark.parametrize(("against", "old"), [("parent", "missing"), ("itself", "success")])
+def test_later_the_same_commit_is_told_of_in_the_same_words(shelf: Shelf, against: str, old: str) -> None:
+    base, sha = shelf.commit(), shelf.commit()
+    name = f"harbour/against-{against}"
+    again = shelf.open(name)
+    shelf.hub.add_ruleset(name, ["test", "deploy"])
+    shelf.hub.add_check_run(name, sha, "test", "success")
+    shelf.hub.add_check_run(name, sha, "old", started_at=datetime.now(UTC) - timedelta(days=1))
+    found = replace(
+        again.look(sha, sha if against == "itself" else base), junit=(Document("a.xml", PASSED.encode()),)
+    )
+    found = replace(found, checks=(("lint", "success"), *found.checks))  # as the CI sends it
+    before = required_checks(REQUIRING, found)
+    assert dict(before) == {
+        "deploy": "missing",
+        "lint": "success (told by the CI)",
+        "old": old,
+        "test": "success",
+        "unit": "success (by its test results)",
+    }
+    reviewed = replace(SUMMARY, checks=before, commits=len(found.commits))
+    assert now(again, sha, reviewed) == before
+    shelf.hub.add_check_run(name, sha, "test", "failure")
+    shelf.hub.add_check_run(name, sha, "lint", None)
+    changed = set(now(again, sha, reviewed)) - set(before)
+    assert changed == {("test", "failure"), ("lint", "in_progress")}
+
+
+REQUIRING = replace(RULES, required_checks=("lint", "unit", "old"))
+
+
+def now(shelf: Shelf, sha: str, reviewed: Summary) -> checks.Standing:
+    """Ask again, as right before a promotion, when what the CI sent is not kept any more."""
+    deploy = replace(queued(Request(Key(shelf.repository, "production", sha)), NOON), summary=reviewed)
+    told = checks_now(shelf.github.of(shelf.repository), deploy, Site(shelf.github.credentials))
+    required = (*REQUIRING.required_checks, *told.required)
+    return checks.standing(required, told.told, checks.carried(reviewed.checks))
 
 
 def test_a_commit_without_any_has_none(shelf: Shelf) -> None:

@@ -123,7 +123,19 @@ def test_a_rollback_brings_nobodys_commits(shelf: Shelf) -> None:
 def test_an_author_who_hides_their_address_is_looked_up(shelf: Shelf) -> None:
     email = "1234+bo@users.noreply.github.com"
     shelf.work.git("commit", "--quiet", "--allow-empty", "-m", "x", f"--author=Bo <{email}>")
-    assert shelf.look(shelf.tip).starters == {"bo@harbour.example", email}
+    found = shelf.look(shelf.tip)
+    assert found.starters == {"bo@harbour.example", email}
+    assert found.logins["bo"] == {"bo@harbour.example", email}
+
+
+def test_the_logins_of_everybody_who_had_a_part_are_told(shelf: Shelf) -> None:
+    base, head = shelf.tip, shelf.commit()
+    shelf.hub.add_pull(PORT, head, author="Bo", merged_sha=head)
+    run = shelf.hub.run(PORT, head, actor="cy", triggering_actor="dee")
+    found = shelf.look(head, base, run=run, actor="helper[bot]")
+    assert found.logins.keys() == {"bo", "cy", "dee", "ana", "helper[bot]"}
+    assert found.logins["ana"] == {"ana@example.com"}  # who wrote it, and nobody asked for by name
+    assert "ana@example.com" not in found.starters
 
 
 def test_known_vulnerabilities_that_come_in_are_told(shelf: Shelf) -> None:
