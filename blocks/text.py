@@ -26,7 +26,9 @@ NAMED_MAX = 5
 SPACE = re.compile(r"\s+")
 INVISIBLE = frozenset({"Cf", "Cs", "Co"})  # Unicode categories: format, surrogate, private
 BREAKING = frozenset({"Cc", "Zl", "Zp"})  # control, line, paragraph
+# What formats, and a look-alike that does not: an invisible character beside it would not stop Slack.
 FORMATTING = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
+LOOKS_LIKE = {"*": "\u2217", "~": "\u223c", "`": "\u02cb", "_": "\u02cd"}
 
 
 def clean(text: str, limit: int) -> str:
@@ -53,7 +55,7 @@ def escape(text: str, limit: int = 300) -> str:
 
 def _escaped(line: str) -> str:
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return FORMATTING.sub("\u2060\\g<0>\u2060", line)
+    return FORMATTING.sub(lambda found: LOOKS_LIKE[found[0]], line)
 
 
 def moment(at: datetime) -> str:

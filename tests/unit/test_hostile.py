@@ -95,14 +95,14 @@ def test_what_the_thread_says_where_the_escalation_cannot_go(words: str) -> None
 @every_nasty_word
 def test_the_status_and_the_history(words: str) -> None:
     deploys = ([deploy(words, state) for state in State] * 3)[:25]
-    check_message(status.status(deploys, 10**6))
-    check_message(status.history(deploys[:10], 1, 10**6))
+    check_message(status.status(status.Now(deploys, 10**6)))
+    check_message(status.history(status.Page(deploys[:10], 1, 10**6)))
 
 
 @every_nasty_word
 @pytest.mark.parametrize("state", State)
 def test_a_row_of_the_status(words: str, state: State) -> None:
-    check_message(status.status([deploy(words, state)], 10**6))
+    check_message(status.status(status.Now([deploy(words, state)], 10**6)))
 
 
 @every_nasty_word
@@ -130,6 +130,7 @@ def test_the_modal(words: str) -> None:
 @settings(max_examples=200)
 def test_escaped_text_says_nothing_in_our_voice(foreign: str, limit: int) -> None:
     escaped = text.escape(foreign, limit)
-    assert not set("<>\n\r") & set(escaped)
+    assert not set("<>\n\r*~`") & set(escaped)
+    assert not re.search(r"(?<!\w)_|_(?!\w)", escaped)
     assert all(entity in {"&amp;", "&lt;", "&gt;"} for entity in re.findall(r"&[^;]*;?", escaped))
     assert len(text.clean(foreign, limit)) <= limit
