@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.domain.deploy import Decision, Deploy, Override, Promotion, State
 from app.domain.effect import Debt, Effect
+from app.domain.evidence import Pull
 from app.domain.lane import Hold, HoldKind
 from app.domain.report import (
     Coverage,
@@ -70,6 +71,7 @@ def deploy(words: str, state: State) -> Deploy:
         author=words[:200],
         gates=frozenset(GateName),
         commits=10**9,
+        pulls=(Pull(10**9, words, words, words, (words,) * 9),) * 10,
         strangers=(words,) * 9,
         ownerless=(words,) * 9,
         owners=((GateName.AUTH, (words,) * 9),),
@@ -92,5 +94,5 @@ def deploy(words: str, state: State) -> Deploy:
         behind=words,
         override=Override(BO.id, NOON, words, BO.id, NOON, words),
         had_approved=(BO.id, words),
-        owed=tuple(Debt(effect, 1, NOON, problem=words) for effect in Effect),
+        owed=tuple(Debt(effect, 1, NOON, problem=f"{effect}: {words}") for effect in Effect),
     )
