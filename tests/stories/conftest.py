@@ -12,6 +12,7 @@ from app.adapters import embedded
 from sandbox.ci import CISandbox
 from sandbox.slack import SlackSandbox
 from tests.stories.shop import ci_port, shop
+from tests.stories.still import Still, standing_still
 from tests.stories.world import SECRET, World, free_port, running
 
 Worlds = Callable[..., World]
@@ -53,6 +54,22 @@ def quiet(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         env = stack.enter_context(pytest.MonkeyPatch.context())
         redis = stack.enter_context(emptied(redis_url))
         yield stack.enter_context(opened(redis, redis_url, directory, env))
+
+
+@pytest.fixture(scope="module")
+def standing(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+    with (
+        emptied(redis_url) as client,
+        standing_still(client, redis_url, tmp_path_factory.mktemp("still")) as still,
+    ):
+        yield still
+
+
+@pytest.fixture
+def still(standing: Still) -> Still:
+    """Return Airlock with nobody at work, and nothing in Redis."""
+    standing.redis.flushall()
+    return standing
 
 
 @contextmanager
