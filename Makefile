@@ -26,7 +26,8 @@ cover: .venv/dev ## Every test, with the branches that none of them takes
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90 $(TESTS)
 
 # By file and in order: what starts processes comes first, and what a file shares is made once.
-PYTEST := $(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# Three for two cores, since many wait; and what Python compiles is kept, or each process compiles it anew.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 format: .venv/dev
 	$(BIN)/ruff format --quiet .
