@@ -13,7 +13,8 @@ LISTED = 5
 DONE = {
     "lock": "Locked {where}: nobody can approve there until `/deploy unlock {place} REASON`.",
     "unlock": "Unlocked {where}.",
-    "freeze": "Froze {where} until {until}; `/deploy unfreeze {place} REASON` ends it earlier.",
+    "freeze": "Froze {where} until {until}: only a hotfix or a rollback passes; "
+    "`/deploy unfreeze {place} REASON` ends it earlier.",
     "unfreeze": "Unfroze {where}.",
 }
 
@@ -25,8 +26,8 @@ def done(what: str, place: Place, until: datetime | None, held: Sequence[tuple[P
         named = f"{escape(place.repository, 200)} {named}"
     said = DONE[what].format(where=where(place), place=named, until=moment(until) if until else "")
     still = [hold_line(*one) for one in held[:LISTED]] if what.startswith("un") else []
-    text = "\n".join([said, *(["What still holds it up:"] if still else []), *still])
-    return Message(said, [section(text)])
+    title = ["What still holds it up:"] if still else []
+    return Message(said, [section(text) for text in (said, *title, *still)])
 
 
 def hold_line(place: Place, hold: Hold) -> str:

@@ -1,23 +1,24 @@
 """Which GitHub logins are somebody's, and which wait for a leader."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from app.domain.link import Link
 from app.domain.message import Message
 from blocks.text import context, escape, mention, moment, section
 
-LISTED = 20
+LISTED = 10
+LOGIN_MAX = 100  # characters
 
 
-def links(own: Iterable[Link], pending: Sequence[Link]) -> Message:
-    mine = [f"`{escape(link.login)}` {_standing(link)}" for link in own]
-    mine = mine or ["None; `/deploy link LOGIN` says which is yours."]
-    lines = ["\n".join(["*Your logins on GitHub*", *mine])]
+def links(own: Sequence[Link], pending: Sequence[Link]) -> Message:
+    blocks = [section("*Your logins on GitHub*")]
+    blocks += [section(f"{_login(link.login)} {_standing(link)}") for link in own[:LISTED]]
+    if not own:
+        blocks.append(section("None; `/deploy link LOGIN` says which is yours."))
     if pending:
-        waiting = [f"`{escape(link.login)}` by {mention(link.user_id)} {moment(link.at)}" for link in pending]
-        lines.append("*Wait for a leader*\n" + "\n".join(waiting[:LISTED]))
-    blocks = [section(text) for text in lines]
-    if pending:
+        blocks.append(section("*Wait for a leader*"))
+        waits = [f"{_login(link.login)} by {mention(link.user_id)} {moment(link.at)}" for link in pending]
+        blocks += map(section, waits[:LISTED])
         more = f"{len(pending) - LISTED} more; " if len(pending) > LISTED else ""
         blocks.append(context(f"{more}a leader confirms one with `/deploy link LOGIN @PERSON`"))
     return Message("Logins on GitHub", blocks)
@@ -25,13 +26,17 @@ def links(own: Iterable[Link], pending: Sequence[Link]) -> Message:
 
 def claimed(login: str) -> str:
     return (
-        f"`{escape(login)}` is claimed as yours: it counts against you from now on, and for you once a "
-        f"leader that the policy names writes `/deploy link {escape(login)} @YOU`."
+        f"{_login(login)} is claimed as yours: it counts against you from now on, and for you once a "
+        f"leader that the policy names writes `/deploy link {escape(login, LOGIN_MAX)} @YOU`."
     )
 
 
 def confirmed(login: str, owner: str) -> str:
-    return f"`{escape(login)}` is linked with {mention(owner)}."
+    return f"{_login(login)} is linked with {mention(owner)}."
+
+
+def _login(login: str) -> str:
+    return f"`{escape(login, LOGIN_MAX)}`"
 
 
 def _standing(link: Link) -> str:

@@ -2,11 +2,11 @@
 
 from app.domain.deploy import Deploy
 from app.domain.message import Block
-from app.domain.quorum import quorum
-from app.domain.rules import TYPED_MIN, held
+from app.domain.rules import TYPED_MIN
 from blocks import evidence
 from blocks.decision import REASON_MAX
-from blocks.text import bullets, gap, line, plain, rich, say
+from blocks.standing import notes, verdict
+from blocks.text import gap, line, plain, rich, say, section
 
 OVERRIDE_VIEW = "deploy.override"
 OVERRIDE_REASON_BLOCK, OVERRIDE_REASON_INPUT = "override.why", "deploy.override.reason"
@@ -19,7 +19,6 @@ AFTERWARDS = (
 
 def override_view(deploy: Deploy, carried: str) -> Block:
     """Return the modal; `carried` names deploy and report, is visible to the client and not trusted."""
-    against = [line(say(words, 500)) for words in _against(deploy)]
     return {
         "type": "modal",
         "callback_id": OVERRIDE_VIEW,
@@ -29,12 +28,13 @@ def override_view(deploy: Deploy, carried: str) -> Block:
         "close": plain("Back", 24),
         "blocks": [
             rich(_what(deploy)),
-            rich(line(say("What stands against it", bold=True)), bullets(against)),
+            section(f"*What stands against it*\n{verdict(deploy)}"),
+            *map(section, notes(deploy)),
             rich(line(gap(AFTERWARDS))),
             _input(OVERRIDE_REASON_BLOCK, "Why it cannot wait", _reason()),
             _input(
                 OVERRIDE_COMMIT_BLOCK,
-                f"The first {TYPED_MIN} characters of the commit, typed by hand",
+                f"The first {TYPED_MIN} characters of the commit",
                 _commit(),
             ),
         ],
@@ -49,19 +49,6 @@ def _what(deploy: Deploy) -> Block:
         parts += [gap(": "), say(summary.subject, 120), gap(" by "), say(summary.author, 80)]
         parts.append(gap(f", risk {evidence.risk(summary.level, summary.score)}"))
     return line(*parts)
-
-
-def _against(deploy: Deploy) -> list[str]:
-    """Say what keeps it from being approved; plain text, for it is said without mentions."""
-    count = quorum(deploy, deploy.approvals)
-    found = [f"It has {count.have} of {count.need} approvals."] if count.have < count.need else []
-    found += [
-        f"Nobody of {', '.join(names)} has approved its {gate} change." for gate, names in count.missing
-    ]
-    found += [f"It takes one more, for {why}." for why in count.why]
-    found += [f"Nobody can approve it: {deploy.stuck}."] if deploy.stuck else []
-    found += [held(deploy.hold)] if deploy.hold else []
-    return found or ["Nothing but that nobody has approved it."]
 
 
 def _reason() -> Block:

@@ -19,7 +19,7 @@ from blocks.text import MESSAGE_MAX, context, escape, fitting, gap, line, link, 
 LISTED = 4  # locks and freezes, and overrides to be looked at; a message holds 50 blocks
 WAITING, RUNNING = 9, 5  # deploys; each takes two blocks
 LOOKED_AT = 1000
-ROUND = 300  # characters for what stands around the rows
+ROUND = 1200  # characters for what stands around the rows
 ROOM = {WAITING: 5000, RUNNING: 2200, LISTED: 1200}  # characters
 
 

@@ -45,8 +45,8 @@ HELP = (
     Form("unlock [OWNER/NAME] ENV REASON", "end a lock", "unlock acme/shop production The cart is filled"),
     Form(
         FREEZE,
-        "a lock with an end: 2h, 18:00, Mon 08:00 or 2026-12-24 18:00, in your time zone or as in "
-        "18:00 Europe/Berlin",
+        "let only hotfixes and rollbacks through until then: 2h, 18:00, Mon 08:00 or 2026-12-24 18:00, "
+        "in your time zone or as in 18:00 Europe/Berlin",
         "freeze production until Mon 08:00 The fair is on",
     ),
     Form(

@@ -1,10 +1,13 @@
 """What holds environments up now: by command, and by the policies that were read last."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from app.domain.deploy import Deploy
 from app.domain.halt import Place
 from app.domain.lane import EVERYWHERE, Hold, Lane, hold_of
+from app.domain.table import is_open
 from app.ports import Parts
 
 Held = tuple[Place, Hold]
@@ -21,6 +24,14 @@ def holds_there(parts: Parts, place: Place, at: datetime) -> Sequence[Held]:
     repositories = {place.repository, EVERYWHERE}
     found = holds(parts, at)
     return [(p, h) for p, h in found if p.environment == place.environment and p.repository in repositories]
+
+
+def held_now(parts: Parts, deploy: Deploy, at: datetime) -> Deploy:
+    """Return the deploy with what holds it up at `at`; in the record that may be a moment old."""
+    if deploy.rules is None or not is_open(deploy):
+        return deploy
+    lane = parts.lanes.of(deploy.key.repository, deploy.key.environment)
+    return replace(deploy, hold=hold_of(lane, deploy.rules.freeze, at))
 
 
 def _called(lane: Lane, at: datetime) -> Iterator[Hold]:

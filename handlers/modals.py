@@ -14,6 +14,7 @@ from blocks.override import (
     OVERRIDE_REASON_INPUT,
 )
 from handlers.payloads import Click, opened_by
+from handlers.typed import sound
 
 Payload = Mapping[str, Any]
 
@@ -41,7 +42,7 @@ def override(body: Payload, view: Payload) -> Given:
 
 def _typed(view: Payload, block: str, element: str, most: int) -> str:
     """Return what stands in an input; Slack keeps to its `max_length`, but nobody else has to."""
-    typed = str(view["state"]["values"].get(block, {}).get(element, {}).get("value") or "").strip()
+    typed = sound(str(view["state"]["values"].get(block, {}).get(element, {}).get("value") or "")).strip()
     if len(typed) > most:
         raise BadInput(f"That has {len(typed):,} characters, and {most:,} is the most; say it shorter.")
     return typed

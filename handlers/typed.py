@@ -44,7 +44,12 @@ class Asked:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a command; a token is one, whatever name stands in it."""
-    return tuple(_TOKEN.sub(lambda token: "_".join(token[0].split()), text[:TYPED_MAX]).split())
+    return tuple(_TOKEN.sub(lambda token: "_".join(token[0].split()), sound(text[:TYPED_MAX])).split())
+
+
+def sound(text: str) -> str:
+    """Return text without halves of characters, which JSON may hold and nothing else takes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def prose(words: Iterable[str]) -> str:

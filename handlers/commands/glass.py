@@ -11,6 +11,7 @@ from app.ports import Parts
 from blocks.card import value
 from blocks.override import override_view
 from handlers.commands.finding import deploy_of, first_of, only
+from handlers.holds import held_now
 from handlers.typed import Asked, note_of
 from handlers.who import who
 
@@ -22,7 +23,8 @@ def override(parts: Parts, asked: Asked) -> None:
         raise Refused(standing(deploy))
     digest = deploy.summary.digest if deploy.summary else ""
     override_rule(deploy, who(parts, deploy, asked.user), digest)
-    parts.chat.ask(asked.trigger_id, override_view(deploy, value(deploy)))
+    shown = held_now(parts, deploy, datetime.now(UTC))
+    parts.chat.ask(asked.trigger_id, override_view(shown, value(deploy)))
 
 
 def signoff(parts: Parts, asked: Asked) -> Message:

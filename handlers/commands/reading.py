@@ -13,7 +13,7 @@ from app.ports import Parts
 from blocks import status as drawn
 from blocks import usage
 from handlers.commands.finding import deploy_of, environments, only
-from handlers.holds import holds
+from handlers.holds import held_now, holds
 from handlers.typed import Asked, Miswritten, person_of, prose, unknown
 
 PAGE = 10  # deploys of history a page
@@ -31,7 +31,7 @@ def status(parts: Parts, asked: Asked) -> Message:
 
 
 def show(parts: Parts, asked: Asked) -> Message:
-    deploy = deploy_of(parts, only(asked.rest))
+    deploy = held_now(parts, deploy_of(parts, only(asked.rest)), datetime.now(UTC))
     return drawn.show(deploy, parts.archive.report(deploy.summary.digest) if deploy.summary else None)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
-from blocks.usage import HELP
-from handlers.commands import ANSWERS, COMMAND
+from blocks.usage import COMMAND, HELP
+from handlers.commands import ANSWERS
 from handlers.metadata import EVENT_TYPE
 from sandbox.slack import manifest
 from sandbox.slack.methods import METHODS
