@@ -182,16 +182,6 @@ class Deploy:
         return self.override is not None and self.override.signed_by is None
 
     @property
-    def is_overridden(self) -> bool:
-        """Whether it goes past the rules now, and not merely did before it was asked about again."""
-        broken, decision = self.override, self.decision
-        return (
-            broken is not None
-            and decision is not None
-            and (broken.by, broken.at) == (decision.by, decision.at)
-        )
-
-    @property
     def names(self) -> frozenset[str]:
         """Every group and person that has a say here, in the policy's words."""
         owners = self.summary.owners if self.summary else ()

@@ -10,6 +10,7 @@ from app.domain import event as e
 from app.domain.deploy import Deploy, Override, Promotion, State
 from app.domain.effect import Debt, Effect
 from app.domain.errors import Refused
+from app.domain.glass import is_overridden
 from app.domain.lane import AIRLOCK, HoldKind, Lane, Lock, Pause
 from app.domain.passage import in_lane, lane_after
 from app.domain.policy import Approvals, Freeze
@@ -165,7 +166,7 @@ def test_what_is_asked_again_has_all_its_time_again_and_no_yes() -> None:
     )
     again = outbox.move(held, e.Reopened(late, "The policy has changed."), MINE)
     assert (again.state, again.approvals, again.decision) == (State.PENDING, (), None)
-    assert not again.is_overridden
+    assert not is_overridden(again)
     assert again.stopped == "The policy has changed."
     assert clocks.due_event(again, late + HOUR) is None
     with pytest.raises(Refused, match="being read"):
