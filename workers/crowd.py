@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.deploy import Deploy
 from app.domain.email import hidden_login, is_private, mailbox
 from app.domain.evidence import Evidence
-from app.domain.link import LOGIN, Link, owner_of
+from app.domain.link import LOGIN, Link, nobody_knows, owner_of
 from app.domain.policy import People
 
 LOOKED_UP_MAX = 100  # addresses a review; whose is behind one more is not known
@@ -85,6 +85,17 @@ def crowd(roll: Roll, deploy: Deploy, evidence: Evidence) -> Crowd:
     if actor and _who_queued(roll, actor) == frozenset():
         strangers.append(f"@{actor}"[:NAME_MAX])
     return Crowd(logins, members, tuple(dict.fromkeys(strangers))[:STRANGERS_MAX])
+
+
+def settled(roll: Roll, evidence: Evidence) -> Evidence:
+    """Return the evidence without the doubt about people whose linked login tells who they are."""
+    known = {each for each in evidence.nameless if roll.is_agent(each) or roll.of_login(each)}
+    left = tuple(each for each in evidence.nameless if each not in known)
+    if not known:
+        return evidence
+    doubt, others = nobody_knows(evidence.nameless), [nobody_knows(left)] if left else []
+    unknown = [*(each for each in evidence.unknown if each != doubt), *others]
+    return replace(evidence, nameless=left, unknown=tuple(unknown))
 
 
 def _matched(roll: Roll, email: str) -> frozenset[str] | None:

@@ -16,7 +16,7 @@ from app.domain.quorum import brings_nothing
 from app.domain.report import Report
 from app.review import review
 from app.review.unreviewable import unreviewable
-from workers.crowd import Roll, crowd
+from workers.crowd import Roll, crowd, settled
 from workers.eligible import why_stuck
 from workers.gateowners import gate_owners
 from workers.required import required_checks
@@ -78,6 +78,7 @@ def _report(parts: wiring.Parts, turn: Turn, rules: Environment) -> tuple[Report
     if debt is not None and debt.breaks >= TRIES:
         return _unread(parts, deploy, f"the review broke off {TRIES} times")
     evidence = parts.sources.gather(deploy)
+    evidence = settled(_roll(parts, rules, evidence), evidence)
     return review(evidence, rules.expectation), evidence
 
 
@@ -108,7 +109,7 @@ def _with_people(parts: wiring.Parts, deploy: Deploy, report: Report, evidence: 
     """Return the summary with who had a part in it, and who may open its gates."""
     rules, summary = deploy.rules, _summary(deploy, report, evidence)
     assert rules is not None, "a review has rules"
-    roll = Roll(rules.people, parts.links.all(), evidence.logins, parts.chat.user_of)
+    roll = _roll(parts, rules, evidence)
     found = crowd(roll, deploy, evidence)
     owners = gate_owners(roll, rules, report, evidence)
     return replace(
@@ -120,6 +121,10 @@ def _with_people(parts: wiring.Parts, deploy: Deploy, report: Report, evidence: 
         ownerless=owners.unmatched,
         checks=required_checks(rules, evidence),
     )
+
+
+def _roll(parts: wiring.Parts, rules: Environment, evidence: Evidence) -> Roll:
+    return Roll(rules.people, parts.links.all(), evidence.logins, parts.chat.user_of)
 
 
 def _summary(deploy: Deploy, report: Report, evidence: Evidence) -> Summary:

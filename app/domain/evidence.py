@@ -96,6 +96,7 @@ class Evidence:
     starters: frozenset[str] = frozenset()  # e-mails, lower case, of who opened, queued or re-ran it
     logins: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of who wrote, opened or started it,
     # on the platform, lower case → e-mails that it knows to be theirs, lower case
+    nameless: tuple[str, ...] = ()  # of these logins, people of whom no address is known
     takes_back: int | None = None  # a rollback: how many commits of the base it takes away
     taken_back: tuple[Commit, ...] = ()  # of these the newest, when that could be read
     unknown: tuple[Unknown, ...] = ()  # what the source itself could not read

@@ -1,7 +1,7 @@
 """A GitHub login that somebody says is theirs, and who has confirmed it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -11,10 +11,13 @@ from app.domain.errors import Refused
 from app.domain.person import Person, Standing
 from app.domain.policy import People
 from app.domain.record import who
+from app.domain.report import Unknown
 
 LOGINS_MAX = 5  # of one person
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a managed account
 NO_LOGIN = "`{login}` is not a login on GitHub: write letters, digits and hyphens, without @."
+NO_ADDRESS = "no e-mail address of {} is known, so nobody can tell whether they approve their own"
+_SHOWN = 3
 ONLY_MEMBERS = "Only members of the workspace link GitHub logins."
 
 
@@ -113,6 +116,13 @@ def _withdraw(known: Links, turn: Turn) -> tuple[None, str]:
 
 
 _TURNS = {"claim": _claim, "link": _confirm, "withdraw": _withdraw}
+
+
+def nobody_knows(logins: Sequence[str]) -> Unknown:
+    """Return the doubt about people of whom no address is known."""
+    names = ", ".join(f"`{login[:100]}`" for login in logins[:_SHOWN])
+    more = f" and {len(logins) - _SHOWN:,} more" if len(logins) > _SHOWN else ""
+    return Unknown("people", NO_ADDRESS.format(names + more))
 
 
 def owner_of(login: str, people: People, links: Mapping[str, Link]) -> str | None:

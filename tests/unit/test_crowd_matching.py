@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from app.domain.evidence import Commit, Evidence
-from app.domain.link import Link
+from app.domain.link import Link, nobody_knows
 from app.domain.policy import People
 from app.domain.quorum import quorum
+from app.domain.report import Unknown
 from app.domain.rules import approval
 from tests.unit.example import BASE, BO, CY, NOON, PENDING, REQUEST, SHA, SUMMARY
-from workers.crowd import LOOKED_UP_MAX, NAMELESS, STRANGERS_MAX, Crowd, Roll, crowd
+from workers.crowd import LOOKED_UP_MAX, NAMELESS, STRANGERS_MAX, Crowd, Roll, crowd, settled
 
 SLACK = {"ana@harbour.example": "U0ANA00001", "bo@harbour.example": "U0BO000001"}
 LEADERS = People(leaders=("@eng-leads",))
@@ -136,6 +137,24 @@ def test_nobody_is_matched_by_name() -> None:
     commit = Commit(SHA, "Ana Lima", STRANGE, "Change")
     evidence = Evidence("harbour/shop", SHA, commits=(commit,))
     assert crowd(Roll(LEADERS, {}, {}, SLACK.get), PENDING, evidence).members == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("people", "left"),
+    [
+        (People(), ("Ana-Lima", "ci-user")),
+        (LEADERS, ("ci-user",)),
+        (People(agents=("ci-user",), logins={"ana-lima": "U0ANA00001"}), ()),
+    ],
+)
+def test_a_linked_login_settles_that_no_address_of_theirs_is_known(
+    people: People, left: tuple[str, ...]
+) -> None:
+    named, other = ("Ana-Lima", "ci-user"), Unknown("people", "GitHub did not tell.")
+    evidence = Evidence("harbour/shop", SHA, nameless=named, unknown=(nobody_knows(named), other))
+    found = settled(Roll(people, {LINKED.login: LINKED}, {}, SLACK.get), evidence)
+    assert found.nameless == left
+    assert set(found.unknown) == {other, *([nobody_knows(left)] if left else [])}
 
 
 def test_slack_is_asked_for_so_many_addresses_and_for_each_once() -> None:

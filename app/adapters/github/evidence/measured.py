@@ -6,7 +6,14 @@ from app.adapters.github.account import Account
 from app.adapters.github.api import Api
 from app.adapters.github.evidence.artifacts import Shelf, runs_to_ask
 from app.adapters.github.evidence.checked import Asked, asked_about, checked, sane
-from app.adapters.github.evidence.people import authors_of, hidden_authors, people_of, together, who_queued
+from app.adapters.github.evidence.people import (
+    authors_of,
+    hidden_authors,
+    nameless,
+    people_of,
+    together,
+    who_queued,
+)
 from app.adapters.github.evidence.pulls import Brought, brought_by
 from app.adapters.github.evidence.rows import Doubts
 from app.adapters.github.evidence.runs import runs_of
@@ -95,6 +102,7 @@ def _with_people(asked: Asked, evidence: Evidence) -> Evidence:
         direct=brought.direct if brought else (),
         starters=evidence.starters.union(*logins.values()),
         logins=together(logins, authors),
+        nameless=nameless(accounts, logins),
     )
 
 

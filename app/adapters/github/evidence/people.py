@@ -11,6 +11,7 @@ from app.adapters.github.api import Api
 from app.adapters.github.evidence.rows import Doubts, Row, Words, readable
 from app.domain.email import hidden_login, is_private
 from app.domain.evidence import Commit
+from app.domain.link import nobody_knows
 
 PEOPLE_MAX = 20  # logins; at most two requests each
 COMMITS_MAX = 30  # of one person, to find the addresses in
@@ -20,7 +21,6 @@ SUBJECT = "people"
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a managed account
 _SLACK = re.compile(r"[UW][A-Z0-9]{6,}")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
-_SHOWN = 3
 
 
 class _GitAuthor(Row):
@@ -74,14 +74,18 @@ def people_of(
     accounts = tuple(accounts)
     people = {one.login.lower(): one.login for one in accounts if not one.is_bot and one.login != GHOST}
     known = dict.fromkeys((one.login.lower() for one in accounts if one.login != GHOST), frozenset[str]())
-    unknown = list(people.values())[PEOPLE_MAX:]
     for login in list(people.values())[:PEOPLE_MAX]:
         found = doubts.ask(SUBJECT, partial(_emails, api, repository, login, at), set[str]())
         known[login.lower()] = frozenset(found)
-        unknown += [] if any(not is_private(email) for email in found) else [login]
-    if unknown:
-        doubts.add(SUBJECT, _nobody_knows(unknown))
+    if unknown := nameless(accounts, known):
+        doubts.unknown.append(nobody_knows(unknown))
     return known
+
+
+def nameless(accounts: Iterable[Account], known: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return the logins of people of whom no address is `known` that Slack could have, too."""
+    people = {one.login.lower(): one.login for one in accounts if not one.is_bot and one.login != GHOST}
+    return tuple(login for key, login in people.items() if all(map(is_private, known.get(key, ()))))
 
 
 def authors_of(
@@ -134,9 +138,3 @@ def _emails(api: Api, repository: str, login: str, at: int) -> set[str]:
         return emails - {""}
     user = readable(_User, api.find(f"/users/{quote(login, safe='')}"))
     return (emails | {(user.email or "").lower() if user else ""}) - {""}
-
-
-def _nobody_knows(logins: list[str]) -> str:
-    names = ", ".join(f"`{login[:100]}`" for login in logins[:_SHOWN])
-    more = f" and {len(logins) - _SHOWN:,} more" if len(logins) > _SHOWN else ""
-    return f"no e-mail address of {names}{more} is known, so nobody can tell whether they approve their own"
