@@ -10,7 +10,7 @@ from app.domain import ladder
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect
 from app.domain.outbox import move
-from app.domain.policy import Escalate, Rung
+from app.domain.policy import Environment, Escalate, Rung
 from app.domain.report import GateName
 from tests.unit.example import APPROVED, BO, NOON, PENDING, RULES, SUMMARY
 
@@ -19,7 +19,7 @@ TOP = Rung(timedelta(hours=24), "#board")
 LADDER = replace(RULES, escalate=Escalate(mention=("@eng-leads",), then=(HIGH, TOP)))
 
 
-def at_rung(reached: int, rules: object = LADDER) -> Deploy:
+def at_rung(reached: int, rules: Environment = LADDER) -> Deploy:
     """Return a deploy that nobody answered, after so many rungs."""
     rungs = (NOON + HIGH.after, NOON + TOP.after)[reached:]
     return replace(PENDING, state=State.ESCALATED, rules=rules, rungs=rungs, escalated_at=NOON)
