@@ -4,7 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from sandbox.demo.story import STORY
 from tests.system.demo import command, environment
 
@@ -27,13 +29,11 @@ def test_the_whole_story_comes_out_right_and_leaves_nothing_behind(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
 def test_a_directory_with_something_in_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "precious").touch()
-    done = subprocess.run(
-        command("--data-dir", str(tmp_path)), check=False, capture_output=True, text=True, env=environment()
-    )
-    assert done.returncode == 2
-    assert done.stderr == (
+    result = CliRunner().invoke(main, ["demo", "--data-dir", str(tmp_path)])
+    assert result.exit_code == 2
+    assert result.output == (
         f"--data-dir: {tmp_path} is not empty; a demo starts fresh, so name a new directory.\n"
     )
+    assert [path.name for path in tmp_path.iterdir()] == ["precious"]
