@@ -58,6 +58,11 @@ def prose(words: Iterable[str]) -> str:
     return re.sub("&(?:lt|gt|amp);", lambda entity: _ENTITIES[entity[0]], text)
 
 
+def name_of(word: str) -> str:
+    """Return the name that a word is, without the backticks that it may have been copied with."""
+    return prose([word]).strip("`")
+
+
 def person_of(word: str) -> str | None:
     """Return the Slack user id of the person that a word names; None for any other word."""
     token = _PERSON.fullmatch(word)

@@ -101,7 +101,8 @@ class RedisArchive:
     def good_policies(self) -> Mapping[str, Policy]:
         with answering():
             kept = self._redis.hgetall(keys.POLICY)
-        return {text(name): POLICY.validate_json(raw) for name, raw in kept.items()}
+        read = {text(name): _policy(text(name), raw) for name, raw in kept.items()}
+        return {name: policy for name, policy in read.items() if policy is not None}
 
     def keep_policy(self, repository: str, policy: Policy) -> None:
         with answering():
@@ -140,6 +141,15 @@ def _readable(raw: bytes | str) -> Deploy | None:
         return DEPLOY.validate_json(raw)
     except ValidationError:
         log.exception("deploy cannot be read")
+        return None
+
+
+def _policy(name: str, raw: bytes | str) -> Policy | None:
+    """Return the policy; one of another version must not hide the others, and is read again in time."""
+    try:
+        return POLICY.validate_json(raw)
+    except ValidationError:
+        log.exception("policy cannot be read", extra={"repository": name})
         return None
 
 

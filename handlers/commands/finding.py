@@ -11,7 +11,7 @@ from app.domain.lane import EVERYWHERE
 from app.domain.policy import Environment, Policy
 from app.domain.reference import is_repository
 from app.ports import Parts
-from handlers.typed import Miswritten, closest, shown, unknown
+from handlers.typed import Miswritten, closest, name_of, shown, unknown
 
 ID = re.compile(r"[a-z2-7]{12}")
 BEGINNING = re.compile(r"[a-z2-7]{4,11}")
@@ -55,10 +55,11 @@ def deploy_of(parts: Parts, word: str) -> Deploy:
 def place_of(parts: Parts, words: Sequence[str]) -> tuple[Place, Sequence[str]]:
     """Return the environment that the first words name, of one repository or of all, and the other words."""
     first, rest = first_of(words, "an environment, as in `production`")
+    first = name_of(first)
     if first in environments(parts) or not is_repository(first):
         return Place(EVERYWHERE, first), rest
     environment, rest = first_of(rest, f"an environment after `{first}`")
-    return Place(first, environment), rest
+    return Place(first, name_of(environment)), rest
 
 
 def names_there(parts: Parts, place: Place) -> frozenset[str]:

@@ -14,7 +14,7 @@ from blocks import status as drawn
 from blocks import usage
 from handlers.commands.finding import deploy_of, environments, only
 from handlers.holds import held_now, holds
-from handlers.typed import Asked, Miswritten, person_of, prose, unknown
+from handlers.typed import Asked, Miswritten, name_of, person_of, prose, unknown
 
 PAGE = 10  # deploys of history a page
 PAGES_MAX = 99_999
@@ -46,7 +46,7 @@ def history(parts: Parts, asked: Asked) -> Message:
 def help_(_parts: Parts, asked: Asked) -> Message:
     if not asked.rest:
         return usage.usage()
-    name = asked.rest[0].strip("`").removeprefix("/").lower()
+    name = name_of(only(asked.rest)).removeprefix("/").lower()
     if name not in usage.FORMS:
         raise unknown(name, "something that /deploy knows", list(usage.FORMS))
     return usage.explained(usage.FORMS[name])
@@ -77,6 +77,6 @@ def _narrowed(parts: Parts, asked: Asked, wanted: Filter, word: str) -> tuple[Fi
     if since is not None:
         return replace(wanted, since=since), wanted.since
     known = list(dict.fromkeys([*environments(parts), *parts.archive.environments()]))
-    if word not in known:
+    if (name := name_of(word)) not in known:
         raise unknown(word, "an environment, a person, a time as in 7d or 2026-11-01, or a page", known)
-    return replace(wanted, environment=word), wanted.environment
+    return replace(wanted, environment=name), wanted.environment

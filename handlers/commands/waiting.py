@@ -13,7 +13,7 @@ from app.domain.table import is_approved, is_over, standing
 from app.ports import Parts
 from handlers import payloads
 from handlers.commands.finding import deploy_of, first_of, only
-from handlers.typed import Asked, Miswritten, note_of, prose, reason_of, shown
+from handlers.typed import Asked, Miswritten, name_of, note_of, reason_of, shown
 from handlers.who import who
 
 HOTFIX = "hotfix"
@@ -75,7 +75,7 @@ def _wanted(words: Sequence[str]) -> tuple[tuple[str, str, str], str | None]:
     marks = [place for place, word in enumerate(words) if word.lower() == HOTFIX and place > 1]
     if marks:
         named, reason = list(words[: marks[0]]), reason_of(words[marks[0] + 1 :])
-    match [prose([word]).strip("`") for word in named]:
+    match [name_of(word) for word in named]:
         case [repository, revision]:
             return (repository, revision, PRODUCTION), reason
         case [repository, revision, environment]:

@@ -338,8 +338,21 @@ def test_a_login_is_claimed_confirmed_and_let_go(desk: Desk) -> None:
     assert desk.parts.links.of(BO) == []
 
 
-def test_help_of_one_command_has_its_example(desk: Desk) -> None:
-    assert "until Mon 08:00" in words_of(desk.says(BO, "help freeze"))
+def test_names_may_be_copied_with_their_backticks(desk: Desk) -> None:
+    assert "Locked qa of harbour/shop" in desk.says(BO, "lock `harbour/shop` `qa` Look first").text
+    assert "until Mon 08:00" in words_of(desk.says(BO, "help `freeze`"))
+
+
+def test_a_policy_that_nobody_can_read_hides_no_other(desk: Desk) -> None:
+    desk.parts.redis.hset("airlock:policy", "harbour/old", "{}")
+    try:
+        assert "Locked qa" in desk.says(BO, "lock qa The fair is on").text
+        assert "The fair is on" in words_of(desk.says(BO, "status"))
+    finally:
+        desk.parts.redis.hdel("airlock:policy", "harbour/old")
+
+
+def test_help_is_for_everybody(desk: Desk) -> None:
     assert "How to use /deploy" in desk.says(GIL, "help").text
 
 

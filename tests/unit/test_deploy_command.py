@@ -1,10 +1,11 @@
 """What is typed after /deploy: which words mention, name or mean somebody; and the forms that are shown."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from blocks.usage import COMMAND, FORMS, HELP, explained, mistake, usage
+from blocks.usage import COMMAND, FORMS, HELP, Form, explained, mistake, usage
 from handlers.commands import ANSWERS
 from handlers.typed import (
     Miswritten,
@@ -20,6 +21,8 @@ from handlers.typed import (
 from sandbox.slack.block_shapes import Surface
 from sandbox.slack.blocks import problems
 from tests.unit.hostile import NASTY
+
+README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.mark.parametrize(
@@ -114,9 +117,13 @@ def test_there_is_a_form_an_example_and_an_answer_for_each_command() -> None:
 
 
 @pytest.mark.parametrize("form", HELP, ids=FORMS)
-def test_the_help_of_one_command_is_one_line(form: object) -> None:
-    (name,) = [name for name, each in FORMS.items() if each is form]
-    assert FORMS[name].does in json.dumps(explained(FORMS[name]).blocks)
+def test_the_readme_lists_each_command_in_its_form(form: Form) -> None:
+    assert f"`{form.form}`" in README.read_text()
+
+
+@pytest.mark.parametrize("form", HELP, ids=FORMS)
+def test_the_help_of_one_command_says_what_it_does(form: Form) -> None:
+    assert form.does in json.dumps(explained(form).blocks)
 
 
 @pytest.mark.parametrize("typed", NASTY.values(), ids=NASTY)
