@@ -1,5 +1,6 @@
 """Right before a promotion all is looked at again: what has changed stops it, says what, and asks again."""
 
+import json
 import shutil
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -143,7 +144,11 @@ def test_an_override_goes_past_all_of_that_but_for_the_commit_and_its_report(sti
     deploy = still.pending(still.sample.routine.sha, checks=(("test", "failure"),))
     assert deploy.summary is not None
     broken = e.Overridden(wiring.now(), GIL, deploy.summary.digest, "The shop is down.", deploy.key.sha[:8])
+    asked = len(still.ci.promotions)
     deploy = still.tell(deploy, broken)
+    (line,) = still.redis.lrange(keys.AUDIT, -1, -1)
+    assert json.loads(line)["what"] == "override"  # recorded
+    assert len(still.ci.promotions) == asked  # before anything moves
     still.goes(deploy)
 
 
