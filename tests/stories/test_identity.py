@@ -55,7 +55,7 @@ def test_who_wrote_it_is_known_by_a_linked_login_and_a_stranger_asks_for_one_mor
     world.tells(BO, "You wrote, opened or started part of this deploy")
     world.parts.links.confirm(now, eli, "bo-chen", BO, frozenset({"@eng-leads"}))
     deploy = by_a_private_address(world, trailers=["Co-authored-by: Ana <ana+git@harbour.example>"])
-    assert parts_of(deploy) == ({ANA, BO}, ())
+    assert parts_of(deploy) == (frozenset({ANA, BO}), ())
     assert quorum(deploy, ()).need == 1
     assert world.slack.click(CY, world.card(deploy), APPROVE).acked
     world.reaches(deploy, State.APPROVED, State.PROMOTING, State.LIVE)

@@ -125,7 +125,8 @@ def test_everybody_with_a_part_in_it_is_matched_or_named(
     part: Part, members: set[str], strangers: tuple[str, ...]
 ) -> None:
     found = part.found()
-    assert (found.members, found.strangers) == (members, strangers)
+    assert found.members == members
+    assert found.strangers == strangers
 
 
 def test_the_logins_of_all_of_them_are_kept() -> None:
