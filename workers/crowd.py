@@ -1,14 +1,18 @@
 """Who had a part in a deploy, matched with people in Slack by address and by login, never by name."""
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.deploy import Deploy
 from app.domain.email import hidden_login, is_private, mailbox
+from app.domain.errors import BadInput
 from app.domain.evidence import Evidence
 from app.domain.link import LOGIN, Link, nobody_knows, owner_of
 from app.domain.policy import People
+
+log = logging.getLogger(__name__)
 
 LOOKED_UP_MAX = 100  # addresses a review; whose is behind one more is not known
 STRANGERS_MAX = 50
@@ -56,8 +60,16 @@ class Roll:
         if email not in self._found:
             if len(self._found) >= LOOKED_UP_MAX:
                 return None
-            self._found[email] = self.user_of(email)
+            self._found[email] = self._asked(email)
         return self._found[email]
+
+    def _asked(self, email: str) -> str | None:
+        """Ask; where Slack refuses to tell, nobody's work is somebody's."""
+        try:
+            return self.user_of(email)
+        except BadInput as problem:
+            log.warning("nobody looked up", extra={"why": str(problem)})
+            return None
 
     def _owner(self, login: str) -> str | None:
         owner = owner_of(login, self.people, self.links)

@@ -13,6 +13,7 @@ from app.ports import Directory
 
 PEOPLE_MAX = 200  # of more, somebody will do
 NO_GROUP = "{names} is no user group in Slack"
+UNTOLD = "nobody can be looked up in Slack, so nobody counts: {problem}"
 NOBODY = "{names} cannot be looked up in Slack"
 
 
@@ -24,7 +25,10 @@ def why_stuck(directory: Directory, deploy: Deploy, at: datetime) -> str | None:
     if deploy.rules is None:
         return None
     named = dict.fromkeys((*deploy.rules.approvers, *(name for _, each in asked(deploy) for name in each)))
-    groups = directory.members(named)
+    try:
+        groups = directory.members(named)
+    except BadInput as problem:
+        return UNTOLD.format(problem=problem)
     ids = list(_in_turn([sorted(each) for each in groups.values() if each]))
     if len(ids) > PEOPLE_MAX:
         return None

@@ -1,5 +1,6 @@
 """Who is who in the workspace: standing, e-mail and membership, looked up afresh every minute."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -22,6 +23,7 @@ from app.ports.people import NOBODY
 
 FRESH = 60  # seconds; a removed approver may decide for so long at the most
 ADDRESS_MAX = 254  # characters
+_ADDRESS = re.compile(r"[!-?A-~]{1,64}@[a-z0-9][a-z0-9.-]*")
 # What Slack says of a user group that was deleted, or of any where the plan has none.
 NO_GROUP = frozenset({"no_such_subteam", "plan_upgrade_required"})
 
@@ -82,7 +84,7 @@ class People:
     def user_of(self, email: str) -> str | None:
         """Return the id of the member whose address it is, or whose it is without the +tag."""
         for address in dict.fromkeys((email.strip().lower(), mailbox(email))):
-            if "@" in address and len(address) <= ADDRESS_MAX and (user_id := self._remembered(address)):
+            if is_plausible(address) and (user_id := self._remembered(address)):
                 return user_id
         return None
 
@@ -150,6 +152,11 @@ class People:
     @cachedmethod(lambda self: self._cache, key=lambda _: "team", lock=lambda self: self._lock)
     def _team(self) -> str:
         return str(self._client.auth_test()["team_id"])
+
+
+def is_plausible(address: str) -> bool:
+    """Whether Slack may be asked for it: a commit may give anything as its author's."""
+    return len(address) <= ADDRESS_MAX and _ADDRESS.fullmatch(address) is not None
 
 
 def _standing(user: Mapping[str, Any], team: str) -> Standing:

@@ -159,6 +159,9 @@ def test_the_next_look_at_somebody_knows_their_logins(people: Directory, links: 
         ("zoe@elsewhere.example", None),
         ("hal@harbour.example", None),  # deactivated: Slack finds nobody by that address
         ("no address", None),
+        ("ana@harbour.example@harbour.example", None),
+        ("ana\x00@harbour.example", None),
+        ("аna@harbour.example", None),  # noqa: RUF001 - a Cyrillic letter
         ("x" * 300 + "@harbour.example", None),
     ],
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from app.domain.errors import BadInput
 from app.domain.evidence import Commit, Evidence
 from app.domain.link import Link, nobody_knows
 from app.domain.policy import People
@@ -127,6 +128,19 @@ def test_everybody_with_a_part_in_it_is_matched_or_named(
     found = part.found()
     assert found.members == members
     assert found.strangers == strangers
+
+
+def test_where_slack_refuses_to_tell_every_author_is_a_stranger() -> None:
+    def refusing(email: str) -> str | None:
+        raise BadInput(f"Slack said missing_scope for {email}.")
+
+    evidence = Evidence(
+        "harbour/shop", SHA, commits=(Commit(SHA, "Ana Lima", "ana@harbour.example", "Change"),)
+    )
+    assert crowd(Roll(LEADERS, {}, {}, refusing), PENDING, evidence).strangers == (
+        "ana@harbour.example",
+        "@ci",
+    )
 
 
 def test_the_logins_of_all_of_them_are_kept() -> None:

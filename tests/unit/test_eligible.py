@@ -21,6 +21,7 @@ class Workspace:
 
     people: tuple[Person, ...] = (ANA, BO, CY, DEE)
     empty: tuple[str, ...] = ()
+    problem: str | None = None
     looked_up: list[str] = field(default_factory=list)
 
     def person(self, user_id: str, names: Iterable[str], people: People = NOBODY) -> Person:  # noqa: ARG002
@@ -31,6 +32,8 @@ class Workspace:
         return replace(found, belongs_to=found.belongs_to & frozenset(names))
 
     def members(self, names: Iterable[str]) -> Mapping[str, frozenset[str] | None]:
+        if self.problem:
+            raise BadInput(self.problem)
         return {name: self._behind(name) for name in names}
 
     def _behind(self, name: str) -> frozenset[str] | None:
@@ -99,6 +102,11 @@ COUNT = "it needs {} approvals and only {} of those who may approve have no part
 )
 def test_why_nobody_can_approve_is_said(deploy: Deploy, workspace: Workspace, why: str | None) -> None:
     assert why_stuck(workspace, deploy, NOON) == why
+
+
+def test_that_slack_does_not_tell_of_groups_is_said() -> None:
+    why = why_stuck(Workspace(problem="Slack said missing_scope."), PENDING, NOON)
+    assert why == "nobody can be looked up in Slack, so nobody counts: Slack said missing_scope."
 
 
 def test_people_are_looked_up_until_there_are_enough() -> None:
