@@ -145,3 +145,18 @@ def test_a_lock_shows_on_a_waiting_card_and_goes_again(world: World) -> None:
     world.parts.lanes.halt(place, Halt("unlock", datetime.now(UTC), bo, "It is over."))
     eventually(lambda: "Locked" not in world.card(deploy).text)
     assert APPROVE in str(world.card(deploy).blocks)
+
+
+def test_who_waits_in_line_sees_for_what_and_is_asked_again_once_that_has_changed_it(worlds: Worlds) -> None:
+    world = worlds(takes=timedelta(seconds=3))
+    ahead, deploy = world.waits(world.sample.routine), world.waits(world.sample.wording)
+    for each in (ahead, deploy):
+        world.slack.click(BO, world.card(each), APPROVE)
+    eventually(lambda: f"waits until deploy `{ahead.id}` (<http" in world.card(deploy).text)
+    world.settles(ahead, State.LIVE)
+    world.settles(deploy, State.PENDING)
+    assert "Approved, then stopped" in world.card(deploy).text
+    assert "went live after this was reviewed" in world.card(deploy).text
+    assert APPROVE in str(world.card(deploy).blocks)
+    (told,) = saying(world.thread(deploy), "Your approval does not count any more")
+    assert f"<@{BO}>" in told
