@@ -19,7 +19,7 @@ from app.domain.effect import Effect
 from app.domain.halt import Halt, Place
 from app.domain.outbox import Turn
 from app.domain.person import Person
-from app.domain.policy import Environment
+from app.domain.policy import Environment, Supersede
 from sandbox.ci import CISandbox
 from sandbox.ci.fault import Kind
 from sandbox.sample import Sample
@@ -45,18 +45,24 @@ class Still:
     parts: wiring.Parts
     _runs: Iterator[int] = field(default_factory=count)  # the CI takes no key twice
 
-    def pending(self, sha: str, environment: str = "production", **told: Any) -> Deploy:
-        """Have a deploy reviewed whose report is about its commit; `told` is what else is in the summary."""
-        now, parts = wiring.now(), self.parts
+    def queue(self, sha: str, environment: str = "production") -> Deploy:
         key = Key(PLACE.repository, environment, sha, str(next(self._runs)))
         request = Request(key, self.sample.base, local_path=str(self.sample.path))
-        deploy, _ = parts.gate.queue(request, now)
-        report = replace(REPORT, head=sha, base=self.sample.base, findings=()).sealed()
-        parts.archive.keep(report)
-        parts.gate.handle(deploy.id, e.ReviewStarted(now))
-        live = parts.sources.live(key.repository, environment)
+        return self.parts.gate.queue(request, wiring.now())[0]
+
+    def pending(self, sha: str, environment: str = "production", **told: Any) -> Deploy:
+        return self.reviewed(self.queue(sha, environment), **told)
+
+    def reviewed(self, deploy: Deploy, supersede: Supersede = Supersede.NEVER, **told: Any) -> Deploy:
+        """Put a report about its commit before people; `told` is what else is in the summary."""
+        key, now = deploy.key, wiring.now()
+        report = replace(REPORT, head=key.sha, base=self.sample.base, findings=()).sealed()
+        self.parts.archive.keep(report)
+        self.tell(deploy, e.ReviewStarted(now))
+        live = self.parts.sources.live(key.repository, key.environment)
         summary = replace(SUMMARY, digest=report.digest, base=self.sample.base, live=live, **told)
-        return self.tell(deploy, e.Reviewed(now, summary, self._rules(environment)))
+        rules = replace(self._rules(key.environment), supersede=supersede)
+        return self.tell(deploy, e.Reviewed(now, summary, rules))
 
     def review(self, deploy: Deploy) -> Deploy:
         """Have it reviewed anew, against what is live and by what the policy says today."""

@@ -14,6 +14,7 @@ from app.domain.halt import Halt, Place
 from app.domain.person import Person
 from blocks.card import APPROVE
 from sandbox.ci.fault import Kind
+from sandbox.sample import Candidate
 from tests.eventually import eventually
 from tests.stories.conftest import emptied, inhabited
 from tests.stories.test_supersede import descendant
@@ -53,6 +54,12 @@ def click(world: World, user: str, deploy: Deploy) -> None:
     assert world.slack.click(user, world.card(deploy), APPROVE).acked
 
 
+def goes_live(world: World, candidate: Candidate) -> Deploy:
+    deploy = world.waits(candidate)
+    click(world, BO, deploy)
+    return world.settles(deploy, State.LIVE)
+
+
 def halt(world: World, what: str, by: str, reason: str, until: datetime | None = None) -> None:
     world.parts.lanes.halt(PLACE, Halt(what, now(), person(world, by), reason, until))  # type: ignore[arg-type]
 
@@ -82,9 +89,7 @@ def test_the_second_waits_says_for_what_and_goes_when_the_first_is_through(lane:
 
 
 def test_a_rollback_passes_a_freeze_and_locks_the_lane_until_somebody_says_why_not(lane: World) -> None:
-    live = lane.waits(descendant(lane, lane.sample.wording))
-    click(lane, BO, live)
-    lane.settles(live, State.LIVE)
+    live = goes_live(lane, descendant(lane, lane.sample.wording))
     back, other = lane.waits(lane.sample.wording), lane.waits(lane.sample.upgrade)
     halt(lane, "freeze", BO, "The fair.", now() + timedelta(hours=1))
     shows(lane, other, "Frozen by")

@@ -6,7 +6,6 @@ from app.domain.deploy import Deploy, State
 from blocks.card import APPROVE, REJECT
 from sandbox.sample import Candidate
 from sandbox.sample.git import Git
-from tests.stories.conftest import Worlds
 from tests.stories.test_decisions import REASON, reason
 from tests.stories.world import BO, CY, World
 
@@ -55,13 +54,6 @@ def test_an_older_commit_that_comes_later_takes_no_place(world: World) -> None:
     newer = world.waits(descendant(world, world.sample.routine))
     world.waits(world.sample.routine)
     world.settles(newer, State.PENDING)
-
-
-def test_where_the_policy_says_never_both_wait(worlds: Worlds) -> None:
-    world = worlds(supersede="never")
-    older = world.waits(world.sample.routine)
-    world.waits(descendant(world, world.sample.routine))
-    world.settles(older, State.PENDING)
 
 
 def test_a_decision_stands(world: World) -> None:
