@@ -111,7 +111,7 @@ class RedisArchive:
     def attestation(self, deploy_id: str) -> bytes | None:
         with answering():
             kept = self._redis.get(keys.attestation(deploy_id))
-        return bytes(kept) if kept else None
+        return kept.encode() if isinstance(kept, str) else kept
 
     def keep_attestation(self, deploy_id: str, envelope: bytes) -> None:
         with answering():
