@@ -48,7 +48,6 @@ def _named(words: Sequence[str]) -> tuple[str, str | None]:
 
 
 def _leader(parts: Parts, user: str) -> tuple[Person, frozenset[str]]:
-    """Return somebody with those of the policies' leaders that hold for them."""
+    """Return somebody, and whom the policies name as leaders; which of them hold, the person tells."""
     names = parts.links.leaders()
-    by = parts.chat.person(user, names)
-    return by, names & by.belongs_to
+    return parts.chat.person(user, names), names

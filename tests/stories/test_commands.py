@@ -87,14 +87,14 @@ def test_who_unlocks_one_lock_is_told_of_the_other(desk: Desk) -> None:
 
 def test_a_freeze_ends_when_it_was_said_in_the_zone_of_who_said_it(desk: Desk) -> None:
     day = f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}"
-    said = desk.says(BO, f"freeze eu until {day} 18:00 America/New_York The fair is on").text
+    said = desk.says(BO, f"freeze eu until {day} 18:00 UTC The fair is on").text
     (pause,) = lane(desk, "eu").pauses
     assert pause.reason == "The fair is on"
     assert f"{pause.until:%Y-%m-%d %H:%M} UTC" in said
     assert "<!date^" in said
     desk.says(CY, f"freeze eu until {day} 18:00 Another one")
     first, second = (pause.until for pause in lane(desk, "eu").pauses)
-    assert timedelta(hours=4) < first - second < timedelta(hours=8), "Slack says that Cy lives in Berlin"
+    assert first - second in (timedelta(hours=1), timedelta(hours=2)), "Slack says that Cy lives in Berlin"
     assert "Unfroze eu" in desk.says(BO, "unfreeze eu It is over").text
     assert lane(desk, "eu").pauses == ()
 
