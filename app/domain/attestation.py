@@ -12,6 +12,7 @@ from urllib.parse import quote
 from app.domain.audit.canonical import canonical
 from app.domain.deploy import Decision, Deploy
 from app.domain.errors import BadInput
+from app.domain.glass import is_overridden
 from app.domain.table import is_approved
 
 STATEMENT = "https://in-toto.io/Statement/v1"
@@ -69,7 +70,7 @@ def _summary(deploy: Deploy, decision: Decision, verifier: Verifier) -> dict[str
         "policy": {"uri": f"urn:airlock:policy:{named}", **policy},
         "inputAttestations": [{"uri": f"urn:airlock:report:{digest}", **_digest(digest)}],
         "verificationResult": PASSED,
-        "verifiedLevels": [OVERRIDDEN if deploy.override else APPROVED],
+        "verifiedLevels": [OVERRIDDEN if is_overridden(deploy) else APPROVED],
         OURS: _ours(deploy, decision),
     }
 
@@ -88,7 +89,7 @@ def _ours(deploy: Deploy, decision: Decision) -> dict[str, Any]:
         "decided_at": moment(decision.at),
         "rule": decision.rule,
         "approvals": [{"by": given.by, "at": moment(given.at)} for given in counted],
-        "override": deploy.override is not None,
+        "override": is_overridden(deploy),
         "expires": moment(_expiry(deploy)),
     }
 

@@ -9,6 +9,7 @@ from app.domain.report import Level
 from blocks.card import APPROVE
 from sandbox.sample.build import POLICY
 from sandbox.sample.git import Git
+from tests.eventually import eventually
 from tests.stories.asking import ask, words_of
 from tests.stories.world import BO, CY, World
 
@@ -65,12 +66,14 @@ def test_a_repository_that_disappears_after_it_leaves_a_card_that_says_so(world:
     assert "is not a directory" in str(world.card(deploy).blocks)
 
 
-def test_a_repository_that_disappears_before_the_promotion_promotes_nothing(world: World) -> None:
+def test_a_repository_that_disappears_before_the_promotion_is_asked_about_again(world: World) -> None:
     deploy = world.waits(world.sample.routine)
     gone(world)
     world.slack.click(BO, world.card(deploy), APPROVE)
-    world.settles(deploy, State.FAILED)
-    assert "is not a directory" in world.card(deploy).text
+    eventually(lambda: world.get(deploy).stopped)
+    asked = world.settles(deploy, State.PENDING)
+    assert asked.approvals == ()
+    assert "is not a directory" in str(world.card(deploy).blocks)
     assert world.ci.promotions == []
 
 
