@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ NAMES = ("@release-owners", "@eng-leads")
 def lane(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Return one world for all: each story leaves the lane free."""
     with pytest.MonkeyPatch.context() as env, emptied(redis_url) as redis:
-        rules = {"supersede": "never", "more": {"override": ["@eng-leads"]}}
+        rules: dict[str, Any] = {"supersede": "never", "more": {"override": ["@eng-leads"]}}
         with inhabited(redis, redis_url, tmp_path_factory.mktemp("lane"), env, **rules) as world:
             yield world
 
