@@ -9,7 +9,7 @@ from app.domain.deploy import Deploy
 from app.domain.email import hidden_login, is_private, mailbox
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence
-from app.domain.link import LOGIN, Link, nobody_knows, owner_of
+from app.domain.link import LOGIN, Link, nobody_knows, nobody_queued, owner_of
 from app.domain.policy import People
 
 log = logging.getLogger(__name__)
@@ -99,15 +99,23 @@ def crowd(roll: Roll, deploy: Deploy, evidence: Evidence) -> Crowd:
     return Crowd(logins, members, tuple(dict.fromkeys(strangers))[:STRANGERS_MAX])
 
 
-def settled(roll: Roll, evidence: Evidence) -> Evidence:
-    """Return the evidence without the doubt about people whose linked login tells who they are."""
-    known = {each for each in evidence.nameless if roll.is_agent(each) or roll.of_login(each)}
-    left = tuple(each for each in evidence.nameless if each not in known)
+def settled(roll: Roll, deploy: Deploy, evidence: Evidence) -> Evidence:
+    """Return the evidence without the doubts about people whose linked login tells who they are."""
+    actor = deploy.request.actor or ""
+    known = {each for each in (*evidence.nameless, actor) if each and _is_known(roll, each)}
     if not known:
         return evidence
-    doubt, others = nobody_knows(evidence.nameless), [nobody_knows(left)] if left else []
-    unknown = [*(each for each in evidence.unknown if each != doubt), *others]
-    return replace(evidence, nameless=left, unknown=tuple(unknown))
+    left = tuple(each for each in evidence.nameless if each not in known)
+    doubts = {nobody_queued(actor)} if actor in known else set()
+    others = [nobody_knows(left)] if left else []
+    if left != evidence.nameless:
+        doubts.add(nobody_knows(evidence.nameless))
+    unknown = (each for each in evidence.unknown if each not in {*doubts, *others})
+    return replace(evidence, nameless=left, unknown=(*unknown, *others))
+
+
+def _is_known(roll: Roll, login: str) -> bool:
+    return roll.is_agent(login) or bool(roll.of_login(login.lower()))
 
 
 def _matched(roll: Roll, email: str) -> frozenset[str] | None:

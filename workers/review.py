@@ -78,7 +78,7 @@ def _report(parts: wiring.Parts, turn: Turn, rules: Environment) -> tuple[Report
     if debt is not None and debt.breaks >= TRIES:
         return _unread(parts, deploy, f"the review broke off {TRIES} times")
     evidence = parts.sources.gather(deploy)
-    evidence = settled(_roll(parts, rules, evidence), evidence)
+    evidence = settled(_roll(parts, rules, evidence), deploy, evidence)
     return review(evidence, rules.expectation), evidence
 
 

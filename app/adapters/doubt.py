@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.domain.deploy import Deploy
 from app.domain.evidence import Evidence
+from app.domain.link import nobody_queued
 from app.domain.report import Unknown
 
 PERSON = re.compile(r"[UW][A-Z0-9]{6,}|[^@\s]+@[^@\s]+")  # a Slack user id or an e-mail address
@@ -33,6 +34,5 @@ def about_people(deploy: Deploy, evidence: Evidence, *, is_looked_up: bool) -> E
     if not evidence.commits and not brings_nothing:
         unknown += (Unknown("commits", "nobody said who wrote them, so one more person has to approve"),)
     if actor and not is_looked_up and not PERSON.fullmatch(actor):
-        reason = f"`{actor}` queued this and is nobody in Slack by that name; give --actor an e-mail address"
-        unknown += (Unknown("actor", reason),)
+        unknown += (nobody_queued(actor),)
     return replace(evidence, unknown=unknown)

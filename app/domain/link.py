@@ -125,6 +125,13 @@ def nobody_knows(logins: Sequence[str]) -> Unknown:
     return Unknown("people", NO_ADDRESS.format(names + more))
 
 
+def nobody_queued(actor: str) -> Unknown:
+    """Return the doubt about a name that the CI gave, and that may be anybody's."""
+    return Unknown(
+        "actor", f"`{actor}` queued this and is nobody in Slack by that name; give --actor an e-mail address"
+    )
+
+
 def owner_of(login: str, people: People, links: Mapping[str, Link]) -> str | None:
     """Return whose login it is under a policy: a Slack user id, or the address that the policy gives."""
     login = login.lower()

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import BadInput
 from app.domain.evidence import Commit, Evidence
-from app.domain.link import Link, nobody_knows
+from app.domain.link import Link, nobody_knows, nobody_queued
 from app.domain.policy import People
 from app.domain.quorum import quorum
 from app.domain.report import Unknown
@@ -167,9 +167,27 @@ def test_a_linked_login_settles_that_no_address_of_theirs_is_known(
 ) -> None:
     named, other = ("Ana-Lima", "ci-user"), Unknown("people", "GitHub did not tell.")
     evidence = Evidence("harbour/shop", SHA, nameless=named, unknown=(nobody_knows(named), other))
-    found = settled(Roll(people, {LINKED.login: LINKED}, {}, SLACK.get), evidence)
+    found = settled(Roll(people, {LINKED.login: LINKED}, {}, SLACK.get), PENDING, evidence)
     assert found.nameless == left
     assert set(found.unknown) == {other, *([nobody_knows(left)] if left else [])}
+
+
+@pytest.mark.parametrize(
+    ("actor", "people", "is_settled"),
+    [
+        ("Ana-Lima", LEADERS, True),
+        ("Ana-Lima", People(), False),
+        ("deployer", LEADERS, False),
+        ("deployer", People(agents=("deployer",)), True),
+    ],
+)
+def test_a_linked_login_or_an_agent_settles_who_queued_it(
+    actor: str, people: People, *, is_settled: bool
+) -> None:
+    deploy = replace(PENDING, request=replace(REQUEST, actor=actor))
+    evidence = Evidence("harbour/shop", SHA, unknown=(nobody_queued(actor),))
+    found = settled(Roll(people, {LINKED.login: LINKED}, {}, SLACK.get), deploy, evidence)
+    assert found.unknown == (() if is_settled else evidence.unknown)
 
 
 def test_slack_is_asked_for_so_many_addresses_and_for_each_once() -> None:
