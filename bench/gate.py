@@ -21,7 +21,7 @@ RUNS = 200
 
 
 def rows() -> Iterator[Row]:
-    with _redis() as redis:
+    with embedded_redis() as redis:
         gate = RedisGate(redis, Queue("bench", connection=redis))
         ids = iter(_pending(gate, RUNS + 1))
         approve = wall(lambda: gate.handle(next(ids), _approved()), RUNS)
@@ -30,7 +30,7 @@ def rows() -> Iterator[Row]:
 
 
 @contextmanager
-def _redis() -> Iterator[Redis]:
+def embedded_redis() -> Iterator[Redis]:
     with tempfile.TemporaryDirectory() as folder, embedded.start(Path(folder)) as server:
         yield Redis.from_url(server.url)
 
@@ -41,15 +41,15 @@ def _pending(gate: RedisGate, number: int) -> list[str]:
 
 def _one(gate: RedisGate, run: int) -> str:
     request = replace(REQUEST, key=replace(REQUEST.key, run_id=str(run)))
-    deploy, _ = gate.queue(request, _now())
-    gate.handle(deploy.id, e.ReviewStarted(_now()))
-    gate.handle(deploy.id, e.Reviewed(_now(), SUMMARY, RULES))
+    deploy, _ = gate.queue(request, now())
+    gate.handle(deploy.id, e.ReviewStarted(now()))
+    gate.handle(deploy.id, e.Reviewed(now(), SUMMARY, RULES))
     return deploy.id
 
 
 def _approved() -> e.Approved:
-    return e.Approved(_now(), BO, SUMMARY.digest)
+    return e.Approved(now(), BO, SUMMARY.digest)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(UTC)

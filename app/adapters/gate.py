@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from redis import Redis, WatchError
+from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
 
@@ -15,6 +15,7 @@ from app.adapters.audit import RedisAudit
 from app.adapters.hints import Hints
 from app.adapters.lanes import RedisLanes
 from app.adapters.outage import answering, text
+from app.adapters.transaction import Transactions
 from app.domain import clocks, outbox, record
 from app.domain.audit.chain import Head
 from app.domain.audit.entry import Entry
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 DEPLOY = TypeAdapter(Deploy)
 
+
 @dataclass(frozen=True)
 class Step:
     """One event, and all that it changes."""
@@ -48,34 +50,28 @@ class RedisGate:
 
     def __init__(self, redis: Redis, queue: Queue) -> None:
         self._redis = redis
+        self._transactions = Transactions(redis)
         self._hints = Hints(queue)
         self._audit = RedisAudit(redis)
         self._lanes = RedisLanes(redis, queue, self._audit)
 
     def queue(self, request: Request, at: datetime) -> tuple[Deploy, bool]:
         fresh = queued(request, at)
-        with answering(), self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    _watch(pipe, fresh.id)
-                    if known := pipe.get(keys.deploy(fresh.id)):
-                        return _same(DEPLOY.validate_json(known), request), False
-                    return self._commit(pipe, fresh, at), True
-                except WatchError:
-                    continue
+
+        def put(pipe: Pipeline) -> tuple[Deploy, bool]:
+            _watch(pipe, fresh.id)
+            if known := pipe.get(keys.deploy(fresh.id)):
+                return _same(DEPLOY.validate_json(known), request), False
+            return self._commit(pipe, fresh, at), True
+
+        return self._transactions.do(put)
 
     def get(self, deploy_id: str) -> Deploy:
         with answering():
             return _parsed(self._redis.get(keys.deploy(deploy_id)), deploy_id)
 
     def handle(self, deploy_id: str, event: Event) -> Deploy:
-        with answering(), self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    after = self._step(pipe, deploy_id, event)
-                    break
-                except WatchError:
-                    continue  # somebody else moved it first: read again and let the table decide
+        after = self._transactions.do(lambda pipe: self._step(pipe, deploy_id, event))
         extra = {"deploy": deploy_id, "event": type(event).__name__, "state": after.state}
         log.info("deploy moved", extra=extra)
         return after
@@ -123,13 +119,11 @@ class RedisGate:
         return self._commit(pipe, after, after.changed_at, Step(event, after, own, head, entries))
 
     def _change(self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime) -> Deploy:
-        with answering(), self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    _watch(pipe, deploy_id)
-                    return self._commit(pipe, step(_parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)), at)
-                except WatchError:
-                    continue
+        def put(pipe: Pipeline) -> Deploy:
+            _watch(pipe, deploy_id)
+            return self._commit(pipe, step(_parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)), at)
+
+        return self._transactions.do(put)
 
     def _commit(self, pipe: Pipeline, deploy: Deploy, at: datetime, step: Step | None = None) -> Deploy:
         """Write everything that follows from `deploy` in one MULTI. Raises WatchError."""

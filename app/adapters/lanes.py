@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from redis import Redis, WatchError
+from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
 from app.adapters.audit import RedisAudit
 from app.adapters.outage import answering, text
+from app.adapters.transaction import Transactions
 from app.domain.errors import Refused
 from app.domain.halt import Halt, Place, halted
 from app.domain.lane import EVERYWHERE, Lane
@@ -46,16 +47,12 @@ class RedisLanes:
 
     def __init__(self, redis: Redis, queue: Queue, audit: RedisAudit) -> None:
         self._redis = redis
+        self._transactions = Transactions(redis)
         self._queue = queue
         self._audit = audit
 
     def halt(self, place: Place, halt: Halt) -> Lane:
-        with answering(), self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    return self._halt(pipe, place, halt)
-                except WatchError:
-                    continue
+        return self._transactions.do(lambda pipe: self._halt(pipe, place, halt))
 
     def _halt(self, pipe: Pipeline, place: Place, halt: Halt) -> Lane:
         own, _ = watch(pipe, place.repository, place.environment)

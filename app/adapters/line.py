@@ -3,14 +3,14 @@
 import logging
 
 from pydantic import ValidationError
-from redis import Redis, WatchError
+from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys, lanes
 from app.adapters.gate import DEPLOY
 from app.adapters.hints import Hints
-from app.adapters.outage import answering
+from app.adapters.transaction import Transactions
 from app.domain.effect import Effect
 from app.domain.halt import Place
 from app.domain.lane import Lane
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 class RedisLine:
     def __init__(self, redis: Redis, queue: Queue) -> None:
-        self._redis = redis
+        self._transactions = Transactions(redis)
         self._hints = Hints(queue)
 
     def mend(self, place: Place) -> tuple[str, ...]:
@@ -29,12 +29,7 @@ class RedisLine:
 
         Return the ids of those whose record cannot be read: they may be on their way, so they stay.
         """
-        with answering(), self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    return self._mend(pipe, place)
-                except WatchError:
-                    continue
+        return self._transactions.do(lambda pipe: self._mend(pipe, place))
 
     def _mend(self, pipe: Pipeline, place: Place) -> tuple[str, ...]:
         lane, _ = lanes.watch(pipe, place.repository, place.environment)

@@ -49,9 +49,10 @@ def cleared(still: Still, deploys: Iterable[Deploy]) -> list[Deploy]:
 def test_two_approvals_at_the_same_instant_are_two_and_none_is_lost(
     still: Still, level: Level, need: int
 ) -> None:
+    other = still.elsewhere()
     for _ in range(10):
         deploy = still.pending(still.sample.routine.sha, level=level)
-        came = at_once(lambda: still.approve(deploy, BO), lambda: still.approve(deploy, CY))  # noqa: B023
+        came = at_once(lambda: still.approve(deploy, BO), lambda: still.approve(deploy, CY, other))  # noqa: B023
         after = still.get(deploy)
         assert after.state is State.APPROVED
         assert len(refusals(came)) == 2 - need
@@ -73,15 +74,16 @@ def test_an_approval_against_a_lock_is_stopped_by_it_one_way_or_the_other(still:
 
 
 def test_of_two_that_are_approved_at_the_same_instant_one_is_cleared(still: Still) -> None:
-    """Over real Redis, on threads, as two workers do it."""
+    """Over real Redis, on threads, as two processes do it."""
+    here, there = still.parts, still.elsewhere()
+
+    def go(deploy: Deploy, parts: wiring.Parts) -> None:
+        still.approve(deploy, BO, parts)
+        parts.gate.handle(deploy.id, e.Cleared(wiring.now()))
+
     for _ in range(ROUNDS):
         pair = [still.pending(still.sample.routine.sha) for _ in range(2)]
-
-        def go(deploy: Deploy) -> None:
-            still.approve(deploy)
-            still.tell(deploy, e.Cleared(wiring.now()))
-
-        came = at_once(*(lambda deploy=deploy: go(deploy) for deploy in pair))
+        came = at_once(lambda: go(pair[0], here), lambda: go(pair[1], there))  # noqa: B023
         (first,) = cleared(still, pair)
         assert refusals(came) == [f"Deploy {first.id} has to be through first."]
         (second,) = [deploy for deploy in pair if deploy.id != first.id]
