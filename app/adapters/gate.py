@@ -154,8 +154,9 @@ class RedisGate:
     def _turn(self, pipe: Pipeline, place: Place, step: Step, lane: Lane) -> None:
         """Queue the lane, and tell whose turn it is now; a new lock shows on every card."""
         lanes.write(pipe, place, lane)
-        if lane.line[:1] != step.lane.line[:1] and lane.line:
-            self._hints.hint(pipe, lane.line[0], Effect.PROMOTE)
+        next_one = lane.line[0] if lane.line[:1] != step.lane.line[:1] and lane.line else None
+        if next_one not in (None, step.after.id):  # which owes its own
+            self._hints.hint(pipe, next_one, Effect.PROMOTE)
         if lane.version != step.lane.version:
             self._lanes.owe(pipe, place, step.after.changed_at)
 
