@@ -18,6 +18,7 @@ from app.adapters.archive import RedisArchive
 from app.adapters.audit import RedisAudit
 from app.adapters.gate import DEPLOY, RedisGate
 from app.adapters.lanes import RedisLanes
+from app.adapters.outage import text
 from app.domain import event as e
 from app.domain.audit.chain import GENESIS, hash_of
 from app.domain.deploy import Deploy, Key, Request, State, Summary
@@ -238,32 +239,28 @@ class Promises(RuleBasedStateMachine):
     def somebody_has_a_word(self, number: int, by: Person, kind: int) -> None:
         if deploy := self.pick(number if kind else 0):
             digest = deploy.summary.digest if deploy.summary else ""
-            self.tell(
-                deploy,
-                [
-                    e.Rejected(self.now, by, digest, "No."),
-                    e.Cancelled(self.now, by, "Not today."),
-                    e.SignedOff(self.now, by, "Seen."),
-                    e.MarkedHotfix(self.now, by, "It is down."),
-                    e.Superseded(self.now, "abcdefghijkl"),
-                ][kind],
-            )
+            words: list[e.Event] = [
+                e.Rejected(self.now, by, digest, "No."),
+                e.Cancelled(self.now, by, "Not today."),
+                e.SignedOff(self.now, by, "Seen."),
+                e.MarkedHotfix(self.now, by, "It is down."),
+                e.Superseded(self.now, "abcdefghijkl"),
+            ]
+            self.tell(deploy, words[kind])
 
     @rule(number=st.integers(0, 9), kind=st.integers(0, 6))
     def the_machine_works(self, number: int, kind: int) -> None:
         if deploy := self.pick(number, *GOING):
-            self.tell(
-                deploy,
-                [
-                    e.EvidenceGiven(self.now),
-                    e.Cleared(self.now),
-                    e.Cleared(self.now),
-                    e.PromotionStarted(self.now),
-                    e.WentLive(self.now),
-                    e.Failed(self.now, "It broke."),
-                    e.Reopened(self.now, "The policy has changed."),
-                ][kind],
-            )
+            happens: list[e.Event] = [
+                e.EvidenceGiven(self.now),
+                e.Cleared(self.now),
+                e.Cleared(self.now),
+                e.PromotionStarted(self.now),
+                e.WentLive(self.now),
+                e.Failed(self.now, "It broke."),
+                e.Reopened(self.now, "The policy has changed."),
+            ]
+            self.tell(deploy, happens[kind])
 
     @rule()
     def the_clock_looks(self) -> None:
@@ -317,9 +314,8 @@ class Promises(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_lost(self) -> None:
-        due = {member.decode() for member in self.redis.zrange(keys.DUE, 0, -1)}
-        opened = {member.decode() for member in self.redis.zrange(keys.OPEN, 0, -1)}
-        over = {member.decode() for member in self.redis.zrange(keys.HISTORY, 0, -1)}
+        named = [keys.DUE, keys.OPEN, keys.HISTORY]
+        due, opened, over = (set(map(text, self.redis.zrange(name, 0, -1))) for name in named)
         assert opened | over == set(self.deploys)
         assert not opened & over
         for deploy in self.read():
@@ -333,7 +329,7 @@ class Promises(RuleBasedStateMachine):
 
     @invariant()
     def the_record_only_grows_and_holds_together(self) -> None:
-        lines = self.redis.lrange(keys.AUDIT, self.seen, -1)
+        lines = [text(line).encode() for line in self.redis.lrange(keys.AUDIT, self.seen, -1)]
         for line in lines:
             told = json.loads(line)
             assert (told["seq"], told["previous"]) == (self.head.seq + 1, self.head.hash)

@@ -15,4 +15,4 @@ def test_the_promises_hold_whatever_happens_in_whatever_order(redis: Redis) -> N
     budget = settings(
         max_examples=15, stateful_step_count=40, suppress_health_check=list(HealthCheck), print_blob=True
     )
-    run_state_machine_as_test(Here, settings=budget)  # type: ignore[no-untyped-call] # hypothesis left it untyped
+    run_state_machine_as_test(Here, settings=budget)
