@@ -7,13 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from app.domain import dsse
 from app.domain.answer import answer_of, event_of
 from app.domain.arrival import Hook
 from app.domain.deploy import Deploy, Request
 from app.domain.errors import BadInput, Missing, Refused, Transient
 from app.domain.event import EvidenceGiven
-from app.domain.table import is_approved, may
+from app.domain.table import is_cleared, may
 from app.ports import Parts
 from handlers import github, payloads
 from handlers.signed import DEPLOY_MAX, EVIDENCE_MAX, ROOM, Room, parsed, problem, signed
@@ -54,8 +53,8 @@ class Entrance:
     def _shown(self, deploy_id: str) -> dict[str, Any]:
         """Return what `shown` does, with the signed approval while it stands."""
         deploy = self._parts.gate.get(deploy_id)
-        kept = self._parts.archive.attestation(deploy_id) if is_approved(deploy) else None
-        return shown(deploy) | ({"attestation": dsse.parsed(kept)} if kept else {})
+        kept = self._parts.signer.kept(deploy) if is_cleared(deploy) else None
+        return shown(deploy) | ({"attestation": kept} if kept else {})
 
     def _queue(self, request: Request) -> tuple[Deploy, bool]:
         repository, path = request.key.repository, request.local_path
@@ -93,7 +92,7 @@ def shown(deploy: Deploy) -> dict[str, Any]:
             "rule": decision.rule,
             "reason": decision.reason,
         },
-        "approved": is_approved(deploy),
+        "approved": is_cleared(deploy),
         "url": promotion.url if promotion else deploy.request.run_url,
         "detail": deploy.detail,
     }

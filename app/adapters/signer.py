@@ -7,6 +7,7 @@ from app.adapters.ed25519 import PublicKey, SigningKey
 from app.adapters.keyring import Keyring, unique
 from app.adapters.publickeys import PublicKeys
 from app.domain import approval, dsse
+from app.domain.approval import Statement
 from app.domain.attestation import Verifier
 from app.domain.deploy import Deploy
 from app.domain.dsse import Envelope
@@ -44,13 +45,14 @@ class Signer:
         return made
 
     def kept(self, deploy: Deploy) -> Envelope | None:
-        """Return the approval that was signed before; None when there is none that holds."""
+        """Return the approval that was signed before; None when there is none of the decision that stands."""
         held = self._kept.attestation(deploy.id)
         try:
             envelope = dsse.parsed(held) if held else None
         except BadInput:
             return None
-        return envelope if envelope and self.holds(envelope, deploy) else None
+        said = self._said(envelope) if envelope else None
+        return envelope if said and approval.stands(said, deploy) else None
 
     def sign(self, payload_type: str, body: bytes) -> Envelope:
         """Return an envelope around any other `body`. Raises Barred while no key can sign."""
@@ -59,14 +61,18 @@ class Signer:
 
     def holds(self, envelope: object, deploy: Deploy) -> bool:
         """Whether it is an approval of this deploy that one of our keys, also an old one, has signed."""
-        try:
-            return approval.is_of(approval.opened(envelope, self._has_signed), deploy)
-        except BadInput:
-            return False
+        said = self._said(envelope)
+        return said is not None and approval.is_of(said, deploy)
 
     def publics(self) -> tuple[PublicKey, ...]:
         """Return every key that is trusted: the one that signs here first."""
         return unique((*self._keyring.publics(), *self._shared.all()))
+
+    def _said(self, envelope: object) -> Statement | None:
+        try:
+            return approval.opened(envelope, self._has_signed)
+        except BadInput:
+            return None
 
     def _key(self) -> SigningKey:
         """Return the key that signs, once the others know it."""

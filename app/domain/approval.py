@@ -83,10 +83,19 @@ def check(said: Statement, wanted: Wanted) -> None:
 
 
 def is_of(said: Statement, deploy: Deploy) -> bool:
-    """Whether it approves this very deploy; its times may be those of an earlier attempt."""
+    """Whether it approves this very deploy; it may tell of a decision that was voided since."""
     key = deploy.key
     told = (said.deploy, said.repository, said.sha, said.environment)
     return told == (deploy.id, key.repository, key.sha, key.environment)
+
+
+def stands(said: Statement, deploy: Deploy) -> bool:
+    """Whether it tells of the decision that stands on this deploy; its expiry may be an earlier attempt's."""
+    decision = deploy.decision
+    if decision is None or not is_of(said, deploy):
+        return False
+    decided = (said.report_digest, said.decided_by, attestation.moment(said.decided_at))
+    return decided == (decision.digest, decision.by, attestation.moment(decision.at))
 
 
 def _read(told: dict[str, Any]) -> Statement:

@@ -155,6 +155,13 @@ def is_approved(deploy: Deploy) -> bool:
     return may(deploy, e.PromotionStarted) or deploy.state is State.LIVE
 
 
+def is_cleared(deploy: Deploy) -> bool:
+    """Whether a production job may go ahead now: approved, its turn, and the last look has passed."""
+    promotion = deploy.promotion
+    has_passed = promotion is not None and (promotion.answer_by or promotion.ended_at) is not None
+    return is_approved(deploy) and has_passed
+
+
 def is_over(deploy: Deploy) -> bool:
     """Whether nothing more is to be expected of it."""
     waits = {state for state, kind in TABLE if kind not in AFTERWARDS}

@@ -38,5 +38,8 @@ class Signer(Protocol):
     def attest(self, deploy: Deploy) -> Envelope:
         """Return the signed approval, the same each time, and keep it. Raises BadInput, Transient."""
 
+    def kept(self, deploy: Deploy) -> Envelope | None:
+        """Return the approval that was signed before; None when there is none of the decision that stands."""
+
     def holds(self, envelope: object, deploy: Deploy) -> bool:
         """Whether it is an approval of this deploy that one of our keys, also an old one, has signed."""

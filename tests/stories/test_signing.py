@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from redis import Redis
 from app import wiring
 from app.adapters import ed25519, keys
 from app.adapters.archive import RedisArchive
+from app.adapters.gate import DEPLOY
 from app.adapters.keyring import Keyring
 from app.adapters.publickeys import PublicKeys
 from app.adapters.signer import Signer
@@ -23,7 +25,7 @@ from app.domain.deploy import Promotion, State
 from app.domain.errors import BadInput, Barred
 from app.settings import Settings
 from app.wiring.signing import verifier
-from tests.unit.example import APPROVED, LATER, NOON, PENDING
+from tests.unit.example import APPROVED, CY, LATER, NOON, PENDING
 from tests.unit.signing import VERIFIER, LocalSigner, told
 
 
@@ -74,6 +76,18 @@ def test_what_was_signed_is_not_handed_out_again_once_it_is_called_off(
     with pytest.raises(BadInput, match="nothing to sign"):
         machine("one").attest(off)
     assert machine("one").kept(off) == signed
+
+
+def test_what_was_signed_for_a_decision_that_was_voided_is_signed_anew_for_the_next(
+    machine: Callable[..., Signer],
+) -> None:
+    old, decision = machine("one").attest(APPROVED), APPROVED.decision
+    assert decision is not None
+    for again in ({"at": NOON + timedelta(minutes=5)}, {"by": CY.id}, {"digest": "sha256:" + "d" * 64}):
+        asked = replace(APPROVED, decision=replace(decision, **again))
+        assert machine("one").kept(asked) is None
+        assert machine("one").kept(replace(asked, decision=None)) is None
+        assert machine("one").attest(asked) == machine("one").kept(asked) != old
 
 
 def test_what_is_not_approved_is_neither_signed_nor_kept(
@@ -189,12 +203,15 @@ def test_a_key_that_a_setting_gives_is_renewed_there(
     assert (result.exit_code, "AIRLOCK_SIGNING_KEY is set" in result.stderr) == (2, True)
 
 
-def test_the_signed_approval_of_a_deploy_is_printed(airlock: Callable[..., Result], tmp_path: Path) -> None:
+def test_the_signed_approval_of_a_deploy_is_printed(
+    airlock: Callable[..., Result], tmp_path: Path, redis: Redis
+) -> None:
     assert airlock("attestation", "abcdefghijkl").exit_code == 1
     parts = wiring.parts()
     deploy, _ = parts.gate.queue(APPROVED.request, NOON)
     result = airlock("attestation", deploy.id)
     assert (result.exit_code, "its promotion has not begun" in result.stderr) == (1, True)
+    redis.set(keys.deploy(APPROVED.id), DEPLOY.dump_json(APPROVED))
     wiring.parts().signer.attest(APPROVED)
     result = airlock("attestation", deploy.id)
     (tmp_path / "key.pem").write_text(airlock("keys", "show").stdout)

@@ -25,6 +25,9 @@ class LocalSigner:
     def attest(self, deploy: Deploy) -> Envelope:
         return approval.sealed(deploy, VERIFIER, self.key.id, self.key.sign)
 
+    def kept(self, deploy: Deploy) -> Envelope | None:
+        return None
+
     def holds(self, envelope: object, deploy: Deploy) -> bool:
         try:
             return approval.is_of(approval.opened(envelope, self.key.public.holds), deploy)

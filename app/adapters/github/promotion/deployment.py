@@ -44,7 +44,10 @@ class Deployments:
         api = self._github.of(deploy.key.repository)
         made = self._made(api, deploy) or self._create(api, deploy, signed)
         path = f"{path_of(deploy.key.repository)}/{made.id}"
-        self._tell(api, deploy, f"{path}/statuses")
+        try:
+            self._tell(api, deploy, f"{path}/statuses")
+        except Transient as trouble:  # which is no reason to ask people again: it is there, and begins
+            raise Transient(str(trouble), retry_after=trouble.retry_after, ambiguous=True) from trouble
         return Answer(STARTED, self._page(deploy), status_url=f"{self._github.credentials.api_url}{path}")
 
     def ask(self, deploy: Deploy) -> Answer | None:
@@ -103,12 +106,11 @@ class Deployments:
 
     def _tell(self, api: "Api", deploy: Deploy, path: str) -> None:
         """Say where the approval is to be seen, unless somebody has said something already."""
-        if api.get(path, per_page=1):
-            return
         log_url = deploy.card.link if deploy.card else None
         told = {"state": "queued", "description": "Approved in Slack; waits for its workflow"}
         try:
-            api.post(path, told | ({"log_url": log_url} if log_url else {}))
+            if not api.get(path, per_page=1):
+                api.post(path, told | ({"log_url": log_url} if log_url else {}))
         except BadInput as problem:  # the deployment is there, and that is what counts
             log.warning("deployment has no status", extra={"deploy": deploy.id, "why": str(problem)})
 
