@@ -19,6 +19,7 @@ LOCKED = Lane(lock=Lock(BO.id, NOON, "The migration runs."), version=3)
 ROLLED_BACK = Lane(lock=Lock(AIRLOCK, NOON, "Rolled back.", after_rollback=True))
 PAUSE = Pause(BO.id, NOON, NOON + HOUR, "Lunch.")
 FROZEN = Lane(pauses=(PAUSE,))
+SHARED = Lane(pauses=(PAUSE, replace(PAUSE, by=STRANGER.id)))
 UNTIL = NOON + 5 * HOUR
 
 
@@ -68,6 +69,7 @@ def test_each_word_makes_a_lane_and_a_line_of_the_record(
         (Lane(), "unfreeze", BO, None, "Nobody has frozen"),
         (Lane(pauses=(replace(PAUSE, until=NOON),)), "unfreeze", BO, None, "Nobody has frozen"),
         (FROZEN, "unfreeze", STRANGER, None, "Only <@U0BO000001> or somebody"),
+        (SHARED, "unfreeze", STRANGER, None, "Only <@U0BO000001>, <@U0OUT00001> or somebody"),
         (Lane(), "lock", replace(BO, standing=Standing.GUEST), None, "Only members of the workspace"),
         (LOCKED, "unlock", replace(BO, standing=Standing.EXTERNAL), None, "Only members"),
         (LOCKED, "unlock", replace(BO, standing=Standing.BOT), None, "Only members"),

@@ -154,6 +154,7 @@ def test_the_first_in_line_has_the_policys_time_for_its_last_look() -> None:
 
 
 def test_what_was_cleared_is_not_asked_about_again_by_the_clock() -> None:
+    assert in_lane(APPROVED, MINE, NOON) == APPROVED
     cleared = clear(UNCLEARED, MINE)
     event = clocks.due_event(cleared, NOON + RULES.promote.within)
     assert isinstance(event, e.Failed)
