@@ -1,6 +1,7 @@
 """What is unknown of a deploy as a whole: what its change is measured against, and whose it is."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.domain.deploy import Deploy
@@ -21,6 +22,18 @@ def about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence
     else:
         return evidence
     return replace(evidence, unknown=(*evidence.unknown, Unknown("base", reason)))
+
+
+def about_back(deploy: Deploy, evidence: Evidence, was_live: Callable[[str], bool]) -> Evidence:
+    """Take for a rollback only what was live there: an older commit of a branch may never have been let in."""
+    if not evidence.takes_back or was_live(deploy.key.sha):
+        return evidence
+    reason = (
+        f"it takes away {evidence.takes_back:,} and is no rollback: as far as the record tells, this commit "
+        f"was never live in {deploy.key.environment}"
+    )
+    unknown = (*evidence.unknown, Unknown("commits", reason))
+    return replace(evidence, takes_back=None, taken_back=(), unknown=unknown)
 
 
 def about_people(deploy: Deploy, evidence: Evidence, *, is_looked_up: bool) -> Evidence:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.adapters.repository import Forge, NotHereError
+from app.domain import table
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput
 from app.domain.report import Unknown
@@ -51,6 +52,15 @@ def live_in(lane: Lane, archive: Archive, forge: Forge | None) -> tuple[str | No
     return told, tuple(doubts)
 
 
+def was_live(lane: Lane, archive: Archive, sha: str) -> bool:
+    """Whether the record tells that this commit was live there once: people had let it in, or found it there."""
+    return any(
+        sha in {deploy.key.sha, deploy.summary.live if deploy.summary else None}
+        for deploy in _over(archive, lane)
+        if table.was_live(deploy)
+    )
+
+
 def _unsure(lane: Lane) -> Unknown:
     return Unknown("live", f"none of the newest deployments to {lane.environment} on GitHub succeeded")
 
@@ -68,8 +78,13 @@ def _is_vouched(archive: Archive, lane: Lane, sha: str, record: str) -> bool:
 def _approved(archive: Archive, lane: Lane) -> Iterator[Deploy]:
     """Yield the deploys that people have let through, those under way first, then the newest."""
     yield from (each for each in archive.waiting() if lane.holds(each) and each.promotion)
+    yield from (each for each in _over(archive, lane) if each.promotion)
+
+
+def _over(archive: Archive, lane: Lane) -> Iterator[Deploy]:
+    """Yield what ended there, the newest first."""
     for page in range(PAGES):
         found = archive.history(page * PAGE, PAGE)
-        yield from (each for each in found if lane.holds(each) and each.promotion)
+        yield from (each for each in found if lane.holds(each))
         if len(found) < PAGE:
             return

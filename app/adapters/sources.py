@@ -1,13 +1,13 @@
 """Where evidence and rules come from: a local repository, GitHub, the CI, and the operator's policy file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from app.adapters import parts
-from app.adapters.doubt import about_base, about_people
+from app.adapters.doubt import about_back, about_base, about_people
 from app.adapters.git import GitRepository
-from app.adapters.livecommit import Lane, live_in
+from app.adapters.livecommit import Lane, live_in, was_live
 from app.adapters.policies import Policies
 from app.adapters.repository import Forge, HostedRepository, NotHereError, Repository
 from app.domain import checks
@@ -43,7 +43,7 @@ class Sources:
         except BadInput as problem:
             evidence = _unread(deploy, base, problem, told)
         evidence = replace(evidence, live=live, unknown=(*evidence.unknown, *doubts))
-        evidence = parts.merged(evidence, told)
+        evidence = about_back(deploy, parts.merged(evidence, told), self._was_live(deploy))
         measured = self._measured(deploy, evidence)
         is_looked_up = measured is not evidence
         return about_people(deploy, about_base(deploy, live, measured), is_looked_up=is_looked_up)
@@ -145,6 +145,10 @@ class Sources:
 
     def _live(self, repository: str, environment: str) -> tuple[str | None, tuple[Unknown, ...]]:
         return live_in(Lane(repository, environment), self._archive, self._forge)
+
+    def _was_live(self, deploy: Deploy) -> Callable[[str], bool]:
+        lane = Lane(deploy.key.repository, deploy.key.environment)
+        return lambda sha: was_live(lane, self._archive, sha)
 
     def _read(self, deploy: Deploy, base: str | None) -> Evidence:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)

@@ -162,6 +162,11 @@ def is_cleared(deploy: Deploy) -> bool:
     return is_approved(deploy) and has_passed
 
 
+def was_live(deploy: Deploy) -> bool:
+    """Whether it went live, whatever took its place since."""
+    return deploy.state in {S.LIVE, S.ROLLED_BACK}
+
+
 def is_over(deploy: Deploy) -> bool:
     """Whether nothing more is to be expected of it."""
     waits = {state for state, kind in TABLE if kind not in AFTERWARDS}

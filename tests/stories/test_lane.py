@@ -90,8 +90,9 @@ def test_the_second_waits_says_for_what_and_goes_when_the_first_is_through(lane:
 
 
 def test_a_rollback_passes_a_freeze_and_locks_the_lane_until_somebody_says_why_not(lane: World) -> None:
+    goes_live(lane, lane.sample.wording)
     live = goes_live(lane, descendant(lane, lane.sample.wording))
-    back, other = lane.waits(lane.sample.wording), lane.waits(lane.sample.upgrade)
+    back, other = lane.waits(lane.sample.wording, run_id="2"), lane.waits(lane.sample.upgrade)
     halt(lane, "freeze", BO, "The fair.", now() + timedelta(hours=1))
     shows(lane, other, "Frozen by")
     click(lane, BO, back)

@@ -25,7 +25,7 @@ class LocalSigner:
     def attest(self, deploy: Deploy) -> Envelope:
         return approval.sealed(deploy, VERIFIER, self.key.id, self.key.sign)
 
-    def kept(self, deploy: Deploy) -> Envelope | None:
+    def kept(self, deploy: Deploy) -> Envelope | None:  # noqa: ARG002 - it keeps none
         return None
 
     def holds(self, envelope: object, deploy: Deploy) -> bool:

@@ -52,7 +52,7 @@ class Port(Shown):
 
     def was_let_through(self, revision: str, number: int) -> None:
         """Write down that people approved it, and that it is over; `number` grows with time."""
-        deploy = replace(self.deploy(revision), promotion=Promotion(AT, ended_at=AT))
+        deploy = replace(self.deploy(revision), state=State.LIVE, promotion=Promotion(AT, ended_at=AT))
         self.redis.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
         self.redis.zadd(keys.HISTORY, {deploy.id: number})
 
@@ -102,14 +102,30 @@ def test_what_the_ci_measured_is_added(port: Port) -> None:
 
 def test_a_rollback_is_one_and_nobodys_new_work(port: Port) -> None:
     port.went_live("taxes")
+    port.was_let_through("cart", 1)
     try:
         found = port.sources().gather(port.deploy("cart"))
     finally:
         port.went_live("live")
+        port.redis.flushall()
     assert (found.takes_back, found.commits, found.unknown) == (1, (), ())
     report = review(found, Expectation())
     assert "takes away 1 commit that came since, the newest “Add taxes” by Ana" in report.recommendation
     assert report.level is not Level.LOW
+
+
+def test_an_older_commit_that_was_never_live_is_no_rollback(port: Port) -> None:
+    port.went_live("taxes")
+    port.was_let_through("live", 1)
+    try:
+        found = port.sources().gather(port.deploy("cart"))
+    finally:
+        port.went_live("live")
+        port.redis.flushall()
+    assert (found.takes_back, found.taken_back) == (None, ())
+    words = [entry.reason for entry in found.unknown if entry.subject == "commits"]
+    assert "was never live in production" in words[0]
+    assert "one more person has to approve" in words[1]
 
 
 @pytest.mark.parametrize(("let_through", "live"), [([], "cart"), (["cart", "live"], "live")])
