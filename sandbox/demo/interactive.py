@@ -9,9 +9,16 @@ from sandbox.demo import words
 from sandbox.demo.process_log import process_log
 from sandbox.demo.product import Product, Unexpected
 from sandbox.demo.scene import Scene
-from sandbox.demo.stage import Pace, staged
+from sandbox.demo.stage import LEADS, Pace, staged
 
-PACE = Pace(takes=timedelta(seconds=4), staging={"timeout": "90s", "remind_after": ["30s"]})
+STAGING = {
+    "timeout": "90s",
+    "remind_after": ["30s"],
+    "ping_after": "60s",
+    "escalate": {"mention": LEADS, "then": [{"after": "3m", "channel": "#general"}]},
+    "expire_after": "10m",
+}
+PACE = Pace(takes=timedelta(seconds=4), staging=STAGING)
 NO = 1  # exit code
 
 

@@ -25,6 +25,7 @@ HOST = "127.0.0.1"
 TRIES = 50  # ports in a row
 LAST_PORT = 65535
 GATES = {"auth": ["@security"]}
+LEADS = ["@eng-leads"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,12 @@ def _rules(ci: CISandbox, pace: Pace) -> Rules:
     """Let production wait on GitHub for Airlock, and staging be promoted by any other CI's webhook."""
     staging = {"promote": {"kind": "webhook", "url": ci.url}, "artifacts": {}, **pace.staging}
     return Rules(
-        promote={"kind": "github-protection-rule"}, artifacts=forge.ARTIFACTS, gates=GATES, staging=staging
+        promote={"kind": "github-protection-rule"},
+        artifacts=forge.ARTIFACTS,
+        gates=GATES,
+        more={"override": LEADS, "escalate": {"mention": LEADS}},
+        people={"leaders": LEADS},
+        staging=staging,
     )
 
 

@@ -10,6 +10,13 @@ HEAD = """\
 """
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what is there twice out twice: a policy has no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - as the base has it
+        return True
+
+
 @dataclass(frozen=True)
 class Rules:
     promote_url: str = "http://127.0.0.1:8090/promote"
@@ -32,7 +39,7 @@ class Rules:
         if self.staging is not None:
             environments["staging"] = _written(self._production() | {**self.staging})
         policy = _written({"environments": environments, "people": {**self.people}})
-        return HEAD + yaml.safe_dump(policy, sort_keys=False, allow_unicode=True)
+        return HEAD + yaml.dump(policy, Dumper=_Plain, sort_keys=False, allow_unicode=True)
 
     def _production(self) -> dict[str, object]:
         return {
