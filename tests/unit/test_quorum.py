@@ -15,7 +15,7 @@ from tests.unit.example import BO, CY, DEE, NOON, PENDING, RULES, SUMMARY
 FREEZE, LOCK = Hold(HoldKind.FREEZE), Hold(HoldKind.LOCK)
 HOTFIX = replace(PENDING, hotfix="The shop is down.", hold=FREEZE)
 SCHEMA = frozenset({GateName.SCHEMA})
-DBA, OWNERS = ("@dba",), ("@release-owners",)
+DBA, OWNERS = ("@dba",), ("@security",)
 
 
 def given(*by: Person) -> list[Approval]:
