@@ -27,7 +27,7 @@ from app.domain.halt import Place
 from app.domain.lane import Lane
 from app.domain.outbox import Trouble, Turn
 from app.domain.passage import lane_after
-from app.domain.table import is_open, is_over
+from app.domain.table import is_open
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,9 @@ class RedisGate:
         deploy, effects = outbox.hinted(deploy, at)
         pipe.multi()
         pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
-        _index(pipe, deploy)
+        indexes.index(pipe, deploy)
+        if deploy.decision is not None and not is_open(deploy):
+            pipe.delete(keys.evidence(deploy.id))
         if step is not None:
             self._note(pipe, step)
         for effect in effects:
@@ -159,27 +161,6 @@ class RedisGate:
             self._hints.hint(pipe, next_one, Effect.PROMOTE)
         if lane.version != step.lane.version:
             self._lanes.owe(pipe, place, step.after.changed_at)
-
-
-def _index(pipe: Pipeline, deploy: Deploy) -> None:
-    indexes.index(pipe, deploy)
-    wake = clocks.wake_at(deploy)
-    if wake is None:
-        pipe.zrem(keys.DUE, deploy.id)
-    else:
-        pipe.zadd(keys.DUE, {deploy.id: wake.timestamp()})
-    if is_over(deploy):
-        pipe.zrem(keys.OPEN, deploy.id)
-        pipe.zadd(keys.HISTORY, {deploy.id: deploy.changed_at.timestamp()})
-    else:
-        pipe.zadd(keys.OPEN, {deploy.id: deploy.queued_at.timestamp()})
-        pipe.zrem(keys.HISTORY, deploy.id)
-    if deploy.needs_signing and deploy.override is not None:
-        pipe.zadd(keys.UNSIGNED, {deploy.id: deploy.override.at.timestamp()})
-    else:
-        pipe.zrem(keys.UNSIGNED, deploy.id)
-    if deploy.decision is not None and not is_open(deploy):
-        pipe.delete(keys.evidence(deploy.id))
 
 
 def _watch(pipe: Pipeline, deploy_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Which deploys are over, by environment, outcome and person: written with the deploy, all or nothing."""
+"""Which deploys wait, are due or are over, and by whom and where: written with the deploy, all or nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from redis import Redis
 from redis.client import Pipeline
 
 from app.adapters import keys
+from app.domain import clocks
 from app.domain.deploy import Deploy
 from app.domain.filter import Filter, Outcome, outcome, people
 
@@ -16,21 +17,38 @@ LISTED = 90  # environments; a menu of Slack's holds 100 options
 
 
 def index(pipe: Pipeline, deploy: Deploy) -> None:
-    """Write the deploy to its indexes, once it is over. Safe to run twice."""
-    ended = outcome(deploy)
-    if ended is None:
-        return
-    member = {deploy.id: deploy.changed_at.timestamp()}
+    """Write the deploy to every index it belongs to, and take it out of the others. Safe to run twice."""
+    ended, unsigned = outcome(deploy), deploy.override if deploy.needs_signing else None
+    _place(pipe, keys.DUE, deploy, clocks.wake_at(deploy))
+    _place(pipe, keys.OPEN, deploy, deploy.queued_at if ended is None else None)
+    _place(pipe, keys.HISTORY, deploy, deploy.changed_at if ended is not None else None)
+    _place(pipe, keys.UNSIGNED, deploy, unsigned.at if unsigned else None)
+    if ended is not None:
+        _file(pipe, deploy, ended)
+
+
+def _place(pipe: Pipeline, key: str, deploy: Deploy, at: datetime | None) -> None:
+    """Write the deploy to one index by that moment; None: it does not belong there."""
+    if at is None:
+        pipe.zrem(key, deploy.id)
+    else:
+        pipe.zadd(key, {deploy.id: at.timestamp()})
+
+
+def _file(pipe: Pipeline, deploy: Deploy, ended: Outcome) -> None:
+    """Write a deploy that is over where the history is searched."""
     for other in Outcome:
         if other is not ended:
             pipe.zrem(keys.by_outcome(other), deploy.id)
     for key in _keys(deploy, ended):
-        pipe.zadd(key, member)
+        _place(pipe, key, deploy, deploy.changed_at)
     pipe.zadd(keys.ENVIRONMENTS, {deploy.key.environment: deploy.changed_at.timestamp()})
 
 
 def forget(pipe: Pipeline, deploy: Deploy) -> None:
-    """Take the deploy out of its indexes, when the record no longer holds it."""
+    """Take the deploy out of every index, when the record no longer holds it."""
+    for index in (keys.HISTORY, keys.OPEN, keys.DUE, keys.UNSIGNED):
+        pipe.zrem(index, deploy.id)
     ended = outcome(deploy)
     if ended is not None:
         for key in _keys(deploy, ended):

@@ -81,10 +81,7 @@ class RedisLanes:
 
     def settle(self, place: Place, version: int) -> None:
         """Strike what `owe` wrote, unless the lane has changed since `version`."""
-        field = keys.live_field(place.repository, place.environment)
-        with answering():
-            if self.get(place).version == version:
-                self._redis.zrem(keys.LANES_DUE, field)
+        self._transactions.do(lambda pipe: self._settle(pipe, place, version))
 
     def get(self, place: Place) -> Lane:
         """Return the lane by itself, without what holds in every repository."""
@@ -100,6 +97,13 @@ class RedisLanes:
         with answering():
             places = [_place(text(field)) for field in sorted(self._redis.smembers(keys.HELD))]
         return {place: self.get(place) for place in places}
+
+    def _settle(self, pipe: Pipeline, place: Place, version: int) -> None:
+        own, _ = watch(pipe, place.repository, place.environment)
+        if own.version == version:
+            pipe.multi()
+            pipe.zrem(keys.LANES_DUE, keys.live_field(place.repository, place.environment))
+            pipe.execute()
 
     def _hint(self, place: Place, pipe: Pipeline | None = None) -> None:
         self._queue.enqueue_call(

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
-from redis import Redis, WatchError
+from redis import Redis
 from redis.client import Pipeline
 
 from app.adapters import keys
 from app.adapters.audit import RedisAudit
 from app.adapters.outage import answering, text
+from app.adapters.transaction import Transactions
 from app.domain.errors import BadInput, Refused
 from app.domain.link import Link, Links, Turn, login_of, turned
 from app.domain.person import Person
@@ -27,6 +28,7 @@ class RedisLinks:
 
     def __init__(self, redis: Redis, audit: RedisAudit) -> None:
         self._redis = redis
+        self._transactions = Transactions(redis)
         self._audit = audit
 
     def claim(self, at: datetime, by: Person, login: str) -> Link:
@@ -61,17 +63,12 @@ class RedisLinks:
 
     def _turn(self, turn: Turn) -> Link | None:
         login = login_of(turn.login)
-        with answering(), self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    link = self._step(pipe, login, turn)
-                    break
-                except WatchError:
-                    continue  # somebody else said something meanwhile: look again
+        link = self._transactions.do(lambda pipe: self._step(pipe, login, turn))
         log.info("login spoken of", extra={"login": login, "what": turn.what, "by": turn.by.id})
         return link
 
     def _step(self, pipe: Pipeline, login: str, turn: Turn) -> Link | None:
+        """Look at no login without this watch: what is kept by its owner changes only together with it."""
         pipe.watch(keys.LINKS)  # type: ignore[no-untyped-call] # redis-py left it untyped
         raw = pipe.hget(keys.LINKS, login)
         known = Links(_parsed(raw) if raw else None, tuple(self.of(turn.user_id)))

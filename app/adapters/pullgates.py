@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from json import dumps, loads
 
 from pydantic import TypeAdapter, ValidationError
-from redis import Redis, WatchError
+from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
 from app.adapters.hints import FAILURE_KEPT
 from app.adapters.outage import answering, text
+from app.adapters.transaction import Transactions
 from app.domain.pullgate import PullRequest, Standing
 from app.domain.pullmark import Watermark
 
@@ -39,6 +40,7 @@ class RedisPullGates:
 
     def __init__(self, redis: Redis, queue: Queue) -> None:
         self._redis = redis
+        self._transactions = Transactions(redis)
         self._queue = queue
 
     def ask(self, repository: str, number: int, at: datetime) -> None:
@@ -104,19 +106,15 @@ class RedisPullGates:
             self._redis.set(key, STANDING.dump_json(stands), ex=STANDING_KEPT)
 
     def _give_back(self, turn: Turn, at: datetime | None) -> None:
-        member = _written(turn.repository, turn.number)
-        with answering(), self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    pipe.watch(keys.PULLS)  # type: ignore[no-untyped-call] # redis-py left it untyped
-                    is_same = pipe.zscore(keys.PULLS, member) == turn.asked
-                    pipe.multi()
-                    self._write(pipe, turn, at, is_same=is_same)
-                    pipe.delete(_lease(turn.repository, turn.number))
-                    pipe.execute()
-                except WatchError:
-                    continue
-                return
+        self._transactions.do(lambda pipe: self._settle(pipe, turn, at))
+
+    def _settle(self, pipe: Pipeline, turn: Turn, at: datetime | None) -> None:
+        pipe.watch(keys.PULLS)  # type: ignore[no-untyped-call] # redis-py left it untyped
+        is_same = pipe.zscore(keys.PULLS, _written(turn.repository, turn.number)) == turn.asked
+        pipe.multi()
+        self._write(pipe, turn, at, is_same=is_same)
+        pipe.delete(_lease(turn.repository, turn.number))
+        pipe.execute()
 
     def _write(self, pipe: Pipeline, turn: Turn, at: datetime | None, *, is_same: bool) -> None:
         member = _written(turn.repository, turn.number)

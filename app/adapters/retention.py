@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from redis import Redis, WatchError
+from redis import Redis
 from redis.client import Pipeline
 
 from app.adapters import indexes, keys
 from app.adapters.audit import HEAD, RedisAudit, head_of
 from app.adapters.gate import DEPLOY
 from app.adapters.outage import answering, text
+from app.adapters.transaction import Transactions
 from app.domain.audit.retention import KeptFor, deploys_pruned, entries_pruned, old_end
 from app.domain.deploy import Deploy
 from app.domain.policy import Environment
@@ -27,16 +28,12 @@ class RedisRetention:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._transactions = Transactions(redis)
         self._audit = RedisAudit(redis)
 
     def prune(self, now: datetime, kept_for: KeptFor) -> int:
         """Take away the old end of the record, as far as one transaction goes; return how many entries."""
-        with answering(), self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    return self._prune(pipe, now, kept_for)
-                except WatchError:
-                    continue  # something was recorded meanwhile
+        return self._transactions.do(lambda pipe: self._prune(pipe, now, kept_for))
 
     def prune_history(self, now: datetime) -> int:
         """Take away deploys that ended long enough ago, with their reports; return how many.
@@ -66,12 +63,7 @@ class RedisRetention:
     def _forget(self, ids: Sequence[str], now: datetime) -> int:
         if not any(_is_spent(deploy, now) for deploy in self._read(self._redis, ids)):
             return 0
-        with self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    return self._take_away(pipe, ids, now)
-                except WatchError:
-                    continue  # somebody changed one of them, or something was recorded
+        return self._transactions.do(lambda pipe: self._take_away(pipe, ids, now))
 
     def _take_away(self, pipe: Pipeline, ids: Sequence[str], now: datetime) -> int:
         head = self._audit.watch(pipe)
@@ -132,8 +124,6 @@ def _is_free(pipe: Pipeline, digest: str, going: Iterable[str]) -> bool:
 def _delete(pipe: Pipeline, deploy: Deploy, reports: Iterable[str]) -> None:
     own = keys.deploy, keys.evidence, keys.reports, keys.attestation
     pipe.delete(*(key(deploy.id) for key in own))
-    for index in (keys.HISTORY, keys.OPEN, keys.DUE, keys.UNSIGNED):
-        pipe.zrem(index, deploy.id)
     indexes.forget(pipe, deploy)
     for digest in reports:
         pipe.srem(keys.holders(digest), deploy.id)

@@ -91,7 +91,7 @@ class Parts:
 
     @cached_property
     def lanes(self) -> RedisLanes:
-        return RedisLanes(self.redis, self.queue, RedisAudit(self.redis))
+        return RedisLanes(self.redis, self.queue, self.record)
 
     @cached_property
     def line(self) -> RedisLine:
@@ -99,7 +99,7 @@ class Parts:
 
     @cached_property
     def links(self) -> RedisLinks:
-        return RedisLinks(self.redis, RedisAudit(self.redis))
+        return RedisLinks(self.redis, self.record)
 
     @cached_property
     def record(self) -> RedisAudit:
