@@ -25,7 +25,7 @@ def about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence
 
 
 def about_back(deploy: Deploy, evidence: Evidence, was_live: Callable[[str], bool]) -> Evidence:
-    """Take for a rollback only what was live there: an older commit of a branch may never have been let in."""
+    """Take for a rollback only what was live there: an older commit may never have been let in."""
     if not evidence.takes_back or was_live(deploy.key.sha):
         return evidence
     reason = (

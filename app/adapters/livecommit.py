@@ -53,7 +53,7 @@ def live_in(lane: Lane, archive: Archive, forge: Forge | None) -> tuple[str | No
 
 
 def was_live(lane: Lane, archive: Archive, sha: str) -> bool:
-    """Whether the record tells that this commit was live there once: people had let it in, or found it there."""
+    """Whether the record tells that this commit was live there once: let in by people, or found there."""
     return any(
         sha in {deploy.key.sha, deploy.summary.live if deploy.summary else None}
         for deploy in _over(archive, lane)

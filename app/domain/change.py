@@ -77,7 +77,7 @@ def _(event: e.Overridden, deploy: Deploy) -> Deploy:
     reason = _said(event.reason)
     return replace(
         deploy,
-        override=Override(event.by.id, event.at, reason),
+        override=Override(event.by.id, event.at, reason, email=event.by.email),
         decision=Decision(event.by.id, event.at, event.digest, rule, reason),
         promotion=Promotion(),
         stopped=None,

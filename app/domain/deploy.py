@@ -97,6 +97,7 @@ class Approval:
     digest: str  # of the report it was given on
     rule: str  # which rule let this person decide
     belongs_to: frozenset[str] = frozenset()
+    email: str | None = None  # as Slack told it: another account of theirs is no second person
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class Override:
     signed_by: str | None = None  # who looked at it afterwards
     signed_at: datetime | None = None
     note: str | None = None  # of who signed; foreign text
+    email: str | None = None  # of who broke it, as Slack told it
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,12 @@ def _may_be_own(deploy: Deploy, by: Person) -> bool:
     return deploy.summary is not None and not by.claims.isdisjoint(deploy.summary.logins)
 
 
+def is_same(by: Person, user_id: str, email: str | None) -> bool:
+    """Whether somebody is who was there before, be it with another account of the same mailbox."""
+    is_their_box = by.email is not None and email is not None and mailbox(by.email) == mailbox(email)
+    return by.id == user_id or is_their_box
+
+
 def is_agent(by: Person, rules: Environment) -> bool:
     """Whether the policy calls somebody no person, by any of their names."""
     agents = {mailbox(agent) for agent in rules.people.agents}

@@ -8,7 +8,7 @@ from app.domain.deploy import Approval, Deploy
 from app.domain.errors import Refused
 from app.domain.glass import is_overridden
 from app.domain.lane import AIRLOCK, Hold, HoldKind
-from app.domain.ownwork import check_not_own_work, is_agent, is_own_work
+from app.domain.ownwork import check_not_own_work, is_agent, is_own_work, is_same
 from app.domain.person import Person, Standing
 from app.domain.policy import Environment
 from app.domain.quorum import asked, is_during_freeze, is_rollback, quorum
@@ -28,10 +28,10 @@ def approval(deploy: Deploy, by: Person, digest: str, at: datetime) -> Approval:
     rules = _standing_rules(deploy, digest)
     rule = _approver_rule(deploy, rules, by)
     check_not_own_work(deploy, by, _others(deploy))
-    if any(a.by == by.id for a in deploy.approvals):
+    if any(is_same(by, a.by, a.email) for a in deploy.approvals):
         raise Refused("You have approved this deploy already; somebody else has to approve it too.")
     _check_hold(deploy)
-    return Approval(by.id, at, digest, rule + _in_spite_of(deploy), by.belongs_to)
+    return Approval(by.id, at, digest, rule + _in_spite_of(deploy), by.belongs_to, by.email)
 
 
 def why_in_vain(deploy: Deploy, people: Iterable[Person], at: datetime) -> str | None:
@@ -112,8 +112,10 @@ def signing_rule(deploy: Deploy, by: Person) -> str:
         raise Refused("Nobody has overridden the gate for this deploy, so there is nothing to sign off.")
     if deploy.override.signed_by:
         raise Refused(f"Already signed off by <@{deploy.override.signed_by}>; nothing changed.")
-    if by.id == deploy.override.by:
+    if is_same(by, deploy.override.by, deploy.override.email):
         raise Refused("You have overridden the gate yourself; a second person has to look at it.")
+    if by.email is None or is_own_work(deploy, by):
+        raise Refused("You have, or may have, a part in this deploy; somebody else has to look at it.")
     could = (*deploy.rules.approvers, *deploy.rules.override, *deploy.rules.people.leaders)
     named = [name for name in could if name in by.belongs_to]
     if not named:

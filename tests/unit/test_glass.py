@@ -22,6 +22,7 @@ BROKEN = replace(
     override=Override(GIL.id, NOON, DOWN),
     rules=replace(RULES, people=People(leaders=("@leaders",))),
 )
+BY_GIL = replace(BROKEN, override=Override(GIL.id, NOON, DOWN, email=GIL.email))
 SIGNED = replace(BROKEN, override=replace(BROKEN.override or Override(GIL.id, NOON, DOWN), signed_by=CY.id))
 TWO = replace(
     PENDING,
@@ -41,7 +42,7 @@ def test_who_the_policy_names_goes_past_the_rules(typed: str, state: State) -> N
     author = replace(GIL, email="ana@harbour.example")  # even with one's own work
     after = outbox.move(replace(PENDING, state=state), override(author, typed))
     assert after.state is State.APPROVED
-    assert after.override == Override(GIL.id, NOON, DOWN)
+    assert after.override == Override(GIL.id, NOON, DOWN, email=author.email)
     assert after.needs_signing
     assert is_overridden(after)
 
@@ -82,6 +83,9 @@ def test_a_second_person_signs_an_override_off(by: Person) -> None:
     ("deploy", "by", "words"),
     [
         (BROKEN, GIL, "a second person has to look at it"),
+        (BY_GIL, replace(BO, email="GIL+2@harbour.example"), "a second person has to look at it"),
+        (BROKEN, ANA, "may have, a part in this deploy"),
+        (BROKEN, replace(BO, email=None), "may have, a part in this deploy"),
         (BROKEN, DEE, "Only @release-owners, @eng-leads, @leaders may sign this off"),
         (BROKEN, replace(BO, standing=Standing.BOT), "Bots cannot"),
         (SIGNED, BO, "Already signed off by <@U0CY000001>"),

@@ -62,9 +62,12 @@ def test_approvers_named_by_id_are_mentioned() -> None:
     assert "Only <@U0CY000001> may decide here" in refusal(deploy, BO)
 
 
-def test_the_same_person_counts_once() -> None:
+@pytest.mark.parametrize(
+    "again", [BO, replace(BO, id="U0BO000002"), replace(BO, id="U0BO000003", email="Bo+ops@Harbour.example")]
+)
+def test_the_same_person_counts_once_with_whatever_account(again: Person) -> None:
     deploy = replace(PENDING, approvals=(approval(PENDING, BO, SUMMARY.digest, NOON),))
-    assert "approved this deploy already" in refusal(deploy, BO)
+    assert "approved this deploy already" in refusal(deploy, again)
 
 
 def test_a_click_on_an_old_report_is_refused() -> None:
