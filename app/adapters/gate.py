@@ -40,7 +40,8 @@ class Step:
 
     event: Event
     after: Deploy
-    lane: Lane  # before
+    was: Lane
+    lane: Lane
     head: Head | None  # of the record, where something is kept of it
     entries: tuple[Entry, ...] = ()
 
@@ -114,9 +115,10 @@ class RedisGate:
         before = _parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)
         own, everywhere = lanes.watch(pipe, before.key.repository, before.key.environment)
         after = outbox.move(before, event, own.under(everywhere))
-        entries = record.entries(before, after, event)
+        lane = lane_after(own, after, event)
+        entries = record.entries(before, after, event, lane.lock if lane.lock != own.lock else None)
         head = self._audit.watch(pipe) if entries else None
-        return self._commit(pipe, after, after.changed_at, Step(event, after, own, head, entries))
+        return self._commit(pipe, after, after.changed_at, Step(event, after, own, lane, head, entries))
 
     def _change(self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime) -> Deploy:
         def put(pipe: Pipeline) -> Deploy:
@@ -149,17 +151,16 @@ class RedisGate:
             pipe.hset(keys.LIVE, keys.live_field(key.repository, key.environment), key.sha)
         if isinstance(step.event, Reviewed):
             self._audit.hold(pipe, step.after.id, step.event.summary.digest)
-        lane = lane_after(step.lane, step.after, step.event)
-        if lane != step.lane:
-            self._turn(pipe, Place(key.repository, key.environment), step, lane)
+        if step.lane != step.was:
+            self._turn(pipe, Place(key.repository, key.environment), step)
 
-    def _turn(self, pipe: Pipeline, place: Place, step: Step, lane: Lane) -> None:
+    def _turn(self, pipe: Pipeline, place: Place, step: Step) -> None:
         """Queue the lane, and tell whose turn it is now; a new lock shows on every card."""
-        lanes.write(pipe, place, lane)
-        next_one = lane.line[0] if lane.line[:1] != step.lane.line[:1] and lane.line else None
-        if next_one not in (None, step.after.id):  # which owes its own
-            self._hints.hint(pipe, next_one, Effect.PROMOTE)
-        if lane.version != step.lane.version:
+        lanes.write(pipe, place, step.lane)
+        first = step.lane.line[:1]
+        if first not in (step.was.line[:1], (), (step.after.id,)):  # who owes its own
+            self._hints.hint(pipe, first[0], Effect.PROMOTE)
+        if step.lane.version != step.was.version:
             self._lanes.owe(pipe, place, step.after.changed_at)
 
 

@@ -9,10 +9,9 @@ from app.domain import event as e
 from app.domain import rules
 from app.domain.audit.entry import BY_ITSELF, Count, Entry, Inputs, What, Who
 from app.domain.deploy import Deploy
+from app.domain.lane import Lock
 from app.domain.person import Person
-from app.domain.quorum import Quorum, is_rollback, quorum
-
-LASTS = "It was rolled back to this; somebody has to look before anything else goes live."
+from app.domain.quorum import Quorum, quorum
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,15 @@ class _Said:
     reason: str | None = None
 
 
-def entries(before: Deploy, after: Deploy, event: e.Event) -> tuple[Entry, ...]:
-    """Return what is kept of `event`, which made `after` of `before`; nothing when nobody decided."""
-    said = _word(event, before, after)
+def entries(before: Deploy, after: Deploy, event: e.Event, lock: Lock | None = None) -> tuple[Entry, ...]:
+    """Return what is kept of `event`, which made `after` of `before`; nothing when nobody decided.
+
+    `lock`: what the event has put on the lane, as a rollback does.
+    """
+    locked = _Said("lock", None, "after a rollback", lock.reason) if lock else None
     about = before if isinstance(event, e.Reopened) else after  # which has no decision any more
-    return (_entry(said, about, after.changed_at),) if said else ()
+    said = (_word(event, before, after), locked)
+    return tuple(_entry(each, about, after.changed_at) for each in said if each is not None)
 
 
 @singledispatch
@@ -78,11 +81,6 @@ def _(event: e.Reopened, before: Deploy, after: Deploy) -> _Said:  # noqa: ARG00
 @_word.register
 def _(event: e.Expired, before: Deploy, after: Deploy) -> _Said:  # noqa: ARG001
     return _Said("expire", None, "expire_after")
-
-
-@_word.register
-def _(event: e.WentLive, before: Deploy, after: Deploy) -> _Said | None:  # noqa: ARG001
-    return _Said("lock", None, "after a rollback", LASTS) if is_rollback(after) else None
 
 
 def who(person: Person) -> Who:

@@ -9,6 +9,7 @@ from app.domain import outbox
 from app.domain.deploy import State
 from app.domain.event import Event
 from app.domain.lane import Lane, Pause
+from app.domain.passage import lane_after
 from app.domain.record import entries
 from app.domain.table import TABLE
 from tests.unit.example import (
@@ -78,8 +79,11 @@ def test_a_stopped_approval_is_kept_with_who_had_given_it() -> None:
 def test_a_rollback_that_is_live_is_kept_as_the_lock_that_it_leaves() -> None:
     event = e.WentLive(LATER)
     back = replace(DECIDED, summary=replace(SUMMARY, takes_back=1))
-    (entry,) = entries(back, outbox.move(back, event), event)
+    after = outbox.move(back, event)
+    (entry,) = entries(back, after, event, lane_after(Lane(), after, event).lock)
     assert (entry.what, entry.by.id, entry.rule) == ("lock", "airlock", "after a rollback")
+    assert entry.reason is not None
+    assert "unlock it once what went wrong is understood" in entry.reason
 
 
 def test_before_its_review_a_deploy_has_nothing_to_show_but_who_called_it_off() -> None:

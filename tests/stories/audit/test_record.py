@@ -16,6 +16,7 @@ from app.domain.errors import Refused
 from blocks.card import APPROVE
 from tests.stories.audit.desk import Desk, append
 from tests.stories.calls import run
+from tests.stories.still import Still
 from tests.stories.world import BO, World
 from tests.unit.audit.records import HOUR, NOON, entry
 
@@ -37,6 +38,14 @@ def test_a_click_is_in_the_record_and_the_record_verifies(world: World, tmp_path
     file = tmp_path / "record.jsonl"
     file.write_text(out)
     assert run("audit", "verify", str(file))[0] == 0
+
+
+def test_a_rollback_that_finds_its_lane_locked_is_kept_as_no_second_lock(still: Still) -> None:
+    for _ in range(2):
+        back = still.goes(still.approved(still.sample.routine.sha, takes_back=1))
+        assert still.lives(back).state is State.LIVE
+    kept = [one.entry.what for one in still.parts.record.entries(10).entries]
+    assert kept == ["approve", "lock", "approve"]
 
 
 def test_two_writers_at_once_never_fork_the_chain(redis: Redis, redis_url: str) -> None:
