@@ -1,13 +1,16 @@
 """What happens at the same instant, twice, or not to its end: one at a time goes through a lane, and once."""
 
+import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
 
 from app import wiring
+from app.adapters import keys
 from app.domain import event as e
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect
@@ -93,6 +96,17 @@ def test_of_two_that_are_approved_at_the_same_instant_one_is_cleared(still: Stil
         assert still.parts.lanes.get(PLACE).line == ()
 
 
+def test_decisions_of_two_lanes_at_the_same_instant_make_one_record(still: Still) -> None:
+    other = still.elsewhere()
+    for _ in range(10):
+        here, there = (still.pending(still.sample.routine.sha, where) for where in ("production", "staging"))
+        at_once(lambda: still.approve(here), lambda: still.approve(there, CY, other))  # noqa: B023
+        for deploy in (here, there):
+            still.tell(deploy, e.Failed(wiring.now(), "Not today."))
+    lines = [json.loads(line) for line in still.redis.lrange(keys.AUDIT, 0, -1)]
+    assert [line["seq"] for line in lines] == list(range(1, 21))
+
+
 def test_the_next_is_called_the_moment_the_first_is_through(still: Still) -> None:
     """By a job of its own: nobody has to look again."""
     for end in (e.WentLive(wiring.now()), e.Failed(wiring.now(), "It broke.")):
@@ -157,3 +171,15 @@ def test_a_ci_that_was_surely_not_reached_leaves_time_to_look_again(still: Still
     still.parts.gate.postpone(turn, wiring.now(), away)
     still.halt("lock")
     still.stops(deploy, "locked by")
+
+
+def test_a_name_in_other_letters_is_no_way_around_a_lock_or_out_of_the_line(still: Still) -> None:
+    first = still.approved(still.sample.routine.sha)
+    named = replace(first.request, key=replace(first.key, repository="Harbour/SHOP"))
+    other, _ = still.parts.gate.queue(named, wiring.now())
+    still.halt("lock")
+    held = still.reviewed(other)
+    with pytest.raises(Refused, match="locked by"):
+        still.approve(held)
+    still.halt("unlock")
+    assert still.approve(held).behind == first.id

@@ -17,6 +17,14 @@ def waiting(still: Still) -> tuple[Deploy, Deploy]:
     return first, second
 
 
+def test_when_one_in_the_middle_is_called_off_the_next_waits_for_the_first(still: Still) -> None:
+    first, second = waiting(still)
+    third = still.approved(still.sample.wording.sha)
+    assert third.behind == second.id
+    still.tell(second, e.Failed(wiring.now(), "It broke."))
+    assert still.promote(third).behind == first.id
+
+
 def test_one_that_is_gone_from_redis_leaves_the_line(still: Still) -> None:
     first, second = waiting(still)
     still.redis.delete(keys.deploy(first.id))

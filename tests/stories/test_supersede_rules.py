@@ -79,6 +79,14 @@ def test_nothing_ordinary_pushes_a_hotfix_or_a_rollback_aside(
     assert still.get(older).state is becomes
 
 
+def test_what_was_queued_later_keeps_its_place_though_an_earlier_one_contains_it(still: Still) -> None:
+    earlier = still.pending(still.child(still.sample.routine.sha), supersede=LATEST)
+    later = still.pending(still.sample.routine.sha, supersede=LATEST)
+    for deploy in (earlier, later):
+        looks(still, deploy)
+    assert {still.get(deploy).state for deploy in (earlier, later)} == {State.PENDING}
+
+
 def test_an_older_one_whose_review_ends_last_has_lost_its_place_too(still: Still) -> None:
     older = still.queue(still.sample.routine.sha)
     newer = still.pending(still.child(still.sample.routine.sha), supersede=LATEST)
@@ -94,5 +102,6 @@ def test_one_that_was_stopped_right_before_its_promotion_makes_room_for_a_newer_
     looks(still, newer)
     still.halt("lock")
     older = still.stops(older, "locked by")
+    assert older.debt(Effect.SUPERSEDE)
     looks(still, older)
     assert still.get(older).state is State.SUPERSEDED
