@@ -23,5 +23,5 @@ def run(repository: str, environment: str) -> None:
 
 
 def _is_in(deploy: Deploy, place: Place) -> bool:
-    is_of = place.repository in (EVERYWHERE, deploy.key.repository)
+    is_of = place.repository == EVERYWHERE or place.repository.lower() == deploy.key.repository.lower()
     return is_of and deploy.key.environment == place.environment

@@ -46,7 +46,8 @@ def deploy(deploy_id: str) -> str:
 
 
 def lane(repository: str, environment: str) -> str:
-    return f"{PREFIX}lane:{repository}:{environment}"
+    """A name in other letters is the same repository, so it is no way around a lock or out of the line."""
+    return f"{PREFIX}lane:{repository.lower()}:{environment}"
 
 
 def links_of(user_id: str) -> str:

@@ -39,8 +39,10 @@ class Lane:
     version: int = 0  # grows with every lock and freeze
 
     def under(self, everywhere: "Lane") -> "Lane":
-        """Return this lane with what holds up every repository's."""
-        return replace(self, lock=self.lock or everywhere.lock, pauses=(*self.pauses, *everywhere.pauses))
+        """Return this lane with what holds up every repository's; of two locks a person's, which is stricter."""
+        locks = [lock for lock in (self.lock, everywhere.lock) if lock is not None]
+        lock = min(locks, key=lambda each: each.after_rollback, default=None)
+        return replace(self, lock=lock, pauses=(*self.pauses, *everywhere.pauses))
 
     def holds(self, deploy_id: str) -> bool:
         """Whether it is this deploy's turn."""
@@ -75,12 +77,15 @@ class Hold:
 
 
 def hold_of(lane: Lane, freezes: Iterable[Freeze], at: datetime) -> Hold | None:
-    """Return what holds the lane up at `at`; a lock comes before a freeze, the longest freeze first."""
+    """Return what holds the lane up at `at`; a lock comes before a freeze, the longest freeze first.
+
+    A freeze that was called holds at once, also where the clock is behind that of whoever called it.
+    """
     if lane.lock is not None:
         lock = lane.lock
         return Hold(HoldKind.LOCK, lock.by, None, lock.reason, lock.after_rollback)
     freezes = tuple(freezes)
-    found = [Hold(HoldKind.FREEZE, p.by, p.until, p.reason) for p in lane.pauses if p.at <= at < p.until]
+    found = [Hold(HoldKind.FREEZE, p.by, p.until, p.reason) for p in lane.pauses if at < p.until]
     window, until = freeze_at(freezes, at), frozen_until(freezes, at)
     if window is not None:
         found.append(Hold(HoldKind.FREEZE, None, until, window.reason))

@@ -50,7 +50,7 @@ def test_who_is_in_line_keeps_their_place_and_who_leaves_makes_room() -> None:
         (Lane(lock=LOCK), (), NOON, Hold(HoldKind.LOCK, BO.id, None, "The migration runs.")),
         (Lane(LOCK, (LONG,)), (WEEKEND,), NOON, Hold(HoldKind.LOCK, BO.id, None, "The migration runs.")),
         (Lane(pauses=(SHORT,)), (), NOON, BY_BO),
-        (Lane(pauses=(SHORT,)), (), NOON - HOUR, None),  # not begun
+        (Lane(pauses=(SHORT,)), (), NOON - HOUR, BY_BO),  # called on a machine whose clock is ahead
         (Lane(pauses=(SHORT,)), (), NOON + HOUR, None),  # the end is not in it
         (Lane(pauses=(LONG, SHORT)), (), NOON, BY_CY),
         (Lane(pauses=(SHORT,)), (WEEKEND,), NOON, BY_POLICY),
@@ -74,3 +74,5 @@ def test_what_holds_everywhere_holds_here_beside_ones_own() -> None:
     assert own.under(everywhere) == Lane(LOCK, (SHORT, LONG), ("a",), "b")
     mine = Lock(CY.id, NOON, "Mine.")
     assert Lane(lock=mine).under(everywhere).lock == mine
+    after = Lane(lock=Lock(AIRLOCK, NOON, "Rolled back.", after_rollback=True))
+    assert after.under(everywhere).lock == everywhere.under(after).lock == LOCK  # which no rollback passes

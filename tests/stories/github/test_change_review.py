@@ -241,6 +241,11 @@ def test_a_repository_that_nobody_shows_has_no_rules(port: Port) -> None:
         port.sources().rules("shop", None, "production")
 
 
+def test_a_name_in_other_letters_is_not_let_through(port: Port) -> None:
+    with pytest.raises(BadInput, match="Harbour/PORT is called harbour/port on GitHub now"):
+        port.sources().check_commit(port.deploy("cart", name="Harbour/PORT"))
+
+
 @pytest.mark.parametrize("what", ["renamed", "suspended", "uninstalled"])
 def test_what_happened_to_it_is_said_in_one_sentence(port: Port, what: str) -> None:
     words = {

@@ -53,7 +53,7 @@ class GitHubRepository:
                 raise
             mend = "install the GitHub App there, or give GITHUB_TOKEN access"
             raise NotHereError(f"GitHub does not show {self.name} to Airlock: {mend}.") from refusal
-        if told.full_name.lower() != self.name.lower():
+        if told.full_name != self.name:  # also in other letters: what is live is kept by name
             words = f"{self.name} is called {told.full_name} on GitHub now; queue the deploy under that name."
             raise BadInput(words)
 
