@@ -46,7 +46,7 @@ def deploy(deploy_id: str) -> str:
 
 
 def lane(repository: str, environment: str) -> str:
-    """A name in other letters is the same repository, so it is no way around a lock or out of the line."""
+    """Return one key for a repository however it is spelt: that is no way around a lock, or the line."""
     return f"{PREFIX}lane:{repository.lower()}:{environment}"
 
 

@@ -39,7 +39,7 @@ class Lane:
     version: int = 0  # grows with every lock and freeze
 
     def under(self, everywhere: "Lane") -> "Lane":
-        """Return this lane with what holds up every repository's; of two locks a person's, which is stricter."""
+        """Return this lane with what holds up every repository's; of two locks a person's: it is stricter."""
         locks = [lock for lock in (self.lock, everywhere.lock) if lock is not None]
         lock = min(locks, key=lambda each: each.after_rollback, default=None)
         return replace(self, lock=lock, pauses=(*self.pauses, *everywhere.pauses))
