@@ -8,10 +8,11 @@ from functools import singledispatch
 
 from app.domain import event as e
 from app.domain import rules
-from app.domain.deploy import Approval, Decision, Deploy, Override, Promotion, Summary
+from app.domain.deploy import Approval, Decision, Deploy, Override, Promotion
 from app.domain.effect import Effect
 from app.domain.errors import Refused
 from app.domain.policy import Environment
+from app.domain.summary import Summary
 from app.domain.timing import passed, with_clock
 
 
