@@ -1,11 +1,12 @@
 """The card: one message that says what is to be deployed, how risky it is, and where it stands."""
 
-from app.domain.deploy import Deploy, Summary
+from app.domain.deploy import Deploy
 from app.domain.evidence import Teller
 from app.domain.message import Block, Message
 from app.domain.outbox import troubles
 from app.domain.report import Report
 from app.domain.rules import is_held
+from app.domain.summary import Summary
 from app.domain.table import is_open
 from blocks import evidence
 from blocks.pulls import pull_list

@@ -1,7 +1,6 @@
 """Who had a part in a deploy, matched with people in Slack by address and by login, never by name."""
 
 import logging
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -9,7 +8,8 @@ from app.domain.deploy import Deploy
 from app.domain.email import hidden_login, is_private, mailbox
 from app.domain.errors import BadInput
 from app.domain.evidence import Evidence
-from app.domain.link import LOGIN, Link, nobody_knows, nobody_queued, owner_of
+from app.domain.link import Link, is_login, nobody_knows, nobody_queued, owner_of
+from app.domain.person import USER_ID
 from app.domain.policy import People
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,6 @@ LOOKED_UP_MAX = 100  # addresses a review; whose is behind one more is not known
 STRANGERS_MAX = 50
 NAME_MAX = 254  # characters; the longest address
 NAMELESS = "an author without an address"
-_SLACK = re.compile(r"[UW][A-Z0-9]{6,}")
 
 
 @dataclass(frozen=True)
@@ -131,14 +130,14 @@ def _who_queued(roll: Roll, actor: str) -> frozenset[str] | None:
     """Return who queued it, empty for nobody; None for an agent, or an address that tells enough."""
     if not actor or roll.is_agent(actor):
         return None
-    if _SLACK.fullmatch(actor):
+    if USER_ID.fullmatch(actor):
         return frozenset({actor})
     return (roll.of_address(actor.lower()) or None) if "@" in actor else roll.of_login(actor.lower())
 
 
 def _logins(actor: str, evidence: Evidence, authors: Iterable[str]) -> frozenset[str]:
     hidden = (login for email in authors if (login := hidden_login(email)))
-    queued = [actor] if LOGIN.fullmatch(actor) and not _SLACK.fullmatch(actor) else []
+    queued = [actor] if is_login(actor) else []
     return frozenset(login.lower() for login in (*evidence.logins, *hidden, *queued))
 
 

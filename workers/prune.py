@@ -6,13 +6,12 @@ from functools import cache
 
 from app import wiring
 from app.domain.audit.retention import KeptFor
-from app.domain.policy import Environment, Policy
+from app.domain.policy import OPERATOR, Environment, Policy
 
 log = logging.getLogger(__name__)
 
 ROUND, EVERY = "prune", timedelta(hours=1)
 TURNS = 10  # transactions on the record in one round
-OPERATOR = "AIRLOCK_POLICY"  # whose policy holds in a repository that has none
 
 
 def run() -> None:

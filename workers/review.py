@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app import wiring
 from app.domain import event as e
-from app.domain.deploy import Deploy, Summary
+from app.domain.deploy import Deploy
 from app.domain.effect import Effect
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.evidence import Evidence
@@ -14,6 +14,7 @@ from app.domain.outbox import Trouble, Turn
 from app.domain.policy import Environment
 from app.domain.quorum import brings_nothing
 from app.domain.report import Report
+from app.domain.summary import Summary
 from app.review import review
 from app.review.unreviewable import unreviewable
 from workers.crowd import Roll, crowd, settled

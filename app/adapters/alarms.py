@@ -9,10 +9,10 @@ from redis import Redis
 from app.adapters import keys
 from app.adapters.gate import DEPLOY
 from app.adapters.outage import answering, text
-from app.adapters.policies import OPERATOR
 from app.domain.alarm import Cursor, Look, Place, Told, reconciled
 from app.domain.deploy import Deploy, Key
 from app.domain.errors import BadInput
+from app.domain.policy import OPERATOR
 from app.ports import Archive
 
 TOLD, CURSOR = TypeAdapter(Told), TypeAdapter(Cursor)

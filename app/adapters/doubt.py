@@ -1,15 +1,14 @@
 """What is unknown of a deploy as a whole: what its change is measured against, and whose it is."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from app.domain.deploy import Deploy
+from app.domain.email import is_address
 from app.domain.evidence import Evidence
 from app.domain.link import nobody_queued
+from app.domain.person import USER_ID
 from app.domain.report import Unknown
-
-PERSON = re.compile(r"[UW][A-Z0-9]{6,}|[^@\s]+@[^@\s]+")  # a Slack user id or an e-mail address
 
 
 def about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence:
@@ -46,6 +45,6 @@ def about_people(deploy: Deploy, evidence: Evidence, *, is_looked_up: bool) -> E
     brings_nothing = evidence.takes_back or evidence.base == evidence.head
     if not evidence.commits and not brings_nothing:
         unknown += (Unknown("commits", "nobody said who wrote them, so one more person has to approve"),)
-    if actor and not is_looked_up and not PERSON.fullmatch(actor):
+    if actor and not is_looked_up and not (USER_ID.fullmatch(actor) or is_address(actor)):
         unknown += (nobody_queued(actor),)
     return replace(evidence, unknown=unknown)

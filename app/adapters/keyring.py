@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.adapters.ed25519 import MAKE, PEM_MAX, PublicKey, SigningKey, new_key, public_key, signing_key
-from app.adapters.gitlock import LockedError, locked
+from app.adapters.filelock import LockedError, locked
 from app.adapters.secretfile import secret_in
 from app.domain.errors import BadInput
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.adapters import policyfile
 from app.adapters.repository import NotHereError, Repository
 from app.domain.errors import BadInput, NoPolicy
-from app.domain.policy import Policy
+from app.domain.policy import OPERATOR, Policy
 from app.ports import Archive
 
 log = logging.getLogger(__name__)
@@ -15,7 +15,6 @@ log = logging.getLogger(__name__)
 NO_POLICY = (
     "repository: it has no policy; add .github/airlock.yml to its default branch, or set AIRLOCK_POLICY."
 )
-OPERATOR = "AIRLOCK_POLICY"  # no repository has a name without a slash
 
 
 class Policies:

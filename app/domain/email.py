@@ -6,8 +6,14 @@ import re
 # "users.noreply.": docs.github.com/en/account-and-profile/reference/email-addresses-reference
 _PRIVATE = re.compile(r"(?:\d{1,20}\+)?([^@+\s]{1,100})@users\.noreply\.[a-z0-9.-]{1,200}", re.IGNORECASE)
 _GITHUBS_OWN = "noreply@github.com"  # of what is done on its pages
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 # Anywhere in the message: who is named as co-author by mistake asks somebody else.
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[^<>\n]*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
+
+
+def is_address(text: str) -> bool:
+    """Whether it is written as an address, and as no login or Slack user id can be."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def hidden_login(email: str) -> str | None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.deploy import Summary
 from app.domain.person import Person
 from app.domain.policy import Environment
+from app.domain.summary import Summary
 
 
 @dataclass(frozen=True)

@@ -113,10 +113,11 @@ def _windows(freeze: Freeze, at: datetime) -> Iterator[_Window]:
 
 
 def _between(start: datetime, end: datetime, zone: ZoneInfo) -> _Window:
-    """Return the longer of the readings: when clocks change, a time on the wall comes twice or never."""
-    return _Window(min(_instants(start, zone)), max(_instants(end, zone)))
+    """Return the longer of the readings."""
+    return _Window(min(instants(start, zone)), max(instants(end, zone)))
 
 
-def _instants(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def instants(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return both readings, in UTC: when clocks change, a time on the wall comes twice or never."""
     aware = wall.replace(tzinfo=zone)
     return aware.replace(fold=0).astimezone(UTC), aware.replace(fold=1).astimezone(UTC)

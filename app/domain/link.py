@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.domain.audit.entry import Entry
 from app.domain.errors import Refused
-from app.domain.person import Person, Standing
+from app.domain.person import USER_ID, Person, Standing
 from app.domain.policy import People
 from app.domain.record import who
 from app.domain.report import Unknown
@@ -55,6 +55,11 @@ class Turn:
     login: str  # as typed
     user_id: str  # whose it is to be
     names: frozenset[str] = field(default_factory=frozenset)  # of leaders, that hold for `by`
+
+
+def is_login(name: str) -> bool:
+    """Whether it may be somebody's name on GitHub, and is no Slack user id."""
+    return LOGIN.fullmatch(name) is not None and USER_ID.fullmatch(name) is None
 
 
 def login_of(typed: str) -> str:
@@ -112,6 +117,9 @@ def _withdraw(known: Links, turn: Turn) -> tuple[None, str]:
         return None, "one's own claim"
     if turn.by.id == link.user_id or not names:
         raise Refused("Only another person whom a policy names under `people.leaders` may withdraw this.")
+    stands = link.names & turn.names
+    if stands and names.isdisjoint(stands):  # leaders have no say in what holds under another policy
+        raise Refused(f"Only {', '.join(sorted(stands))} may withdraw this, as whom it was confirmed.")
     return None, f"leader as {min(names)}"
 
 

@@ -1,7 +1,10 @@
 """Who is asking, as the workspace knows them at the moment of asking."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")  # of Slack's, where a name of another kind could stand
 
 
 class Standing(StrEnum):

@@ -8,6 +8,8 @@ from enum import StrEnum
 from app.domain.evidence import Expectation
 from app.domain.report import GateName, Level
 
+OPERATOR = "AIRLOCK_POLICY"  # in place of a repository: the operator's file, for those without their own
+
 
 class Supersede(StrEnum):
     LATEST = "latest"  # a newer descendant voids what still waits

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.duration import parse_duration
 from app.domain.errors import BadInput
-from app.domain.freeze import WEEK, parse_zone
+from app.domain.freeze import WEEK, instants, parse_zone
 
 FORMS = "2h, 18:00, Mon 08:00 or 2026-12-24 18:00"
 SHOWN = 30  # characters of what cannot be read
@@ -54,7 +54,7 @@ def parse_since(word: str, zone: str | None, now: datetime) -> datetime | None:
         return now - parse_duration(word)
     if not _DATE.fullmatch(word):
         return None
-    began = min(_instants(datetime.combine(_day(word), time()), parse_zone(zone or "UTC")))
+    began = min(instants(datetime.combine(_day(word), time()), parse_zone(zone or "UTC")))
     if began > now:
         raise BadInput(f"`{word}` is still to come")
     return began
@@ -86,7 +86,7 @@ def _zone(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
 def _next(wall: _Wall, zone: ZoneInfo, now: datetime) -> datetime:
     """Return when the clock shows it next; of a day with a date only then."""
     if wall.day is not None:
-        at = max(_instants(datetime.combine(wall.day, wall.time), zone))
+        at = max(instants(datetime.combine(wall.day, wall.time), zone))
         if at <= now:
             raise BadInput(f"`{wall.day} {wall.time:%H:%M}` lies in the past; write a time that is to come")
         return at
@@ -94,14 +94,8 @@ def _next(wall: _Wall, zone: ZoneInfo, now: datetime) -> datetime:
     days = 0 if wall.weekday is None else (wall.weekday - today.weekday()) % WEEK.days
     step = timedelta(days=1) if wall.weekday is None else WEEK
     first = datetime.combine(today + timedelta(days=days), wall.time)
-    shown = (max(_instants(first + n * step, zone)) for n in range(3))
+    shown = (max(instants(first + n * step, zone)) for n in range(3))
     return next(at for at in shown if at > now)
-
-
-def _instants(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return both readings: when clocks change, a time on the wall comes twice or never."""
-    aware = wall.replace(tzinfo=zone)
-    return aware.replace(fold=0).astimezone(UTC), aware.replace(fold=1).astimezone(UTC)
 
 
 def _time(form: re.Match[str]) -> time:

@@ -21,13 +21,14 @@ from app.adapters.lanes import RedisLanes
 from app.adapters.outage import text
 from app.domain import event as e
 from app.domain.audit.chain import GENESIS, hash_of
-from app.domain.deploy import Deploy, Key, Request, State, Summary
+from app.domain.deploy import Deploy, Key, Request, State
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import Refused
 from app.domain.halt import Halt, Place
 from app.domain.person import Person, Standing
 from app.domain.policy import Escalate, Freeze, People, Rung
 from app.domain.report import GateName, Level
+from app.domain.summary import Summary
 from tests.unit.example import ANA, BO, CY, DEE, GIL, RULES, SUMMARY
 
 START = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)  # a Monday

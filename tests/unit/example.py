@@ -13,7 +13,6 @@ from app.domain.deploy import (
     Promotion,
     Request,
     State,
-    Summary,
     queued,
 )
 from app.domain.effect import Effect, Receipt
@@ -22,6 +21,7 @@ from app.domain.evidence import Teller
 from app.domain.person import Person, Standing
 from app.domain.policy import Channels, Environment, Promote, PromoteKind
 from app.domain.report import FileChange, Finding, Level, Report, Status, Totals
+from app.domain.summary import Summary
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=5)

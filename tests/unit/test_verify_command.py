@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from app.cli import main
 from app.domain.deploy import Override, Promotion
 from app.domain.dsse import Envelope
-from tests.unit.example import APPROVED, GIL, NOON, RULES, SHA
+from tests.unit.example import APPROVED, BO, NOON, RULES, SHA
 from tests.unit.signing import LocalSigner, told
 
 SIGNER = LocalSigner()
@@ -51,7 +51,7 @@ def test_an_approved_commit_is_exit_0_and_says_who_approved_it(verify: Callable[
 
 
 def test_what_was_let_through_past_the_rules_is_told_as_that(verify: Callable[..., Result]) -> None:
-    broken = replace(DEPLOY, override=Override(GIL.id, NOON, "The shop is down."))
+    broken = replace(DEPLOY, override=Override(BO.id, NOON, "The shop is down."))
     result = verify(SIGNER.attest(broken))
     assert result.exit_code == 0
     assert "was let through past the rules by U0BO000001" in result.stdout
@@ -63,8 +63,17 @@ def test_a_file_and_one_of_several_keys_do_as_well(verify: Callable[..., Result]
     assert verify(ENVELOPE, "--key", str(other)).exit_code == 0
     file = tmp_path / "approval.json"
     file.write_text(json.dumps(ENVELOPE))
-    words = ["--key", str(tmp_path / "key.pem"), "--sha", SHA, "--now", ASKED["--now"], str(file)]
+    words = ["--key", str(tmp_path / "key.pem"), *(word for pair in ASKED.items() for word in pair), str(file)]
     assert CliRunner().invoke(main, ["verify-approval", *words]).exit_code == 0
+
+
+@pytest.mark.parametrize("left_out", ["--sha", "--repository", "--environment", "--key"])
+def test_an_approval_of_anything_anywhere_is_not_asked_for(tmp_path: Path, left_out: str) -> None:
+    (tmp_path / "key.pem").write_text(SIGNER.key.public.pem)
+    asked = ASKED | {"--key": str(tmp_path / "key.pem")}
+    words = [word for name, value in asked.items() for word in (name, value) if name != left_out]
+    result = CliRunner().invoke(main, ["verify-approval", *words, "-"], input=json.dumps(ENVELOPE))
+    assert (result.exit_code, f"Missing option '{left_out}'" in result.stderr) == (2, True)
 
 
 def _doubled(envelope: Envelope) -> str:

@@ -9,8 +9,9 @@ import pytest
 from app.adapters.github.evidence.checked import checks_now
 from app.adapters.github.site import Site
 from app.domain import checks
-from app.domain.deploy import Key, Request, Summary, queued
+from app.domain.deploy import Key, Request, queued
 from app.domain.evidence import Document
+from app.domain.summary import Summary
 from sandbox.github import GitHubSandbox
 from sandbox.github.branches import Required
 from tests.stories.github.shelf import PASSED, PORT, Shelf, reasons

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.filelock import locked
 from app.adapters.gitfetch import Bounds, Remote, fetch
 from app.adapters.github.change.mirror import Mirror, MirrorError, place
-from app.adapters.gitlock import locked
 from app.adapters.gitprogram import GitError, GitTimeoutError
 from app.adapters.gitrange import EMPTY_TREE
 from app.domain.errors import Gone

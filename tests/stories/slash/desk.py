@@ -15,10 +15,11 @@ from app import settings, wiring
 from app.adapters.addresses import RedisAddresses
 from app.adapters.book import RedisBook
 from app.adapters.people import Memory, People
-from app.domain.deploy import Deploy, Key, Request, Summary
+from app.domain.deploy import Deploy, Key, Request
 from app.domain.event import EvidenceGiven, Reviewed, ReviewStarted
 from app.domain.message import Block
 from app.domain.policy import Environment
+from app.domain.summary import Summary
 from app.wiring.slack import SlackChat
 from blocks.card import deploy_card
 from handlers import bot

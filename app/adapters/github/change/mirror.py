@@ -12,9 +12,9 @@ from tempfile import mkdtemp
 from time import monotonic
 
 from app.adapters import gitpartial
+from app.adapters.filelock import LockedError, locked
 from app.adapters.git import OWNERS_PATHS, GitRepository
 from app.adapters.gitfetch import Bounds, Remote, fetch
-from app.adapters.gitlock import LockedError, locked
 from app.adapters.gitoutput import entries
 from app.adapters.gitprogram import Git, GitError, GitTimeoutError, run
 from app.adapters.gitrange import Range

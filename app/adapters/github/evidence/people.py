@@ -1,6 +1,5 @@
 """From GitHub logins to the e-mail addresses by which Slack knows people."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -9,18 +8,16 @@ from urllib.parse import quote
 from app.adapters.github.account import GHOST, LOGIN_MAX, Account
 from app.adapters.github.api import Api
 from app.adapters.github.evidence.rows import Doubts, Row, Words, readable
-from app.domain.email import hidden_login, is_private
+from app.domain.email import hidden_login, is_address, is_private
 from app.domain.evidence import Commit
-from app.domain.link import nobody_knows
+from app.domain.link import is_login, nobody_knows
+from app.domain.person import USER_ID
 
 PEOPLE_MAX = 20  # logins; at most two requests each
 COMMITS_MAX = 30  # of one person, to find the addresses in
 AUTHORED_MAX = 100  # of the range, to find the logins of; one request
 YEAR = 366 * 24 * 60 * 60  # seconds
 SUBJECT = "people"
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # an underscore: of a managed account
-_SLACK = re.compile(r"[UW][A-Z0-9]{6,}")
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class _GitAuthor(Row):
@@ -42,14 +39,9 @@ class _User(Row):
     email: Words | None = None
 
 
-def is_login(actor: str) -> bool:
-    """Whether it may be somebody's name on GitHub, and is no Slack user id."""
-    return bool(_LOGIN.fullmatch(actor)) and not _SLACK.fullmatch(actor)
-
-
 def who_queued(actor: str | None, doubts: Doubts) -> list[Account]:
     """Return the account of who queued a deploy, where that is no Slack user id and no address."""
-    if not actor or _SLACK.fullmatch(actor) or _ADDRESS.fullmatch(actor):
+    if not actor or USER_ID.fullmatch(actor) or is_address(actor):
         return []
     account = Account(login=actor[:LOGIN_MAX])
     if not account.is_bot and not is_login(actor):
