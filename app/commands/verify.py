@@ -26,8 +26,8 @@ from app.review.foreign import foreign
     help="A public key that is trusted, as `airlock keys show` prints it. May be repeated.",
 )
 @click.option("--sha", required=True, help="The commit that is about to be deployed, 40 hex digits.")
-@click.option("--repository", help="OWNER/NAME.")
-@click.option("--environment", help="Where it is about to be deployed.")
+@click.option("--repository", required=True, help="OWNER/NAME, for a fork has the same commits.")
+@click.option("--environment", required=True, help="Where it is about to be deployed.")
 @click.option("--policy-digest", help="SHA-256 of the policy file whose rules must have held.")
 @click.option("--now", "at", type=click.DateTime(), help="Judge as of this time, UTC; the clock's otherwise.")
 def verify_approval(

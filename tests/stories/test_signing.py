@@ -217,7 +217,8 @@ def test_the_signed_approval_of_a_deploy_is_printed(
     (tmp_path / "key.pem").write_text(airlock("keys", "show").stdout)
     (tmp_path / "approval.json").write_text(result.stdout)
     assert told(json.loads(result.stdout))["subject"][0]["name"] == "harbour/shop"
-    asked = ("--key", "key.pem", "--sha", APPROVED.key.sha, "--now", "2026-11-20 12:01:00")
+    asked = ["--key", "key.pem", "--sha", APPROVED.key.sha, "--now", "2026-11-20 12:01:00"]
+    asked += ["--repository", "harbour/shop", "--environment", "production"]
     assert airlock("verify-approval", *asked, "approval.json").exit_code == 0
 
 

@@ -139,7 +139,8 @@ def test_an_approval_for_something_else_is_exit_1_and_names_the_check(
 def test_by_the_clock_of_today_it_is_judged_where_no_time_is_given(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_text(SIGNER.key.public.pem)
     old = replace(DEPLOY, promotion=Promotion(NOON.replace(year=2020)))
-    words = ["--key", str(tmp_path / "key.pem"), "--sha", SHA, "-"]
+    words = ["--key", str(tmp_path / "key.pem"), "--sha", SHA, "--repository", "harbour/shop"]
+    words += ["--environment", "production", "-"]
     result = CliRunner().invoke(main, ["verify-approval", *words], input=json.dumps(SIGNER.attest(old)))
     assert (result.exit_code, "has expired" in result.stderr) == (1, True)
 
