@@ -14,7 +14,7 @@ from app.domain.table import is_open
 from blocks.figures import figure_blocks
 from blocks.halt import hold_line
 from blocks.look import filters, paging
-from blocks.status import row
+from blocks.status import OVERRIDDEN, row
 from blocks.text import context, fitting, header, moment, section
 
 PAGE = 10  # deploys of history a page
@@ -71,7 +71,7 @@ def home(overview: Overview) -> list[Block]:
     blocks = [header("Airlock"), *_deploys("Waits for you", overview.mine, MINE, "Nothing waits for you.")]
     blocks += _deploys("Waits for somebody else", overview.others, OTHERS, "Nothing else waits.")
     if overview.unsigned:
-        blocks += _deploys("Overridden, to be looked at by a second person", overview.unsigned, UNSIGNED, "")
+        blocks += _deploys(OVERRIDDEN, overview.unsigned, UNSIGNED, "")
     blocks += _deploys("Running and in line", overview.running, RUNNING, "Nothing is running.")
     held = [[section(_held(one))] for one in overview.holds]
     blocks += _list("Locks and freezes", held, HOLDS, "Nothing is locked or frozen.")

@@ -19,7 +19,7 @@ VERDICT = {
     State.REJECTED: "Rejected by {by} {at}; the reason is in the thread",
     State.FAILED: "Promotion failed: {detail}\n{yes} {at}",
     State.SUPERSEDED: "Superseded by deploy {other}; decide on that one",
-    State.CANCELLED: "Cancelled by {by} {at}",
+    State.CANCELLED: "Cancelled by {by} {at}{reason}",
     State.EXPIRED: "Expired: nobody decided in time; queue it again",
     State.ROLLED_BACK: "Rolled back; deploy {other} is live instead\n{yes} {at}",
 }
@@ -47,6 +47,7 @@ def verdict(deploy: Deploy, link: str | None = None) -> str:
         next=f"waits until deploy {_other(deploy, link)} is through"
         if deploy.behind
         else "promotion is starting",
+        reason=f"\n{escape(decision.reason, LONG)}" if decision and decision.reason else "",
         ended=moment(promotion.ended_at) if promotion and promotion.ended_at else "",
         detail=escape(deploy.detail or ""),
         other=_other(deploy, link),

@@ -19,6 +19,7 @@ from blocks.text import MESSAGE_MAX, context, escape, fitting, gap, line, link, 
 LISTED = 4  # locks and freezes, and overrides to be looked at; a message holds 50 blocks
 WAITING, RUNNING = 9, 5  # deploys; each takes two blocks
 LOOKED_AT = 1000
+OVERRIDDEN = "Overridden: a second person looks with `/deploy signoff ID`"
 ROUND = 1200  # characters for what stands around the rows
 ROOM = {WAITING: 5000, RUNNING: 2200, LISTED: 1200}  # characters
 
@@ -56,9 +57,7 @@ def status(now: Now) -> Message:
     held = [[section(hold_line(*one))] for one in now.held]
     blocks += _list("Locks and freezes", held, LISTED, len(held))
     unsigned = map(row, now.unsigned)
-    blocks += _list(
-        "Overridden: a second person looks with `/deploy signoff ID`", unsigned, LISTED, len(now.unsigned)
-    )
+    blocks += _list(OVERRIDDEN, unsigned, LISTED, len(now.unsigned))
     return Message(title, blocks)
 
 

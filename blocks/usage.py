@@ -103,7 +103,7 @@ def mistake(problem: str, typed: str, form: Form | None = None) -> Message:
     """Return what is wrong, the right form, and what somebody typed, so that nothing of it is lost."""
     blocks: list[Block] = [section(problem)]
     if form is not None:
-        blocks.append(section(f"Write `{COMMAND} {form.form}`, as in `{COMMAND} {form.example}`"))
+        blocks.append(section(f"Write `{COMMAND} {form.form}`{_as_in(form, ', ')}"))
     if typed:
         blocks.append(rich(line(gap("You typed:")), _copied(f"{COMMAND} {typed}")))
     text = f"{problem} Write `{COMMAND} {form.form}`." if form is not None else problem
@@ -111,7 +111,11 @@ def mistake(problem: str, typed: str, form: Form | None = None) -> Message:
 
 
 def _row(form: Form) -> str:
-    return f"`{COMMAND} {form.form}`  {form.does}; as in `{COMMAND} {form.example}`"
+    return f"`{COMMAND} {form.form}`  {form.does}{_as_in(form, '; ')}"
+
+
+def _as_in(form: Form, joint: str) -> str:
+    return "" if form.example == form.form else f"{joint}as in `{COMMAND} {form.example}`"
 
 
 def _copied(typed: str) -> Block:

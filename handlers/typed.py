@@ -92,9 +92,10 @@ def shown(word: str) -> str:
 
 
 def closest(word: str, among: Iterable[str]) -> str | None:
-    """Return which of the names was probably meant."""
-    names = {name.lower(): name for name in among}
-    found = difflib.get_close_matches(word[:SHOWN].lower(), names, 1, ALIKE)
+    """Return which of the names was probably meant: the one that it abbreviates, or the most alike."""
+    names, word = {name.lower(): name for name in among}, word[:SHOWN].lower()
+    begun = [name for name in names if len(word) > 1 and name.startswith(word)]
+    found = begun if len(begun) == 1 else difflib.get_close_matches(word, names, 1, ALIKE)
     return names[found[0]] if found else None
 
 

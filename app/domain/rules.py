@@ -101,7 +101,7 @@ def check_typed(deploy: Deploy, typed: str) -> None:
     typed = typed.strip().lower()
     if len(typed) < TYPED_MIN or not deploy.key.sha.startswith(typed):
         raise Refused(
-            f"Type at least the first {TYPED_MIN} characters of the commit, as the card shows them."
+            f"That is not this deploy's commit: type at least the first {TYPED_MIN} characters, as above."
         )
 
 

@@ -36,6 +36,7 @@ ANSWERS: dict[str, Answer] = {
     "cancel": waiting.cancel,
     "help": reading.help_,
 }
+ON_THE_CARD = {"approve", "reject"}
 
 
 def register(bolt: App, parts: Parts) -> None:
@@ -51,6 +52,10 @@ def register(bolt: App, parts: Parts) -> None:
 
 def answer(parts: Parts, asked: Asked) -> Message | None:
     """Return what is said to who asked; None where a modal was opened instead. Raises BadInput, Refused."""
+    if asked.name in ON_THE_CARD:
+        raise Refused(
+            "Approve and reject with the buttons of the card, beside the report; `/deploy status` links it."
+        )
     if asked.name not in ANSWERS:
         raise Miswritten(f"`{shown(asked.name)}` is not something that /deploy knows; see `/deploy help`.")
     if asked.name != "help":

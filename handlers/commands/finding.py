@@ -14,7 +14,8 @@ from app.ports import Parts
 from handlers.typed import Miswritten, closest, name_of, shown, unknown
 
 ID = re.compile(r"[a-z2-7]{12}")
-BEGINNING = re.compile(r"[a-z2-7]{4,11}")
+CUT_MIN = 4  # characters of an id that may be cut
+BEGINNING = re.compile(rf"[a-z2-7]{{{CUT_MIN},11}}")
 AN_ID = "the ID of a deploy; `/deploy status` lists them"
 NOTHING_READ = "No policy has been read yet, so no environment is known; name the repository too."
 
@@ -107,4 +108,6 @@ def _waiting(parts: Parts) -> list[str]:
 def _nothing(word: str, waiting: Sequence[str]) -> Miswritten:
     meant = closest(word, waiting)
     hint = f"the closest that waits is `{meant}`" if meant else "`/deploy status` lists what waits"
+    if len(word.strip("`")) < CUT_MIN:
+        hint = f"write at least the first {CUT_MIN} characters of its ID"
     return Miswritten(f"There is no deploy `{shown(word)}`; {hint}.")

@@ -48,7 +48,7 @@ def _halt(parts: Parts, asked: Asked, what: What) -> Message:
 
 
 def _until(words: Sequence[str], zone: str | None, now: datetime) -> tuple[datetime, Sequence[str]]:
-    if not words or words[0].lower() != "until":
+    if len(words) <= 1 or words[0].lower() != "until":
         raise Miswritten(f"Say until when, after the environment: `until` and {FORMS}.")
     try:
         return parse_when(words[1:], zone, now)

@@ -15,7 +15,7 @@ STAGING = {
     "timeout": "90s",
     "remind_after": ["30s"],
     "ping_after": "60s",
-    "escalate": {"mention": LEADS, "then": [{"after": "3m", "channel": "#general"}]},
+    "escalate": {"mention": LEADS, "then": [{"after": "3m", "channel": "#eng-leads", "mention": LEADS}]},
     "expire_after": "10m",
 }
 PACE = Pace(takes=timedelta(seconds=4), staging=STAGING)

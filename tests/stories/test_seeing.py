@@ -34,6 +34,7 @@ def test_what_waits_can_be_cancelled_by_who_may(world: World) -> None:
     assert "Cancelled" in ask(world, ANA, f"cancel {deploy.id} wrong branch").text
     world.settles(deploy, State.CANCELLED)
     assert f"Cancelled by <@{ANA}>" in world.card(deploy).text
+    assert "wrong branch" in world.card(deploy).text
 
 
 def ended(world: World, count: int) -> list[Deploy]:

@@ -20,13 +20,14 @@ from tests.stories.world import ANA, BO, GIL
         ("lock moon The fair", "`moon` is not an environment of any policy"),
         ("lock Qa The fair", "Did you mean `qa`?"),
         ("lock productoin The fair", "Did you mean `production`?"),
+        ("lock prod The fair", "Did you mean `production`?"),
         ("lock harbour/shop", "needs an environment after `harbour/shop`"),
         ("lock harbour/shop moon The fair", "`moon` is not an environment of harbour/shop"),
         ("lock <!channel> The fair", "is not an environment"),
         ("lock qa " + "why " * 750, "characters, and 1,000 is the most"),
         ("freeze qa", "Say until when"),
         ("freeze qa 2h The fair", "Say until when"),
-        ("freeze qa until", "is not a time"),
+        ("freeze qa until", "Say until when"),
         ("freeze qa until soon The fair", "`soon` is not a time"),
         ("freeze qa until 2020-01-01 18:00 The fair", "lies in the past"),
         ("freeze qa until 18:00 Europe/Berln The fair", "is not a time zone"),
@@ -53,6 +54,7 @@ def test_a_mistake_about_an_environment_changes_nothing_and_loses_nothing(
         ("stauts", "Write `/deploy status`"),
         ("frobnicate <!channel>", "is not something that /deploy knows"),
         ("status now", "takes nothing more"),
+        ("approve aaaaaaaaaaaa", "with the buttons of the card"),
         ("show", "needs the ID of a deploy"),
         ("show aaaaaaaaaaaa bbbb", "`bbbb` is more than this takes"),
         ("show <@U0BO000001|bo>", "There is no deploy `@bo`"),
@@ -133,7 +135,8 @@ def test_every_environment_of_the_policy_is_known(desk: Desk) -> None:
 def test_an_id_may_be_cut_while_it_means_one(desk: Desk) -> None:
     deploy = desk.waits("canary")
     assert deploy.id in words_of(desk.says(BO, f"show `{deploy.id.upper()[:8]}`"))
-    assert f"There is no deploy `{deploy.id[:3]}`" in desk.says(BO, f"show {deploy.id[:3]}").text
+    short = f"There is no deploy `{deploy.id[:3]}`; write at least the first 4 characters"
+    assert short in desk.says(BO, f"show {deploy.id[:3]}").text
     wrong = deploy.id[:-1] + ("a" if deploy.id[-1] != "a" else "b")
     said = desk.says(BO, f"show {wrong}")
     assert f"There is no deploy `{wrong}`; the closest that waits is `{deploy.id}`." in said.text
