@@ -8,7 +8,7 @@ from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Missing
 from app.domain.halt import Place
 from app.domain.lane import EVERYWHERE
-from app.domain.policy import Environment, Policy
+from app.domain.policy import OPERATOR, Environment, Policy
 from app.domain.reference import is_repository
 from app.ports import Parts
 from handlers.typed import Miswritten, closest, name_of, shown, unknown
@@ -64,10 +64,14 @@ def place_of(parts: Parts, words: Sequence[str]) -> tuple[Place, Sequence[str]]:
 
 
 def names_there(parts: Parts, place: Place) -> frozenset[str]:
-    """Return every group and person that has a say there. Raises Miswritten where no policy knows it."""
+    """Return every group and person that has a say there. Raises Miswritten where no policy knows it.
+
+    Over every repository at once, only whom the operator's policy names, or without one all policies: whoever
+    has a repository writes a policy.
+    """
     known = [policy.environments.get(place.environment) for policy in _policies(parts, place)]
-    found = [rules for rules in known if rules] or [_afresh(parts, place)]
-    return frozenset[str]().union(*(rules.names for rules in found))
+    first, *others = [rules for rules in known if rules] or [_afresh(parts, place)]
+    return first.names.intersection(*(rules.names for rules in others))
 
 
 def environments(parts: Parts) -> list[str]:
@@ -78,10 +82,12 @@ def environments(parts: Parts) -> list[str]:
 def _policies(parts: Parts, place: Place) -> list[Policy]:
     """Return the policies that hold there: of a repository its own, else the operator's."""
     known = parts.archive.good_policies()
+    operators = [policy for name, policy in known.items() if name == OPERATOR]
     if place.repository == EVERYWHERE:
-        return list(known.values())
-    own = known.get(place.repository)
-    return [own] if own else [policy for name, policy in known.items() if "/" not in name]
+        has_it = any(place.environment in policy.environments for policy in operators)
+        return operators if has_it else list(known.values())
+    own = [policy for name, policy in known.items() if name.lower() == place.repository.lower()]
+    return own or operators
 
 
 def _afresh(parts: Parts, place: Place) -> Environment:

@@ -100,6 +100,16 @@ def test_a_claim_is_withdrawn_by_who_made_it_and_a_link_by_another_leader(links:
     assert links.of(BO) == []
 
 
+def test_the_leaders_of_another_policy_withdraw_no_link_that_holds(links: RedisLinks) -> None:
+    links.claim(NOON, ANA_IS, "ana-lima")
+    links.confirm(NOON, ELI_IS, "ana-lima", ANA, LEADS)
+    elsewhere = replace(BO_IS, belongs_to=frozenset({"@pier-leads"}))
+    with pytest.raises(Refused, match="Only @eng-leads may withdraw this"):
+        links.withdraw(NOON, elsewhere, "ana-lima", ANA, LEADS | {"@pier-leads"})
+    links.withdraw(NOON, elsewhere, "ana-lima", ANA, frozenset({"@pier-leads"}))  # where it holds no more
+    assert links.all() == {}
+
+
 def test_one_person_has_so_many_logins(links: RedisLinks) -> None:
     for number in range(LOGINS_MAX):
         links.claim(NOON, ANA_IS, f"ana-{number}")

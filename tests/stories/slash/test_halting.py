@@ -77,6 +77,23 @@ def test_a_repository_with_a_policy_of_its_own_has_its_own_environments(desk: De
         desk.parts.redis.hdel("airlock:policy", "harbour/own")
 
 
+def test_who_has_a_policy_of_their_own_ends_no_lock_of_everybodys(desk: Desk) -> None:
+    """Whoever may make a repository writes its policy, and names themselves."""
+    mine = Policy({name: replace(RULES, approvers=(DEE,)) for name in ("qa", "moon")})
+    desk.parts.archive.keep_policy("dee/own", mine)
+    desk.parts.archive.keep_policy("harbour/own", Policy({"moon": replace(RULES, approvers=(CY,))}))
+    try:
+        for place, who in (("qa", CY), ("moon", BO)):
+            desk.says(BO, f"lock {place} The fair is on")
+            assert f"Only <@{BO}> or somebody" in desk.says(DEE, f"unlock {place} It is over").text
+            assert "Unlocked" in desk.says(who, f"unlock {place} It is over").text
+        assert "Locked qa of Dee/OWN" in desk.says(BO, "lock Dee/OWN qa Look").text
+        assert "whom the policy names" in desk.says(CY, "unlock Dee/OWN qa Looked").text
+        assert "Unlocked qa" in desk.says(DEE, "unlock dee/own qa Looked").text
+    finally:
+        desk.parts.redis.hdel("airlock:policy", "dee/own", "harbour/own")
+
+
 def test_a_reason_mentions_nobody_where_it_is_shown(desk: Desk) -> None:
     desk.says(BO, "lock qa @cy says <!channel> &lt;!here&gt; *now* @release-owners")
     held = lane(desk, "qa").lock
