@@ -165,6 +165,8 @@ def _(event: e.Cancelled, deploy: Deploy) -> Deploy:
 def _(event: e.PromotionStarted, deploy: Deploy) -> Deploy:
     """Start the wait anew at the first word: from here the CI has the policy's time to finish."""
     was = deploy.promotion or Promotion()
+    if was.answer_by is None:
+        raise Refused("Its turn has not come: it waits in line, or for the check right before its promotion.")
     first = was.started_at is None
     promotion = Promotion(
         answer_by=event.at + _rules(deploy).promote.within if first else was.answer_by,

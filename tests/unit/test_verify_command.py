@@ -63,7 +63,8 @@ def test_a_file_and_one_of_several_keys_do_as_well(verify: Callable[..., Result]
     assert verify(ENVELOPE, "--key", str(other)).exit_code == 0
     file = tmp_path / "approval.json"
     file.write_text(json.dumps(ENVELOPE))
-    words = ["--key", str(tmp_path / "key.pem"), *(word for pair in ASKED.items() for word in pair), str(file)]
+    asked = [word for pair in ASKED.items() for word in pair]
+    words = ["--key", str(tmp_path / "key.pem"), *asked, str(file)]
     assert CliRunner().invoke(main, ["verify-approval", *words]).exit_code == 0
 
 
