@@ -1,7 +1,7 @@
 """Job: gather the evidence, make the report, and put the deploy before people."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app import wiring
@@ -28,6 +28,16 @@ PULLS_MAX = 10
 TRIES = 3  # of a review that crashes or is killed, before a person is told so
 
 
+@dataclass(frozen=True)
+class Made:
+    """A report, what it was made of, and who is who in it."""
+
+    rules: Environment
+    evidence: Evidence
+    report: Report
+    roll: Roll
+
+
 def run(deploy_id: str, effect: str) -> None:
     """Review. Safe to run twice: the same evidence makes the same report, and a stale one is refused."""
     attempt(deploy_id, Effect(effect), _review)
@@ -45,11 +55,11 @@ def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
         if wait := _grace(parts, deploy):
             return wait
         try:
-            _decide(parts, deploy, rules, *_report(parts, turn, rules))
+            _decide(parts, deploy, _report(parts, turn, rules))
         except Transient as trouble:
             if _is_patient(turn):
                 raise
-            _decide(parts, deploy, rules, *_unread(parts, deploy, f"{trouble} It is tried again"))
+            _decide(parts, deploy, _unread(parts, deploy, rules, f"{trouble} It is tried again"))
             raise
     return None
 
@@ -73,20 +83,21 @@ def _grace(parts: wiring.Parts, deploy: Deploy) -> Trouble | None:
     return Trouble(None, left, in_doubt=False)
 
 
-def _report(parts: wiring.Parts, turn: Turn, rules: Environment) -> tuple[Report, Evidence]:
+def _report(parts: wiring.Parts, turn: Turn, rules: Environment) -> Made:
     """Return the report; one that says so when the review itself does not work, so that people decide."""
     deploy, debt = turn.deploy, turn.deploy.debt(turn.effect)
     if debt is not None and debt.breaks >= TRIES:
-        return _unread(parts, deploy, f"the review broke off {TRIES} times")
+        return _unread(parts, deploy, rules, f"the review broke off {TRIES} times")
     evidence = parts.sources.gather(deploy)
-    evidence = settled(_roll(parts, rules, evidence), deploy, evidence)
-    return review(evidence, rules.expectation), evidence
+    roll = _roll(parts, rules, evidence)
+    evidence = settled(roll, deploy, evidence)
+    return Made(rules, evidence, review(evidence, rules.expectation), roll)
 
 
-def _unread(parts: wiring.Parts, deploy: Deploy, reason: str) -> tuple[Report, Evidence]:
+def _unread(parts: wiring.Parts, deploy: Deploy, rules: Environment, reason: str) -> Made:
     live = parts.archive.live(deploy.key.repository, deploy.key.environment)
     evidence = Evidence(deploy.key.repository, deploy.key.sha, deploy.request.base, live=live)
-    return unreviewable(evidence, reason), evidence
+    return Made(rules, evidence, unreviewable(evidence, reason), _roll(parts, rules, evidence))
 
 
 def _is_patient(turn: Turn) -> bool:
@@ -95,24 +106,20 @@ def _is_patient(turn: Turn) -> bool:
     return turn.deploy.summary is not None or debt is None or debt.attempts < TRIES
 
 
-def _decide(
-    parts: wiring.Parts, deploy: Deploy, rules: Environment, report: Report, evidence: Evidence
-) -> None:
+def _decide(parts: wiring.Parts, deploy: Deploy, made: Made) -> None:
     """Put the report before people, of whom somebody has to be able to say yes."""
-    parts.archive.keep(report)
-    summary = _with_people(parts, replace(deploy, rules=rules), report, evidence)
-    reviewed = replace(deploy, summary=summary, rules=rules)
+    parts.archive.keep(made.report)
+    summary = _with_people(deploy, made)
+    reviewed = replace(deploy, summary=summary, rules=made.rules)
     stuck = why_stuck(parts.chat.afresh(), reviewed, wiring.now())
-    parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), summary, rules, stuck))
+    parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), summary, made.rules, stuck))
 
 
-def _with_people(parts: wiring.Parts, deploy: Deploy, report: Report, evidence: Evidence) -> Summary:
+def _with_people(deploy: Deploy, made: Made) -> Summary:
     """Return the summary with who had a part in it, and who may open its gates."""
-    rules, summary = deploy.rules, _summary(deploy, report, evidence)
-    assert rules is not None, "a review has rules"
-    roll = _roll(parts, rules, evidence)
-    found = crowd(roll, deploy, evidence)
-    owners = gate_owners(roll, rules, report, evidence)
+    summary = _summary(deploy, made.report, made.evidence)
+    found = crowd(made.roll, deploy, made.evidence)
+    owners = gate_owners(made.roll, made.rules, made.report, made.evidence)
     return replace(
         summary,
         logins=found.logins,
@@ -120,7 +127,7 @@ def _with_people(parts: wiring.Parts, deploy: Deploy, report: Report, evidence: 
         strangers=() if brings_nothing(replace(deploy, summary=summary)) else found.strangers,
         owners=owners.named,
         ownerless=owners.unmatched,
-        checks=required_checks(rules, evidence),
+        checks=required_checks(made.rules, made.evidence),
     )
 
 
