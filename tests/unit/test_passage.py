@@ -154,11 +154,10 @@ def test_the_first_in_line_has_the_policys_time_for_its_last_look() -> None:
 
 
 def test_no_word_of_the_ci_makes_the_last_look_needless() -> None:
-    """Who says that it has begun before anybody asked for it is not believed; that it is live is true anyway."""
-    waits = replace(APPROVED, promotion=Promotion())
+    """That it has begun before anybody asked for it is not believed; that it is live is true anyway."""
     with pytest.raises(Refused, match="Its turn has not come"):
-        move(waits, e.PromotionStarted(LATER))
-    assert move(waits, e.WentLive(LATER)).state is State.LIVE
+        outbox.move(UNCLEARED, e.PromotionStarted(NOON))
+    assert outbox.move(UNCLEARED, e.WentLive(NOON)).state is State.LIVE
 
 
 def test_what_was_cleared_is_not_asked_about_again_by_the_clock() -> None:
