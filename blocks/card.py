@@ -4,6 +4,7 @@ from app.domain.deploy import Deploy
 from app.domain.evidence import Teller
 from app.domain.message import Block, Message
 from app.domain.outbox import troubles
+from app.domain.quorum import quorum
 from app.domain.report import Report
 from app.domain.rules import is_held
 from app.domain.summary import Summary
@@ -140,7 +141,7 @@ def _decide(deploy: Deploy) -> list[Block]:
     where = f"{deploy.key.sha[:7]} of {deploy.key.repository} to {deploy.key.environment}"
     confirm = {
         "title": plain("Approve this deploy?"),
-        "text": plain(f"This brings {where}.", CONFIRM_MAX),
+        "text": plain(f"{_effect(deploy)} {where}.", CONFIRM_MAX),
         "confirm": plain("Approve", 30),
         "deny": plain("Not yet", 30),
     }
@@ -153,6 +154,14 @@ def _decide(deploy: Deploy) -> list[Block]:
     ]
     given = [_button(deploy, withdraw, f"Withdraw my approval of {where}")] if deploy.approvals else []
     return [*buttons, *given]
+
+
+def _effect(deploy: Deploy) -> str:
+    """Say what one more yes does: where others are missing, it brings nothing by itself."""
+    count = quorum(deploy, deploy.approvals)
+    if count.need - count.have > 1 or count.missing:
+        return f"This is one of the {max(count.need, 2)} approvals that bring"
+    return "This brings"
 
 
 def _button(deploy: Deploy, drawn: Block, label: str) -> Block:

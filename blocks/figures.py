@@ -118,7 +118,7 @@ def _counted(count: Callable[[Outcome], int]) -> Iterator[str]:
 
 def _footnote(figures: Figures) -> str:
     kinds = "Superseded, cancelled and expired deploys count neither as approved nor as failed."
-    return f"Counted {moment(figures.until)}. {kinds}"
+    return f"Counted {moment(figures.until)}, and again each hour. {kinds}"
 
 
 def spoken(duration: timedelta) -> str:
