@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 
 from app.domain.deploy import Deploy
 from app.domain.email import is_address
-from app.domain.evidence import Evidence
+from app.domain.evidence import Commit, Evidence
 from app.domain.link import nobody_queued
 from app.domain.person import USER_ID
 from app.domain.report import Unknown
+
+AUTHORS_MAX = 500  # of one deploy, with co-authors
+ADDRESS_MAX = 254  # characters; the longest address
 
 
 def about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence:
@@ -33,6 +37,28 @@ def about_back(deploy: Deploy, evidence: Evidence, was_live: Callable[[str], boo
     )
     unknown = (*evidence.unknown, Unknown("commits", reason))
     return replace(evidence, takes_back=None, taken_back=(), unknown=unknown)
+
+
+def about_many(evidence: Evidence) -> Evidence:
+    """Keep no more authors than anybody can read: one commit may name as many as its message is long.
+
+    Who is left out counts as an author without an address, for whom one more person has to approve.
+    """
+    named = dict.fromkeys(email for each in evidence.commits for email in (each.email, *each.co_authors))
+    kept = frozenset(islice((email for email in named if len(email) <= ADDRESS_MAX), AUTHORS_MAX))
+    if len(kept) == len(named):
+        return evidence
+    commits = tuple(_with_authors(each, kept) for each in evidence.commits)
+    reason = (
+        f"{len(named):,} addresses name authors; {len(kept):,} are kept, so one more person has to approve"
+    )
+    return replace(evidence, commits=commits, unknown=(*evidence.unknown, Unknown("commits", reason)))
+
+
+def _with_authors(commit: Commit, kept: frozenset[str]) -> Commit:
+    people = tuple(email for email in commit.co_authors if email in kept)
+    more = () if people == commit.co_authors else ("",)
+    return replace(commit, email=commit.email if commit.email in kept else "", co_authors=(*people, *more))
 
 
 def about_people(deploy: Deploy, evidence: Evidence, *, is_looked_up: bool) -> Evidence:

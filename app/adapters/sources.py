@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.adapters import parts
-from app.adapters.doubt import about_back, about_base, about_people
+from app.adapters.doubt import about_back, about_base, about_many, about_people
 from app.adapters.git import GitRepository
 from app.adapters.livecommit import Lane, live_in, was_live
 from app.adapters.policies import Policies
@@ -43,7 +43,7 @@ class Sources:
         except BadInput as problem:
             evidence = _unread(deploy, base, problem, told)
         evidence = replace(evidence, live=live, unknown=(*evidence.unknown, *doubts))
-        evidence = about_back(deploy, parts.merged(evidence, told), self._was_live(deploy))
+        evidence = about_many(about_back(deploy, parts.merged(evidence, told), self._was_live(deploy)))
         measured = self._measured(deploy, evidence)
         is_looked_up = measured is not evidence
         return about_people(deploy, about_base(deploy, live, measured), is_looked_up=is_looked_up)
