@@ -2,11 +2,11 @@
 
 from app.domain.deploy import Deploy
 from app.domain.evidence import Teller
+from app.domain.holding import is_held
 from app.domain.message import Block, Message
 from app.domain.outbox import troubles
 from app.domain.quorum import quorum
 from app.domain.report import Report
-from app.domain.rules import is_held
 from app.domain.summary import Summary
 from app.domain.table import is_open
 from blocks import evidence

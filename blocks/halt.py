@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.domain.halt import Place
-from app.domain.lane import AIRLOCK, EVERYWHERE, Hold, HoldKind
+from app.domain.lane import EVERYWHERE, Hold
 from app.domain.message import Message
-from blocks.text import escape, mention, moment, section
+from blocks.hold import by, kind, why
+from blocks.text import escape, moment, section
 
 REASON_MAX = 200  # characters
 LISTED = 5
@@ -32,18 +33,9 @@ def done(what: str, place: Place, until: datetime | None, held: Sequence[tuple[P
 
 def hold_line(place: Place, hold: Hold) -> str:
     """Return one lock or freeze: where, by whom, until when, why; in mrkdwn."""
-    kind = "Locked" if hold.kind is HoldKind.LOCK else "Frozen"
-    until = f" until {moment(hold.until)}" if hold.until else ""
-    why = f": {escape(hold.reason, REASON_MAX)}" if hold.reason else ""
-    return f"*{kind}* {where(place)} {_by(hold)}{until}{why}"
+    return f"*{kind(hold)}* {where(place)} {by(hold)}{why(hold, REASON_MAX)}"
 
 
 def where(place: Place) -> str:
     of = "every repository" if place.repository == EVERYWHERE else escape(place.repository, 200)
     return f"{escape(place.environment, 100)} of {of}"
-
-
-def _by(hold: Hold) -> str:
-    if hold.by == AIRLOCK or hold.after_rollback:
-        return "since a rollback"
-    return f"by {mention(hold.by)}" if hold.by else "by the policy"

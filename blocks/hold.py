@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from app.domain.deploy import Deploy
-from app.domain.lane import AIRLOCK, Hold, HoldKind
+from app.domain.holding import is_held
+from app.domain.lane import Hold, HoldKind
 from app.domain.quorum import is_during_freeze, is_rollback, quorum
-from app.domain.rules import is_held
 from app.domain.table import is_open
 from blocks.text import escape, mention, moment
 
@@ -17,22 +17,29 @@ def hold(deploy: Deploy) -> str:
     found = deploy.hold
     if found is None or not _matters(deploy):
         return ""
-    kind = "Locked" if found.kind is HoldKind.LOCK else "Frozen"
+    return f"*{kind(found)} {by(found)}*{why(found)}\n{_meaning(deploy, found)}".rstrip()
+
+
+def kind(found: Hold) -> str:
+    return "Locked" if found.kind is HoldKind.LOCK else "Frozen"
+
+
+def by(found: Hold) -> str:
+    """Say by whom, and until when."""
     until = f" until {moment(found.until)}" if found.until else ""
-    why = f": {escape(found.reason, REASON_MAX)}" if found.reason else ""
-    return f"*{kind} {_by(found)}{until}*{why}\n{_meaning(deploy, found)}".rstrip()
+    if found.is_by_itself:
+        return f"since a rollback{until}"
+    return (f"by {mention(found.person)}" if found.person else "by the policy") + until
+
+
+def why(found: Hold, most: int = REASON_MAX) -> str:
+    return f": {escape(found.reason, most)}" if found.reason else ""
 
 
 def _matters(deploy: Deploy) -> bool:
     """Whether it may still be kept back: once its promotion has begun, no lock does that."""
     begun = deploy.promotion is not None and deploy.promotion.started_at is not None
     return is_open(deploy) or not (begun or deploy.override)
-
-
-def _by(found: Hold) -> str:
-    if found.by == AIRLOCK or found.after_rollback:
-        return "since a rollback"
-    return f"by {mention(found.by)}" if found.by else "by the policy"
 
 
 def _meaning(deploy: Deploy, found: Hold) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from app.domain.audit.entry import Entry
 from app.domain.errors import Refused
 from app.domain.lane import EVERYWHERE, Lane, Lock, Pause
-from app.domain.person import Person, Standing
+from app.domain.person import AIRLOCK, Person, Standing
 from app.domain.record import who
 
 LONGEST = timedelta(days=366)
@@ -103,4 +103,4 @@ def _lifting_rule(owners: Iterable[str], by: Person) -> str:
 
 
 def _name(owner: str) -> str:
-    return f"<@{owner}>" if owner[:1] in "UW" else "a rollback"
+    return "a rollback" if owner == AIRLOCK else f"<@{owner}>"

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.freeze import freeze_at, frozen_until
+from app.domain.person import AIRLOCK
 from app.domain.policy import Freeze
 
 EVERYWHERE = "*"  # in place of a repository: its locks and freezes hold in all of them
-AIRLOCK = "airlock"  # in place of a person: what Airlock did by itself
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,16 @@ class Hold:
     until: datetime | None = None  # None: until somebody lifts it
     reason: str | None = None  # foreign text
     after_rollback: bool = False
+
+    @property
+    def person(self) -> str | None:
+        """Slack user id of who called it; None for the policy, and after a rollback."""
+        return None if self.is_by_itself else self.by
+
+    @property
+    def is_by_itself(self) -> bool:
+        """Whether a rollback left it."""
+        return self.after_rollback or self.by == AIRLOCK
 
 
 def hold_of(lane: Lane, freezes: Iterable[Freeze], at: datetime) -> Hold | None:

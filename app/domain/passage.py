@@ -6,7 +6,8 @@ from datetime import datetime
 from app.domain import event as e
 from app.domain.deploy import Deploy
 from app.domain.freeze import next_turn
-from app.domain.lane import AIRLOCK, Lane, Lock, hold_of
+from app.domain.lane import Lane, Lock, hold_of
+from app.domain.person import AIRLOCK
 from app.domain.quorum import is_rollback
 from app.domain.table import is_going, is_open
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+AIRLOCK = "airlock"  # in place of a user id: what Airlock did by itself
 USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")  # of Slack's, where a name of another kind could stand
 
 

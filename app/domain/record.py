@@ -9,6 +9,7 @@ from app.domain import event as e
 from app.domain import rules
 from app.domain.audit.entry import BY_ITSELF, Count, Entry, Inputs, What, Who
 from app.domain.deploy import Deploy
+from app.domain.holding import held
 from app.domain.lane import Lock
 from app.domain.person import Person
 from app.domain.quorum import Quorum, quorum
@@ -116,7 +117,7 @@ def _inputs(deploy: Deploy) -> Inputs:
         return Inputs()
     return Inputs(
         quorum=_count(quorum(deploy, deploy.approvals)),
-        hold=rules.held(deploy.hold) if deploy.hold else None,
+        hold=held(deploy.hold) if deploy.hold else None,
         level=summary.level,
         score=summary.score,
         gates=tuple(sorted(summary.gates)),

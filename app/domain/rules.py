@@ -7,11 +7,11 @@ from datetime import datetime
 from app.domain.deploy import Approval, Deploy
 from app.domain.errors import Refused
 from app.domain.glass import is_overridden
-from app.domain.lane import AIRLOCK, Hold, HoldKind
+from app.domain.holding import check_hold, in_spite_of
 from app.domain.ownwork import check_not_own_work, is_agent, is_own_work, is_same
 from app.domain.person import Person, Standing
 from app.domain.policy import Environment
-from app.domain.quorum import asked, is_during_freeze, is_rollback, quorum
+from app.domain.quorum import asked, quorum
 
 STANDING = {
     Standing.GUEST: "Guests",
@@ -30,8 +30,8 @@ def approval(deploy: Deploy, by: Person, digest: str, at: datetime) -> Approval:
     check_not_own_work(deploy, by, _others(deploy))
     if any(is_same(by, a.by, a.email) for a in deploy.approvals):
         raise Refused("You have approved this deploy already; somebody else has to approve it too.")
-    _check_hold(deploy)
-    return Approval(by.id, at, digest, rule + _in_spite_of(deploy), by.belongs_to, by.email)
+    check_hold(deploy)
+    return Approval(by.id, at, digest, rule + in_spite_of(deploy), by.belongs_to, by.email)
 
 
 def why_in_vain(deploy: Deploy, people: Iterable[Person], at: datetime) -> str | None:
@@ -139,21 +139,11 @@ def check_clear(deploy: Deploy) -> None:
         raise Refused("The report is another than the one that was approved.")
     if is_overridden(deploy):
         return
-    _check_hold(deploy)
+    check_hold(deploy)
     count = quorum(deploy, deploy.approvals)
     if not count.is_reached:  # a freeze has begun, and a hotfix goes through it with more people than before
         why = "; ".join(count.why) or "of the people that the policy names"
         raise Refused(f"It needs {count.need} approvals by now and has {count.have}: {why}.")
-
-
-def held(hold: Hold) -> str:
-    """Say in one sentence what holds deploys up, and who or when will end it."""
-    until = f" until {hold.until:%a %Y-%m-%d %H:%M} UTC" if hold.until else ""
-    if hold.kind is HoldKind.LOCK:
-        by = "since a rollback" if hold.by in (None, AIRLOCK) else f"by <@{hold.by}>"
-        return f"The environment is locked {by}; `/deploy unlock` ends that."
-    by = f"by <@{hold.by}>" if hold.by else "by the policy"
-    return f"Deploys are frozen {by}{until}; approve after that, or mark a hotfix with `/deploy hotfix`."
 
 
 def listed(names: Iterable[str]) -> str:
@@ -187,31 +177,6 @@ def _check_person(deploy: Deploy, by: Person) -> None:
         raise Refused(f"{STANDING[by.standing]} cannot decide on deploys; ask a member of the workspace.")
     if deploy.rules is not None and is_agent(by, deploy.rules):
         raise Refused("The policy lists you among its agents, and only people decide on deploys.")
-
-
-def is_held(deploy: Deploy) -> bool:
-    """Whether what holds up its lane holds up this deploy too."""
-    return deploy.hold is not None and not _passes(deploy, deploy.hold)
-
-
-def _check_hold(deploy: Deploy) -> None:
-    if deploy.hold is not None and is_held(deploy):
-        raise Refused(held(deploy.hold))
-
-
-def _passes(deploy: Deploy, hold: Hold) -> bool:
-    """Whether it may go through: a rollback always but for a person's own lock, a hotfix through a freeze."""
-    if is_rollback(deploy):
-        return hold.kind is HoldKind.FREEZE or hold.after_rollback
-    return is_during_freeze(deploy)
-
-
-def _in_spite_of(deploy: Deploy) -> str:
-    """Say in the rule what it went through."""
-    if deploy.hold is None:
-        return ""
-    what = "a rollback" if is_rollback(deploy) else "a hotfix"
-    return f", {what} during a {deploy.hold.kind}"
 
 
 def _others(deploy: Deploy) -> str:

@@ -8,8 +8,8 @@ import pytest
 from app.domain.audit.entry import Entry
 from app.domain.errors import Refused
 from app.domain.halt import LONGEST, PAUSES_MAX, Halt, Place, halted
-from app.domain.lane import AIRLOCK, EVERYWHERE, Lane, Lock, Pause
-from app.domain.person import Person, Standing
+from app.domain.lane import EVERYWHERE, Lane, Lock, Pause
+from app.domain.person import AIRLOCK, Person, Standing
 from tests.unit.example import BO, CY, NOON
 
 HOUR = timedelta(hours=1)

@@ -8,8 +8,9 @@ import pytest
 from app.domain import event as e
 from app.domain.deploy import Approval, Deploy, Promotion, State
 from app.domain.errors import Refused
-from app.domain.lane import AIRLOCK, Hold, HoldKind
+from app.domain.lane import Hold, HoldKind
 from app.domain.outbox import move
+from app.domain.person import AIRLOCK
 from app.domain.policy import Freeze
 from app.domain.rules import approval
 from blocks.card import APPROVE, REJECT, WITHDRAW, deploy_card

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.lane import AIRLOCK, Hold, HoldKind, Lane, Lock, Pause, hold_of
+from app.domain.lane import Hold, HoldKind, Lane, Lock, Pause, hold_of
+from app.domain.person import AIRLOCK
 from app.domain.policy import Freeze
 from tests.unit.example import BO, CY, NOON
 

@@ -11,8 +11,9 @@ from app.domain.deploy import Deploy, Override, Promotion, State
 from app.domain.effect import Debt, Effect
 from app.domain.errors import Refused
 from app.domain.glass import is_overridden
-from app.domain.lane import AIRLOCK, HoldKind, Lane, Lock, Pause
+from app.domain.lane import HoldKind, Lane, Lock, Pause
 from app.domain.passage import in_lane, lane_after
+from app.domain.person import AIRLOCK
 from app.domain.policy import Approvals, Freeze
 from tests.unit.example import APPROVED, BO, CY, GIL, IN_STATE, NOON, PENDING, RULES, SUMMARY
 

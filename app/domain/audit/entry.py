@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from app.domain.person import AIRLOCK
+
 What = Literal[
     "approve",
     "withdraw",
@@ -23,7 +25,6 @@ What = Literal[
     "link",
     "prune",
 ]
-AIRLOCK = "airlock"  # the id of Airlock itself
 
 # What a line may hold, so that nobody can make one that no verifier reads.
 TEXT_MAX = 8_000  # characters; Slack's modals take 3,000

@@ -8,7 +8,8 @@ import pytest
 from app.adapters.github.promotion import comment, digest
 from app.adapters.github.promotion.special import special
 from app.domain.deploy import Decision, Deploy, Override, State
-from app.domain.lane import AIRLOCK, Hold, HoldKind
+from app.domain.lane import Hold, HoldKind
+from app.domain.person import AIRLOCK
 from tests.unit.example import APPROVED, CY, GIL, LATER, NOON, PENDING, REPORT, SUMMARY
 from tests.unit.hostile import NASTY
 from tests.unit.hostile import deploy as hostile

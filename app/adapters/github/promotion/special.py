@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from app.adapters.github.markdown import code, escaped
 from app.domain.deploy import Deploy
-from app.domain.lane import AIRLOCK, HoldKind
+from app.domain.holding import is_held
+from app.domain.lane import HoldKind
 from app.domain.quorum import quorum
-from app.domain.rules import is_held
 from app.domain.table import is_open
 
 REASON_MAX = 250  # characters of a foreign text, each of which may take two or three
@@ -39,7 +39,7 @@ def _waiting(deploy: Deploy) -> Iterator[str]:
     hold = deploy.hold
     if hold is not None and is_held(deploy):
         what = "locked" if hold.kind is HoldKind.LOCK else "frozen"
-        by = f" by {code(hold.by, 40)}" if hold.by and hold.by != AIRLOCK else ""
+        by = f" by {code(hold.person, 40)}" if hold.person else ""
         until = f" until {hold.until:%Y-%m-%d %H:%M} UTC" if hold.until else ""
         why = f": {escaped(hold.reason, REASON_MAX)}" if hold.reason else "."
         yield f"The environment is {what}{by}{until}{_as_of(deploy)}{why}"
