@@ -161,5 +161,8 @@ def _could_be_found(place: Place, look: Look) -> bool:
 
 
 def approved_at(deploy: Deploy) -> datetime | None:
-    """Return when people's approval of a deploy was complete; None when it never was."""
-    return deploy.decision.at if deploy.decision and deploy.promotion else None
+    """Return from when a deploy might begin: approved, its turn, and looked at once more; None: never."""
+    promotion, decision = deploy.promotion, deploy.decision
+    if promotion is None or decision is None or promotion.answer_by is None:
+        return None
+    return promotion.cleared_at or decision.at  # older records do not tell when that was

@@ -103,6 +103,7 @@ class Promotion:
     url: str | None = None  # of the run; foreign
     status_url: str | None = None  # where to ask; foreign
     look_by: datetime | None = None  # its turn has come: not cleared until then, it is asked about again
+    cleared_at: datetime | None = None  # when the check right before it passed first
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain import clocks, outbox
 from app.domain import event as e
+from app.domain.alarm import approved_at
 from app.domain.deploy import Deploy, Override, Promotion, State
 from app.domain.effect import Debt, Effect
 from app.domain.errors import Refused
@@ -152,6 +153,16 @@ def test_the_first_in_line_has_the_policys_time_for_its_last_look() -> None:
         assert isinstance(event, e.Reopened)
         assert event.reason.endswith(why)
         assert outbox.move(deploy, event, MINE).state is State.PENDING
+
+
+def test_who_lets_it_through_on_the_platform_before_its_turn_has_gone_around_the_gate() -> None:
+    assert approved_at(PENDING) is None
+    assert approved_at(UNCLEARED) is None
+    assert approved_at(outbox.move(UNCLEARED, e.WentLive(NOON))) is None
+    soon = NOON + HOUR
+    cleared = outbox.move(UNCLEARED, e.Cleared(soon), MINE)
+    assert approved_at(cleared) == soon
+    assert approved_at(outbox.move(cleared, e.PromotionStarted(soon + HOUR))) == soon
 
 
 def test_no_word_of_the_ci_makes_the_last_look_needless() -> None:
