@@ -27,9 +27,9 @@ def with_clock(deploy: Deploy, rules: Environment, at: datetime) -> Deploy:
 
 
 @singledispatch
-def passed(event: e.Event, deploy: Deploy) -> Deploy:  # noqa: ARG001 - the dispatch is on the event
-    """Return the deploy after a moment has passed; other events change nothing. Raises Refused when early."""
-    return deploy
+def passed(event: e.OfTime, deploy: Deploy) -> Deploy:
+    """Return the deploy after a moment has passed. Raises Refused when it is early."""
+    raise NotImplementedError(type(event).__name__)
 
 
 @passed.register

@@ -37,6 +37,7 @@ from app.domain.event.time import DeadlinePassed, Expired, OfTime, PingDue, Remi
 __all__ = [
     "ApprovalWithdrawn",
     "Approved",
+    "ByPerson",
     "Cancelled",
     "CardLost",
     "Cleared",
@@ -49,6 +50,9 @@ __all__ = [
     "Failed",
     "LaneChanged",
     "MarkedHotfix",
+    "OfReview",
+    "OfTime",
+    "OnTheWay",
     "Overridden",
     "PingDue",
     "PromotionStarted",
