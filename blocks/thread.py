@@ -46,13 +46,22 @@ def findings(deploy: Deploy, report: Report) -> Message:
         "Could not be told": fitting(evidence.unknown_list(report, UNKNOWN_MAX)["elements"], UNKNOWN_ROOM),
         "Files": fitting(evidence.file_list(report, FILES_MAX)["elements"], FILES_ROOM),
     }
-    blocks = [section(f"*{title}*")]
+    again = _again(deploy)
+    blocks = [section(f"*{title}*"), *([section(again)] if again else [])]
     blocks += [rich(line(say(name, bold=True)), bullets(lines)) for name, lines in lists.items() if lines]
     entries = len(report.findings) + len(report.unknown) + len(report.files)
     if left_out := entries - sum(map(len, lists.values())):
         blocks.append(context(f"{left_out} more; `airlock show {deploy.id}` lists all"))
     blocks.append(context(f"`{report.digest}`"))
-    return Message(title, blocks)
+    return Message(f"{title}\n{again}".strip(), blocks)
+
+
+def _again(deploy: Deploy) -> str:
+    """Ask those for another answer whose approval was of the report before; what was stopped asks itself."""
+    if not deploy.had_approved or deploy.stopped is not None:
+        return ""
+    calling = " ".join(map(mention, deploy.had_approved))
+    return f"{calling} Your approval was of the report before this one and does not count: decide again."
 
 
 def reason(deploy: Deploy) -> Message:

@@ -45,6 +45,14 @@ def of(deploy: Deploy, effect: Effect, *mentions: str) -> Message:
     return message(deploy, effect, REPORT, mentions)
 
 
+def test_whose_approval_a_new_report_voided_is_asked_again() -> None:
+    said = message(replace(PENDING, had_approved=(BO.id,)), Effect.POST_FINDINGS, REPORT)
+    assert f"<@{BO.id}> Your approval was of the report before" in said.text
+    assert "decide again" in spoken(said)
+    stopped = replace(PENDING, had_approved=(BO.id,), stopped="The checks have changed.")
+    assert "decide again" not in message(stopped, Effect.POST_FINDINGS, REPORT).text, "it says so itself"
+
+
 @pytest.mark.parametrize(
     ("name", "call"),
     [
