@@ -43,7 +43,11 @@ def _(event: e.Reviewed | e.Deadlocked, deploy: Deploy) -> Deploy:
         raise Refused("Newer evidence has arrived; this report is out of date.")
     is_same = _rested_on(event.summary, event.rules) == _rested_on(deploy.summary, deploy.rules)
     approvals = deploy.approvals if is_same else ()
-    deploy = replace(deploy, summary=event.summary, rules=event.rules, approvals=approvals)
+    voided = () if approvals else tuple(given.by for given in deploy.approvals)
+    voided = voided if deploy.stopped is None else voided or deploy.had_approved  # the thread tells these
+    deploy = replace(
+        deploy, summary=event.summary, rules=event.rules, approvals=approvals, had_approved=voided
+    )
     deploy = replace(deploy, stuck=event.stuck, report_at=event.at)
     deploy = deploy if deploy.deadline else with_clock(deploy, event.rules, event.at)
     is_first = isinstance(event, e.Deadlocked) and deploy.escalated_at is None
