@@ -111,8 +111,9 @@ class People:
         if name[:1] in {"U", "W"}:
             return frozenset({name})
         try:
-            group = self._groups().get(name.removeprefix("@")) if name.startswith("@") else name
-            return self._members(group) if group and group.startswith("S") else None
+            known = self._groups()
+            group = known.get(name.removeprefix("@")) if name.startswith("@") else name
+            return self._members(group) if group and group in known.values() else None
         except SlackApiError as error:
             if error.response.get("error") not in NO_GROUP:
                 raise
