@@ -1,24 +1,40 @@
-"""Every environment that a policy speaks of: whether it can be promoted to, and its channels posted in."""
+"""Every environment that a policy speaks of: whether it can be promoted to, and whom and where it asks."""
 
 from collections.abc import Iterator
 
 from app import wiring
 from app.commands.doctor import slack
-from app.commands.doctor.line import Line, checked
+from app.commands.doctor.line import Line, Mark, checked
 from app.domain.errors import BadInput
 from app.domain.policy import Environment, Policy, PromoteKind
 
 
 def lines(parts: wiring.Parts) -> Iterator[Line]:
-    """Yield a line for each promotion, and one for each channel, wherever it is named first."""
-    channels: dict[str, str] = {}
+    """Yield a line for each promotion, and one for each channel and name, wherever it is named first."""
+    channels, people = dict[str, str](), dict[str, str]()
     for name, rules in _environments(parts):
         yield checked(f"{name}: promotion", lambda rules=rules: _promotion(parts, rules))  # type: ignore[misc]
-        told = rules.channels
-        for channel in (told.approval, told.escalation, told.announce):
+        if not rules.override:
+            yield Line(Mark.NOTE, f"{name}: override", "names nobody, so nobody can break the glass there")
+        for channel in _channels(rules):
             channels.setdefault(channel, f"{name}: {channel}")
+        for who in sorted(rules.names | _called(rules)):
+            people.setdefault(who, f"{name}: {who}")
     for channel, name in channels.items():
         yield checked(name, lambda channel=channel: slack.channel(parts, channel))  # type: ignore[misc]
+    for who, name in people.items():
+        yield checked(name, lambda who=who: slack.who(parts, who))  # type: ignore[misc]
+
+
+def _channels(rules: Environment) -> tuple[str, ...]:
+    told = rules.channels
+    return told.approval, told.escalation, told.announce, *(rung.channel for rung in rules.escalate.then)
+
+
+def _called(rules: Environment) -> frozenset[str]:
+    """Return whom the escalation mentions, and who stands for a team of CODEOWNERS."""
+    rungs = (rung.mention for rung in rules.escalate.then)
+    return frozenset(rules.escalate.mention).union(rules.people.teams.values(), *rungs)
 
 
 def _environments(parts: wiring.Parts) -> Iterator[tuple[str, Environment]]:

@@ -147,6 +147,18 @@ def test_a_promotion_that_cannot_be_is_named(
     assert words in line.words
 
 
+def test_whom_a_policy_names_has_to_be_somebody_in_slack(quiet_github: GitHubWorld, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yml"
+    text = (quiet_github.sample.path / ".github" / "airlock.yml").read_text()
+    names = '["@release-owners", "@nobody-has-this", U0HAL00001]'
+    policy.write_text(text + f"    override: {names}\n    escalate: {{mention: [U0ELI00001]}}\n")
+    found = {line.name: line for line in rules.lines(by_token(quiet_github, airlock_policy=policy))}
+    assert found["production: @release-owners"].words == "3 people"
+    assert found["production: U0ELI00001"].words == "1 person"
+    assert "No user group in Slack has that name" in found["production: @nobody-has-this"].words
+    assert "None of them is a member" in found["production: U0HAL00001"].words
+
+
 def test_what_went_around_the_gate_is_shown_for_a_week(quiet_github: GitHubWorld) -> None:
     parts, place = quiet_github.parts, Place(Aspect.DEPLOYMENTS, SHOP, "production")
     stray = Alarm(Kind.UNAPPROVED, place, "cy deployed\x1b[2J it.", "Ask.", "https://github.com/x", "7")
