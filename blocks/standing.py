@@ -1,8 +1,6 @@
 """Where a deploy stands, in mrkdwn: one verdict, how far the approvals have come, and what is special."""
 
 from app.domain.deploy import Deploy, State
-from app.domain.glass import is_overridden
-from app.domain.neighbour import neighbour
 from app.domain.quorum import quorum
 from app.domain.table import is_open
 from blocks.hold import hold
@@ -85,7 +83,7 @@ def override(deploy: Deploy) -> str:
 
 
 def _other(deploy: Deploy, link: str | None) -> str:
-    name = neighbour(deploy)
+    name = deploy.neighbour
     if name is None:
         return ""
     shown = f"`{escape(name, 40)}`"
@@ -97,7 +95,7 @@ def _yes(deploy: Deploy) -> str:
     decision = deploy.decision
     if decision is None:
         return ""
-    if is_overridden(deploy):
+    if deploy.is_overridden:
         return f"Let past the rules by {mention(decision.by)}"
     names = [mention(given.by) for given in deploy.approvals] or [mention(decision.by)]
     more = [f"{len(names) - YES_MAX} more"] if len(names) > YES_MAX else []

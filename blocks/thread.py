@@ -5,7 +5,6 @@ from datetime import datetime
 
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
-from app.domain.glass import is_overridden
 from app.domain.message import Message
 from app.domain.quorum import is_rollback, quorum
 from app.domain.report import Report
@@ -161,8 +160,8 @@ def _title(deploy: Deploy) -> str:
     """Say first what was not an ordinary deploy."""
     title = "Live again by a rollback" if is_rollback(deploy) else "Live"
     title = "Live, a hotfix" if deploy.hotfix and not is_rollback(deploy) else title
-    return f"{title}, past the rules by an override" if is_overridden(deploy) else title
+    return f"{title}, past the rules by an override" if deploy.is_overridden else title
 
 
 def _let_through(deploy: Deploy) -> str:
-    return "overridden by" if is_overridden(deploy) else "approved by"
+    return "overridden by" if deploy.is_overridden else "approved by"

@@ -7,7 +7,6 @@ from app.domain import event as e
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import Gone, Refused
-from app.domain.neighbour import neighbour
 from app.domain.outbox import Trouble, Turn, back_off
 from blocks.card import deploy_card
 from blocks.leads import overridden
@@ -21,7 +20,7 @@ def run(deploy_id: str, effect: str) -> None:
 
 def link_of_neighbour(parts: wiring.Parts, deploy: Deploy) -> str | None:
     """Return the link to the card of the deploy that this one's card names, when there is one."""
-    name = neighbour(deploy)
+    name = deploy.neighbour
     if name is None:
         return None
     try:

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from app.domain.audit.canonical import canonical
 from app.domain.deploy import Decision, Deploy
 from app.domain.errors import BadInput
-from app.domain.glass import is_overridden
 from app.domain.table import is_approved
 
 STATEMENT = "https://in-toto.io/Statement/v1"
@@ -70,7 +69,7 @@ def _summary(deploy: Deploy, decision: Decision, verifier: Verifier) -> dict[str
         "policy": {"uri": f"urn:airlock:policy:{named}", **policy},
         "inputAttestations": [{"uri": f"urn:airlock:report:{digest}", **_digest(digest)}],
         "verificationResult": PASSED,
-        "verifiedLevels": [OVERRIDDEN if is_overridden(deploy) else APPROVED],
+        "verifiedLevels": [OVERRIDDEN if deploy.is_overridden else APPROVED],
         OURS: _ours(deploy, decision),
     }
 
@@ -89,7 +88,7 @@ def _ours(deploy: Deploy, decision: Decision) -> dict[str, Any]:
         "decided_at": moment(decision.at),
         "rule": decision.rule,
         "approvals": [{"by": given.by, "at": moment(given.at)} for given in counted],
-        "override": is_overridden(deploy),
+        "override": deploy.is_overridden,
         "expires": moment(_expiry(deploy)),
     }
 

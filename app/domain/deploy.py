@@ -151,6 +151,17 @@ class Deploy:
         return next((r for r in self.receipts if r.effect is Effect.POST_CARD), None)
 
     @property
+    def neighbour(self) -> str | None:
+        """Id of the deploy that this one waits for in line, or that took its place."""
+        return self.detail if self.state in {State.SUPERSEDED, State.ROLLED_BACK} else self.behind
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether the last word was an override: it may have been stopped since, and then approved."""
+        was, last = self.override, self.decision
+        return was is not None and last is not None and (was.by, was.at) == (last.by, last.at)
+
+    @property
     def needs_signing(self) -> bool:
         """Whether it went past the rules and no second person has looked at that yet."""
         return self.override is not None and self.override.signed_by is None

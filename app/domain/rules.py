@@ -6,7 +6,6 @@ from datetime import datetime
 
 from app.domain.deploy import Approval, Deploy
 from app.domain.errors import Refused
-from app.domain.glass import is_overridden
 from app.domain.holding import check_hold, in_spite_of
 from app.domain.ownwork import check_not_own_work, is_agent, is_own_work, is_same
 from app.domain.person import Person, Standing
@@ -137,7 +136,7 @@ def check_clear(deploy: Deploy) -> None:
         raise Refused(f"Deploy {deploy.behind} has to be through first.")
     if deploy.summary is None or deploy.decision is None or deploy.decision.digest != deploy.summary.digest:
         raise Refused("The report is another than the one that was approved.")
-    if is_overridden(deploy):
+    if deploy.is_overridden:
         return
     check_hold(deploy)
     count = quorum(deploy, deploy.approvals)

@@ -9,7 +9,6 @@ from app.domain import outbox
 from app.domain.deploy import Approval, Deploy, Override, State
 from app.domain.errors import Refused
 from app.domain.event import Event
-from app.domain.glass import is_overridden
 from app.domain.person import Person, Standing
 from app.domain.policy import People
 from tests.unit.example import ANA, APPROVED, BO, CY, DEE, GIL, NOON, PENDING, RULES, SHA, SUMMARY
@@ -44,7 +43,7 @@ def test_who_the_policy_names_goes_past_the_rules(typed: str, state: State) -> N
     assert after.state is State.APPROVED
     assert after.override == Override(GIL.id, NOON, DOWN, email=author.email)
     assert after.needs_signing
-    assert is_overridden(after)
+    assert after.is_overridden
 
 
 @pytest.mark.parametrize(

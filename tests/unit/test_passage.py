@@ -11,7 +11,6 @@ from app.domain.alarm import approved_at
 from app.domain.deploy import Deploy, Override, Promotion, State
 from app.domain.effect import Debt, Effect
 from app.domain.errors import Refused
-from app.domain.glass import is_overridden
 from app.domain.lane import HoldKind, Lane, Lock, Pause
 from app.domain.passage import in_lane, lane_after
 from app.domain.person import AIRLOCK
@@ -186,7 +185,7 @@ def test_what_is_asked_again_has_all_its_time_again_and_no_yes() -> None:
     )
     again = outbox.move(held, e.Reopened(late, "The policy has changed."), MINE)
     assert (again.state, again.approvals, again.decision) == (State.PENDING, (), None)
-    assert not is_overridden(again)
+    assert not again.is_overridden
     assert again.stopped == "The policy has changed."
     assert clocks.due_event(again, late + HOUR) is None
     with pytest.raises(Refused, match="being read"):

@@ -90,6 +90,12 @@ def test_a_new_report_voids_the_approvals_of_the_old_one() -> None:
     assert advance(deploy, e.Reviewed(NOON, SUMMARY, RULES))[0].approvals == deploy.approvals
 
 
+def test_an_approval_under_another_policy_is_void_for_the_same_report() -> None:
+    deploy = replace(PENDING, approvals=APPROVED.approvals)
+    others = replace(RULES, policy="sha256:" + "2" * 64)
+    assert advance(deploy, e.Reviewed(NOON, SUMMARY, others))[0].approvals == ()
+
+
 def test_a_report_from_old_evidence_is_not_wanted() -> None:
     with pytest.raises(Refused, match="out of date"):
         advance(replace(PENDING, evidence=1), e.Reviewed(NOON, SUMMARY, RULES))

@@ -11,10 +11,9 @@ from app.adapters.github.app import our_app
 from app.adapters.github.checkruns import CheckRun, path_of, runs_named
 from app.adapters.github.markdown import clean, escaped
 from app.adapters.github.promotion import digest
-from app.adapters.github.promotion.comment import decided_by, risk
+from app.adapters.github.promotion.comment import decided_by, risk, yes
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect, Receipt
-from app.domain.glass import is_overridden
 from app.domain.report import Report
 
 if TYPE_CHECKING:
@@ -134,8 +133,7 @@ def _drawn(deploy: Deploy, report: Report) -> dict[str, Any]:
 
 
 def _title(deploy: Deploy, look: Look, report: Report) -> str:
-    yes = "Let past the rules" if is_overridden(deploy) else "Approved"
-    return look.title.format(risk=risk(report), yes=yes)[:TITLE_MAX]
+    return look.title.format(risk=risk(report), yes=yes(deploy))[:TITLE_MAX]
 
 
 def _standing(deploy: Deploy, look: Look, report: Report) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from app.adapters.github.markdown import code, escaped, link, told
 from app.adapters.github.promotion.special import REASON_MAX, special
 from app.domain.deploy import Deploy, State
-from app.domain.glass import is_overridden
 from app.domain.quorum import quorum
 from app.domain.report import GateName, Report
 
@@ -17,13 +16,13 @@ def approval(deploy: Deploy) -> str:
     """Return the words that go with the yes."""
     decision = deploy.decision
     digest = decision.digest if decision and decision.digest else "no report"
-    said = [f"{_yes(deploy)} {decided_by(deploy)}.", f"On report {code(digest)}."]
+    said = [f"{yes(deploy)} {decided_by(deploy)}.", f"On report {code(digest)}."]
     return _fitting(*said, *special(deploy), _card(deploy))
 
 
 def refusal(deploy: Deploy) -> str:
     """Return the words that go with the no: who and why, or what took its place."""
-    words = _NO.get(deploy.state, f"{_yes(deploy)} {{by}}, and not promoted").format(
+    words = _NO.get(deploy.state, f"{yes(deploy)} {{by}}, and not promoted").format(
         by=decided_by(deploy), detail=code(deploy.detail or "?", 40)
     )
     said = deploy.decision.reason if deploy.decision else None
@@ -66,7 +65,7 @@ _NO = {
 
 
 def _yes(deploy: Deploy) -> str:
-    return "Let past the rules" if is_overridden(deploy) else "Approved"
+    return "Let past the rules" if deploy.is_overridden else "Approved"
 
 
 def _where(deploy: Deploy) -> str:
