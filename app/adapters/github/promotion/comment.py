@@ -64,7 +64,8 @@ _NO = {
 }
 
 
-def _yes(deploy: Deploy) -> str:
+def yes(deploy: Deploy) -> str:
+    """Say in a word why it may go ahead."""
     return "Let past the rules" if deploy.is_overridden else "Approved"
 
 
