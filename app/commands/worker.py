@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 
 import click
 from redis import Redis
+from redis.driver_info import DriverInfo
 
 import workers
 from app import wiring
@@ -25,11 +26,13 @@ def worker() -> None:
     gc.freeze()  # what forked jobs share is not to be copied by looking through it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until RQ listens for it
     ready()
-    loop.run(Redis.from_url(wiring.redis_url(parts.settings)))
+    # Named once: each connection, so each job, would else read redis-py's version from the disk.
+    loop.run(Redis.from_url(wiring.redis_url(parts.settings), driver_info=DriverInfo()))
 
 
 def _load_jobs() -> None:
-    """Import every job here, so that no forked one has to."""
+    """Import every job here, and what speaks to Slack, so that no forked one has to."""
     with loading():
+        import_module("app.wiring.slack")
         for module in iter_modules(workers.__path__, "workers."):
             import_module(module.name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.driver_info import DriverInfo
 from redis.retry import Retry
 from rq import Queue
 
@@ -75,6 +76,7 @@ class Parts:
             retry=Retry(
                 NoBackoff(), 1
             ),  # one stale connection is no outage; more would keep a person waiting
+            driver_info=DriverInfo(),  # else each connection reads redis-py's version from the disk
         )
 
     @cached_property
