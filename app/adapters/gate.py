@@ -176,5 +176,6 @@ def _same(known: Deploy, request: Request) -> Deploy:
 
 def _parsed(raw: bytes | str | None, deploy_id: str) -> Deploy:
     if raw is None:
-        raise Missing(f"There is no deploy `{deploy_id[:40]}`; `/deploy status` lists them.")
+        listed = "`/deploy status` and `airlock status` list them"
+        raise Missing(f"There is no deploy `{deploy_id[:40]}`; {listed}.")
     return DEPLOY.validate_json(raw)

@@ -86,7 +86,9 @@ def test_an_approval_that_is_not_enough_yet_is_counted() -> None:
 def test_a_new_report_voids_the_approvals_of_the_old_one() -> None:
     deploy = replace(PENDING, approvals=APPROVED.approvals)
     newer = replace(SUMMARY, digest="sha256:" + "1" * 64, revision=2)
-    assert advance(deploy, e.Reviewed(NOON, newer, RULES))[0].approvals == ()
+    voided = advance(deploy, e.Reviewed(NOON, newer, RULES))[0]
+    assert (voided.approvals, voided.had_approved) == ((), (BO.id,))
+    assert advance(voided, e.Reviewed(NOON, newer, RULES))[0].had_approved == (), "they are asked once"
     assert advance(deploy, e.Reviewed(NOON, SUMMARY, RULES))[0].approvals == deploy.approvals
 
 

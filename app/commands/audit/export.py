@@ -1,6 +1,7 @@
 """`airlock audit export`: the record, for whoever wants to hold it against something."""
 
 import csv
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -17,6 +18,9 @@ from app.domain.audit.filters import Filters
 from app.domain.audit.flat import COLUMNS, row
 from app.domain.audit.seal import TAIL_TYPE
 from app.domain.errors import BadInput, Refused
+from app.domain.person import AIRLOCK
+
+SLACK_ID = re.compile(rf"[UW][A-Z0-9]{{2,20}}|{AIRLOCK}")
 
 
 @click.command()
@@ -37,6 +41,10 @@ def export(form: str, since: str | None, until: str | None, *, reports: bool, **
     """
     if reports and form == "csv":
         raise BadInput("--reports goes with --format jsonl: a report is no row of a table.")
+    if (person := asked["person"]) and "@" not in person and not SLACK_ID.fullmatch(person):
+        raise BadInput(
+            f"--person: `{person[:40]}` is neither a Slack user id, as in U0BO000001, nor an address."
+        )
     parts, now = wiring.parts(), wiring.now()
     filters = Filters(
         moment(since, now) if since else None, moment(until, now, is_end=True) if until else None, **asked
