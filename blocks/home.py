@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.domain.deploy import Deploy
 from app.domain.figures import Kept
@@ -22,15 +21,6 @@ OUTSIDE = "Only members of this workspace see here what waits and what happened.
 
 
 @dataclass(frozen=True)
-class Held:
-    """A lock or a freeze that stands now."""
-
-    place: Place
-    hold: Hold
-    since: datetime | None = None  # None: by the policy, or nobody knows
-
-
-@dataclass(frozen=True)
 class Overview:
     """What App Home shows to one person."""
 
@@ -44,7 +34,7 @@ class Overview:
     wanted: Filter = EVERYTHING
     environments: Sequence[str] = ()  # to choose from
     unsigned: Sequence[Deploy] = ()  # overridden, and nobody has looked at that yet
-    holds: Sequence[Held] = ()
+    holds: Sequence[tuple[Place, Hold]] = ()
     figures: Kept | None = None
     has_picture: bool = True  # False: Slack does not show it
 
@@ -73,7 +63,7 @@ def home(overview: Overview) -> list[Block]:
     if overview.unsigned:
         blocks += _deploys(OVERRIDDEN, overview.unsigned, UNSIGNED, "")
     blocks += _deploys("Running and in line", overview.running, RUNNING, "Nothing is running.")
-    held = [[section(_held(one))] for one in overview.holds]
+    held = [[section(_held(*one))] for one in overview.holds]
     blocks += _list("Locks and freezes", held, HOLDS, "Nothing is locked or frozen.")
     blocks += _history(overview)
     return [*blocks, DIVIDER, *figure_blocks(overview.figures, with_picture=overview.has_picture)]
@@ -108,10 +98,10 @@ def _list(
     return [*blocks, context(f"{left_out} more: `/deploy status`")] if left_out > 0 else blocks
 
 
-def _held(held: Held) -> str:
-    since = f"\nsince {moment(held.since)}" if held.since else ""
-    lasts = "" if held.hold.until else "; until somebody lifts it"
-    return f"{hold_line(held.place, held.hold)}{since}{lasts}"
+def _held(place: Place, hold: Hold) -> str:
+    since = f"\nsince {moment(hold.since)}" if hold.since else ""
+    lasts = "" if hold.until else "; until somebody lifts it"
+    return f"{hold_line(place, hold)}{since}{lasts}"
 
 
 def _history(overview: Overview) -> list[Block]:

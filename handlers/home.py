@@ -1,7 +1,6 @@
 """App Home: drawn when somebody opens it, page by page when they ask, and narrowed to what they choose."""
 
 import logging
-import math
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,10 +12,9 @@ from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.figures import EVERY, JOB, ROUND
 from app.domain.filter import EVERYTHING, Filter, Found
-from app.domain.lane import Hold, HoldKind, Lane
 from app.domain.person import Person, Standing
 from app.ports import Parts
-from blocks.home import PAGE, Held, Overview, home, outside, sort_waiting
+from blocks.home import PAGE, Overview, home, outside, sort_waiting
 from blocks.look import CLEAR, ENVIRONMENT, NEWER, OLDER, OUTCOME, PERSON, REFRESH, carried
 from handlers import payloads
 from handlers.holds import holds
@@ -66,10 +64,10 @@ def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
         others=[deploy for deploy in waiting if deploy not in mine],
         running=running,
         unsigned=parts.archive.unsigned(),
-        holds=_holds(parts, datetime.now(UTC)),
+        holds=holds(parts, datetime.now(UTC)),
         history=found.deploys,
         page=page,
-        pages=_pages(found),
+        pages=found.pages(PAGE),
         is_all=found.is_all,
         wanted=wanted,
         environments=parts.archive.environments(),
@@ -78,29 +76,11 @@ def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
     _draw(parts, user_id, overview)
 
 
-def _holds(parts: Parts, at: datetime) -> list[Held]:
-    lanes = parts.lanes.held()
-    return [Held(place, hold, _since(lanes.get(place), hold)) for place, hold in holds(parts, at)]
-
-
-def _since(lane: Lane | None, hold: Hold) -> datetime | None:
-    if lane is None:
-        return None
-    if hold.kind is HoldKind.LOCK:
-        return lane.lock.at if lane.lock else None
-    named = (hold.by, hold.until, hold.reason)
-    return next((each.at for each in lane.pauses if (each.by, each.until, each.reason) == named), None)
-
-
 def _found(parts: Parts, wanted: Filter, page: int) -> tuple[Found, int]:
     """Return that page of what is wanted, or the last one, and its number."""
     found = parts.archive.search((page - 1) * PAGE, PAGE, wanted)
-    last = _pages(found)
+    last = found.pages(PAGE)
     return (found, page) if page <= last else (parts.archive.search((last - 1) * PAGE, PAGE, wanted), last)
-
-
-def _pages(found: Found) -> int:
-    return max(1, math.ceil(found.total / PAGE))
 
 
 def _draw(parts: Parts, user_id: str, overview: Overview) -> None:

@@ -96,7 +96,12 @@ class RedisLanes:
         """Return every lane that is locked, or frozen by command."""
         with answering():
             places = [_place(text(field)) for field in sorted(self._redis.smembers(keys.HELD))]
-        return {place: self.get(place) for place in places}
+            kept = (
+                self._redis.mget([keys.lane(place.repository, place.environment) for place in places])
+                if places
+                else []
+            )
+        return dict(zip(places, map(_parsed, kept), strict=True))
 
     def _settle(self, pipe: Pipeline, place: Place, version: int) -> None:
         own, _ = watch(pipe, place.repository, place.environment)

@@ -42,6 +42,10 @@ class Found:
     total: int  # over all pages
     is_all: bool = True  # False: the search broke off, and older ones may exist
 
+    def pages(self, size: int) -> int:
+        """Return how many pages of `size` there are; an empty one is a page, too."""
+        return max(1, -(-self.total // size))
+
 
 def outcome(deploy: Deploy) -> Outcome | None:
     """Return how the deploy ended; None while more is to be expected of it."""

@@ -74,6 +74,7 @@ class Hold:
     until: datetime | None = None  # None: until somebody lifts it
     reason: str | None = None  # foreign text
     after_rollback: bool = False
+    since: datetime | None = None  # None: the policy's
 
     @property
     def person(self) -> str | None:
@@ -93,9 +94,9 @@ def hold_of(lane: Lane, freezes: Iterable[Freeze], at: datetime) -> Hold | None:
     """
     if lane.lock is not None:
         lock = lane.lock
-        return Hold(HoldKind.LOCK, lock.by, None, lock.reason, lock.after_rollback)
+        return Hold(HoldKind.LOCK, lock.by, None, lock.reason, lock.after_rollback, lock.at)
     freezes = tuple(freezes)
-    found = [Hold(HoldKind.FREEZE, p.by, p.until, p.reason) for p in lane.pauses if at < p.until]
+    found = [Hold(HoldKind.FREEZE, p.by, p.until, p.reason, since=p.at) for p in lane.pauses if at < p.until]
     window, until = freeze_at(freezes, at), frozen_until(freezes, at)
     if window is not None:
         found.append(Hold(HoldKind.FREEZE, None, until, window.reason))

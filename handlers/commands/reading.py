@@ -1,6 +1,5 @@
 """`/deploy status`, `show`, `history` and `help`: what only looks."""
 
-import math
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -38,9 +37,8 @@ def show(parts: Parts, asked: Asked) -> Message:
 def history(parts: Parts, asked: Asked) -> Message:
     wanted, page = _wanted(parts, asked)
     found = parts.archive.search((page - 1) * PAGE, PAGE, wanted)
-    pages = max(1, math.ceil(found.total / PAGE))
     words = [prose([word]) for word in asked.rest if not NUMBER.fullmatch(word)]
-    return drawn.history(drawn.Page(found.deploys, page, pages, tuple(words), found.is_all))
+    return drawn.history(drawn.Page(found.deploys, page, found.pages(PAGE), tuple(words), found.is_all))
 
 
 def help_(_parts: Parts, asked: Asked) -> Message:

@@ -13,7 +13,7 @@ from app.domain.filter import EVERYTHING, Filter, Outcome
 from app.domain.halt import Place
 from app.domain.lane import EVERYWHERE, Hold, HoldKind
 from blocks import look
-from blocks.home import PAGE, Held, Overview, home, outside
+from blocks.home import PAGE, Overview, home, outside
 from blocks.look import ANY, CLEAR, ENVIRONMENT, OUTCOME, PERSON, carried, filters
 from blocks.text import length, moment
 from handlers.payloads import filter_of, narrowed
@@ -26,9 +26,9 @@ VIEW_BYTES = 250_000  # docs.slack.dev/reference/methods/views.publish: view_too
 WANTED = Filter("production", BO.id, outcome=Outcome.FAILED)
 EMPTY = Overview((), (), (), (), page=1, pages=1)
 SHOP = Place("harbour/shop", "production")
-LOCK = Hold(HoldKind.LOCK, BO.id, reason="a *bad* <@U1> night")
-HELD = Held(SHOP, LOCK, since=NOON)
-POLICY = replace(HELD, hold=Hold(HoldKind.FREEZE, until=NOON + timedelta(days=1)), since=None)
+LOCK = Hold(HoldKind.LOCK, BO.id, reason="a *bad* <@U1> night", since=NOON)
+HELD = (SHOP, LOCK)
+POLICY = (SHOP, Hold(HoldKind.FREEZE, until=NOON + timedelta(days=1)))
 FULL = Kept(figures([], NOON), Picture("F0FIGURES01", figures([], NOON)))
 
 
@@ -52,7 +52,7 @@ def full(word: str) -> Overview:
         wanted=replace(WANTED, environment=word[:100]),
         environments=[f"{number}-{word}"[:120] for number in range(120)],
         unsigned=many,
-        holds=[Held(Place(word, word), replace(LOCK, reason=word * 3), NOON)] * 40,
+        holds=[(Place(word, word), replace(LOCK, reason=word * 3))] * 40,
         figures=FULL,
     )
 
@@ -103,12 +103,14 @@ def test_an_empty_home_says_so_of_each_list() -> None:
         (HELD, "*Locked* production of harbour/shop by <@U0BO000001>"),
         (HELD, f"since {moment(NOON)}"),
         (HELD, "until somebody lifts it"),
-        (replace(HELD, place=Place(EVERYWHERE, "qa")), "qa of every repository"),
+        ((Place(EVERYWHERE, "qa"), LOCK), "qa of every repository"),
         (POLICY, "*Frozen* production of harbour/shop by the policy until <!date^"),
         (HELD, "&lt;@U1&gt;"),
     ],
 )
-def test_a_lock_or_freeze_says_who_since_when_until_when_and_why(held: Held, words: str) -> None:
+def test_a_lock_or_freeze_says_who_since_when_until_when_and_why(
+    held: tuple[Place, Hold], words: str
+) -> None:
     assert words in str(home(replace(EMPTY, holds=[held])))
 
 

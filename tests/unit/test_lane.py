@@ -15,8 +15,9 @@ SHORT = Pause(BO.id, NOON, NOON + HOUR, "Lunch.")
 LONG = Pause(CY.id, NOON, NOON + 3 * HOUR, "The fair.")
 WEEKEND = Freeze("Fri 11:00", "Mon 08:00", reason="Nobody is in.")
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-BY_BO = Hold(HoldKind.FREEZE, BO.id, NOON + HOUR, "Lunch.")
-BY_CY = Hold(HoldKind.FREEZE, CY.id, NOON + 3 * HOUR, "The fair.")
+BY_BO = Hold(HoldKind.FREEZE, BO.id, NOON + HOUR, "Lunch.", since=NOON)
+BY_CY = Hold(HoldKind.FREEZE, CY.id, NOON + 3 * HOUR, "The fair.", since=NOON)
+LOCKED = Hold(HoldKind.LOCK, BO.id, None, "The migration runs.", since=NOON)
 BY_POLICY = Hold(HoldKind.FREEZE, None, MONDAY, "Nobody is in.")
 
 
@@ -48,8 +49,8 @@ def test_who_is_in_line_keeps_their_place_and_who_leaves_makes_room() -> None:
     ("lane", "freezes", "at", "hold"),
     [
         (Lane(), (), NOON, None),
-        (Lane(lock=LOCK), (), NOON, Hold(HoldKind.LOCK, BO.id, None, "The migration runs.")),
-        (Lane(LOCK, (LONG,)), (WEEKEND,), NOON, Hold(HoldKind.LOCK, BO.id, None, "The migration runs.")),
+        (Lane(lock=LOCK), (), NOON, LOCKED),
+        (Lane(LOCK, (LONG,)), (WEEKEND,), NOON, LOCKED),
         (Lane(pauses=(SHORT,)), (), NOON, BY_BO),
         (Lane(pauses=(SHORT,)), (), NOON - HOUR, BY_BO),  # called on a machine whose clock is ahead
         (Lane(pauses=(SHORT,)), (), NOON + HOUR, None),  # the end is not in it
@@ -60,7 +61,7 @@ def test_who_is_in_line_keeps_their_place_and_who_leaves_makes_room() -> None:
             Lane(lock=Lock(AIRLOCK, NOON, "Rolled back.", after_rollback=True)),
             (),
             NOON,
-            Hold(HoldKind.LOCK, AIRLOCK, None, "Rolled back.", after_rollback=True),
+            Hold(HoldKind.LOCK, AIRLOCK, None, "Rolled back.", after_rollback=True, since=NOON),
         ),
     ],
 )
