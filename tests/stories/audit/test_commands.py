@@ -139,6 +139,7 @@ def test_a_wrong_call_is_answered_in_a_sentence(desk: Desk, words: list[str], sa
 
 def test_a_table_has_a_row_for_each_entry_that_was_asked_for(desk: Desk) -> None:
     desk.append(*map(entry, range(5)), replace(entry(9), reason="=1+1"))
+    assert run("audit", "export", "--person", "ana")[0] == 2, "a name would match nobody"
     code, out, _ = run("audit", "export", "--format", "csv", "--person", "ana@harbour.example")
     assert code == 0
     assert [line.split(",")[0] for line in out.splitlines()] == ["seq", "2", "3", "5"]
