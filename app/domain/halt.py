@@ -65,7 +65,7 @@ def _lock(lane: Lane, place: Place, halt: Halt) -> tuple[Lane, str]:
 
 def _unlock(lane: Lane, place: Place, halt: Halt) -> tuple[Lane, str]:
     if lane.lock is None:
-        raise Refused(f"{place} is not locked; `/deploy status` shows what is.")
+        raise Refused(f"{place} is not locked; {_elsewhere(place, 'lock')}.")
     return replace(lane, lock=None), _lifting_rule([lane.lock.by], halt.by)
 
 
@@ -84,8 +84,16 @@ def _unfreeze(lane: Lane, place: Place, halt: Halt) -> tuple[Lane, str]:
     """End every freeze called by command; those of the policy are changed in the policy."""
     standing = [pause for pause in lane.pauses if pause.until > halt.at]
     if not standing:
-        raise Refused(f"Nobody has frozen {place} by command; a freeze of the policy is ended in the policy.")
+        policy = "a freeze of the policy is ended in the policy"
+        raise Refused(f"Nobody has frozen {place} by command; {_elsewhere(place, 'freeze')}, {policy}.")
     return replace(lane, pauses=()), _lifting_rule([pause.by for pause in standing], halt.by)
+
+
+def _elsewhere(place: Place, what: str) -> str:
+    """Say how the other kind of a lock or freeze is ended: that of one repository, or that of all."""
+    if place.repository == EVERYWHERE:
+        return f"`/deploy status` shows what is, and a {what} of one repository is ended with its OWNER/NAME"
+    return f"`/deploy status` shows what is, and a {what} of every repository is ended without OWNER/NAME"
 
 
 _TURNS = {"lock": _lock, "unlock": _unlock, "freeze": _freeze, "unfreeze": _unfreeze}
