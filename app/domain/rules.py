@@ -76,6 +76,8 @@ def rejection_rule(deploy: Deploy, by: Person, digest: str) -> str:
 def cancellation_rule(deploy: Deploy, by: Person) -> str:
     """Return the rule that lets this person call a deploy off. Raises Refused."""
     _check_person(deploy, by)
+    if deploy.promotion is not None and deploy.promotion.answer_by is not None:
+        raise Refused("Its promotion has begun, so it cannot be called off here; stop it in your CI.")
     if is_own_work(deploy, by):
         return OWN
     if deploy.rules is None:

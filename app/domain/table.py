@@ -78,6 +78,7 @@ TABLE: dict[tuple[State, type[e.Event]], Move] = {
         S.PENDING,
         (CARD, O.REVIEW, O.SUPERSEDE, O.POST_REOPENED, O.EXPLAIN, CHECK),
     ),
+    (S.APPROVED, e.Cancelled): (S.CANCELLED, (CARD, O.DECLINE, CHECK)),
     (S.APPROVED, e.SignedOff): (S.APPROVED, (CARD, O.SHOW_OVERRIDE)),
     (S.APPROVED, e.PromotionStarted): (S.PROMOTING, (CARD, O.FOLLOW)),
     (S.APPROVED, e.WentLive): (S.LIVE, (CARD, O.ANNOUNCE, O.RECHECK, CHECK)),  # word came before the answer

@@ -103,6 +103,7 @@ IN_STATE: dict[State, Deploy] = {
     ]
     for state in State
 }
+IN_LINE = replace(IN_STATE[State.APPROVED], promotion=Promotion())  # approved, and its turn has not come
 
 # One event of each kind, such that only the state can stand against it.
 EVENTS: dict[type[Event], Event] = {

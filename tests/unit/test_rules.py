@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.domain.deploy import Deploy
+from app.domain.deploy import Deploy, Promotion
 from app.domain.errors import Refused
 from app.domain.lane import Lane
 from app.domain.passage import in_lane
@@ -14,7 +14,19 @@ from app.domain.policy import Approvals, Freeze
 from app.domain.quorum import quorum
 from app.domain.report import GateName, Level
 from app.domain.rules import approval, cancellation_rule, rejection_rule
-from tests.unit.example import ANA, BO, CY, DEE, NOON, PENDING, QUEUED, REQUEST, RULES, SUMMARY
+from tests.unit.example import (
+    ANA,
+    APPROVED,
+    BO,
+    CY,
+    DEE,
+    NOON,
+    PENDING,
+    QUEUED,
+    REQUEST,
+    RULES,
+    SUMMARY,
+)
 
 
 def refusal(deploy: Deploy, by: Person, digest: str = SUMMARY.digest, at: datetime = NOON) -> str:
@@ -165,3 +177,10 @@ def test_a_group_of_a_gate_does_not_stand_in_for_the_approvers() -> None:
     deploy = replace(PENDING, rules=rules, summary=replace(SUMMARY, gates=frozenset({GateName.SCHEMA})))
     count = quorum(deploy, (approval(deploy, DEE, SUMMARY.digest, NOON),))
     assert (count.have, count.missing, count.is_reached) == (0, (), False)
+
+
+def test_what_waits_in_line_is_called_off_and_what_has_begun_is_not() -> None:
+    waits = replace(APPROVED, promotion=Promotion())
+    assert cancellation_rule(waits, BO) == "approver as @release-owners"
+    with pytest.raises(Refused, match="stop it in your CI"):
+        cancellation_rule(APPROVED, BO)
