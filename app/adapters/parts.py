@@ -14,6 +14,7 @@ from app.domain.report import FileChange, Status, Unknown
 PATH_MAX = 4096  # bytes; limits.h of Linux
 PEOPLE_MAX = 100  # co-authors, and parents, of one commit
 FILES_MAX, UNKNOWN_MAX = 100_000, 1_000
+WHOSE = frozenset({"commits", "takes_back", "taken_back", "codeowners", "past"})  # tell whose work it is
 
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 Path = Annotated[str, Field(min_length=1, max_length=PATH_MAX)]

@@ -20,6 +20,8 @@ from app.domain.reference import is_commit
 from app.domain.report import Unknown
 from app.ports import Archive, Reading
 
+Told = Mapping[str, bytes]  # parts of what the CI sent
+
 
 class Sources:
     """Implements `ports.Sources`."""
@@ -41,7 +43,7 @@ class Sources:
         try:
             evidence = self._read(deploy, base)
         except BadInput as problem:
-            evidence = _unread(deploy, base, problem, told)
+            evidence, told = _unread(deploy, base, problem, told)
         evidence = replace(evidence, live=live, unknown=(*evidence.unknown, *doubts))
         evidence = about_many(about_back(deploy, parts.merged(evidence, told), self._was_live(deploy)))
         measured = self._measured(deploy, evidence)
@@ -189,9 +191,12 @@ class Sources:
         return self._forge.measured(deploy, evidence, rules.artifacts)
 
 
-def _unread(deploy: Deploy, base: str | None, problem: BadInput, told: Mapping[str, bytes]) -> Evidence:
-    """Return evidence without a change; of a repository that nobody shows us the CI may have sent it."""
-    key = deploy.key
-    is_told = isinstance(problem, NotHereError) and "diff" in told
-    unread = () if is_told else (Unknown(deploy.request.local_path or key.repository, str(problem)),)
-    return Evidence(key.repository, key.sha, base, unknown=unread)
+def _unread(deploy: Deploy, base: str | None, problem: BadInput, told: Told) -> tuple[Evidence, Told]:
+    """Return evidence without a change, and what the CI may tell: not whose work it is where we may read."""
+    found = Evidence(deploy.key.repository, deploy.key.sha, base)
+    if isinstance(problem, NotHereError) and "diff" in told:
+        return found, told
+    unread = Unknown(deploy.request.local_path or deploy.key.repository, str(problem))
+    if not isinstance(problem, NotHereError):
+        told = {part: content for part, content in told.items() if part not in parts.WHOSE}
+    return replace(found, unknown=(unread,)), told

@@ -1,5 +1,6 @@
 """What the review is given of a repository on GitHub, and what stays shut when GitHub does not tell."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -244,6 +245,22 @@ def test_a_repository_that_nobody_shows_has_no_rules(port: Port) -> None:
 def test_a_name_in_other_letters_is_not_let_through(port: Port) -> None:
     with pytest.raises(BadInput, match="Harbour/PORT is called harbour/port on GitHub now"):
         port.sources().check_commit(port.deploy("cart", name="Harbour/PORT"))
+
+
+def test_of_a_change_that_could_not_be_read_no_ci_is_believed_whose_work_it_is(port: Port) -> None:
+    deploy = port.deploy("cart")
+    innocent = {"sha": "f" * 40, "author": "Bo", "email": "bo@harbour.example", "subject": "Tidy"}
+    told = {"diff": "x", "commits": [innocent], "takes_back": 2, "codeowners": "* @bo"}
+    RedisArchive(port.redis).give(deploy.id, json.dumps(told).encode())
+    port.hub.suspend(port.installation)
+    try:
+        found = port.sources().gather(deploy)
+    finally:
+        port.hub.unsuspend(port.installation)
+        port.redis.flushall()
+    assert (found.teller, found.diff) == (Teller.CI, "x")
+    assert (found.commits, found.takes_back, found.codeowners) == ((), None, None)
+    assert {PORT, "commits"} <= {entry.subject for entry in found.unknown}
 
 
 @pytest.mark.parametrize("what", ["renamed", "suspended", "uninstalled"])
