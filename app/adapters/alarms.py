@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 from pydantic import TypeAdapter, ValidationError
 from redis import Redis
 
 from app.adapters import keys
 from app.adapters.gate import DEPLOY
+from app.adapters.livecommit import ended
 from app.adapters.outage import answering, text
+from app.domain import halt
 from app.domain.alarm import Cursor, Look, Place, Told, reconciled
 from app.domain.deploy import Deploy, Key
 from app.domain.errors import BadInput
@@ -16,7 +19,6 @@ from app.domain.policy import OPERATOR
 from app.ports import Archive
 
 TOLD, CURSOR = TypeAdapter(Told), TypeAdapter(Cursor)
-PAGE, PAGES = 200, 10  # of history, in which an approval is looked for
 
 
 class RedisAlarms:
@@ -97,17 +99,10 @@ class Approvals:
 
     def of_commit(self, repository: str, environment: str, sha: str) -> Iterator[Deploy]:
         wanted = (repository, environment, sha)
-        for deploy in self._all():
+        place = halt.Place(repository, environment)
+        for deploy in chain(self._archive.waiting(), ended(self._archive, place)):
             if (deploy.key.repository, deploy.key.environment, deploy.key.sha) == wanted:
                 yield deploy
-
-    def _all(self) -> Iterator[Deploy]:
-        yield from self._archive.waiting()
-        for page in range(PAGES):
-            found = self._archive.history(page * PAGE, PAGE)
-            yield from found
-            if len(found) < PAGE:
-                return
 
 
 def _parsed(raw: bytes | str) -> Told | None:

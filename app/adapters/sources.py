@@ -7,13 +7,14 @@ from pathlib import Path
 from app.adapters import parts
 from app.adapters.doubt import about_back, about_base, about_many, about_people
 from app.adapters.git import GitRepository
-from app.adapters.livecommit import Lane, live_in, was_live
+from app.adapters.livecommit import live_in, was_live
 from app.adapters.policies import Policies
 from app.adapters.repository import Forge, HostedRepository, NotHereError, Repository
 from app.domain import checks
 from app.domain.deploy import Deploy
 from app.domain.errors import BadInput, Gone
 from app.domain.evidence import Evidence, Teller
+from app.domain.halt import Place
 from app.domain.past import History
 from app.domain.policy import Environment, Policy
 from app.domain.reference import is_commit
@@ -146,11 +147,11 @@ class Sources:
         return self._policies.check_operators()
 
     def _live(self, repository: str, environment: str) -> tuple[str | None, tuple[Unknown, ...]]:
-        return live_in(Lane(repository, environment), self._archive, self._forge)
+        return live_in(Place(repository, environment), self._archive, self._forge)
 
     def _was_live(self, deploy: Deploy) -> Callable[[str], bool]:
-        lane = Lane(deploy.key.repository, deploy.key.environment)
-        return lambda sha: was_live(lane, self._archive, sha)
+        place = Place(deploy.key.repository, deploy.key.environment)
+        return lambda sha: was_live(place, self._archive, sha)
 
     def _read(self, deploy: Deploy, base: str | None) -> Evidence:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)

@@ -40,6 +40,7 @@ def keep(redis: Redis, deploy: Deploy, run: int | str, at: datetime | None = Non
     kept = replace(deploy, id=named.deploy_id, request=replace(deploy.request, key=named), decision=decision)
     redis.set(keys.deploy(kept.id), DEPLOY.dump_json(kept))
     redis.zadd(keys.HISTORY, {kept.id: 1.0})
+    redis.zadd(keys.by_environment(kept.key.environment), {kept.id: 1.0})
 
 
 def test_the_first_look_only_remembers_where_it_stands(open_town: Town) -> None:

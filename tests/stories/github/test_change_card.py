@@ -29,6 +29,7 @@ def was_live(world: GitHubWorld, sha: str) -> None:
     deploy = replace(deploy, state=State.LIVE, promotion=Promotion(AT, ended_at=AT), owed=())
     world.parts.redis.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
     world.parts.redis.zadd(keys.HISTORY, {deploy.id: AT.timestamp()})
+    world.parts.redis.zadd(keys.by_environment(deploy.key.environment), {deploy.id: AT.timestamp()})
 
 
 def taken_back(world: GitHubWorld, newer: str) -> int:

@@ -56,6 +56,7 @@ class Port(Shown):
         deploy = replace(self.deploy(revision), state=State.LIVE, promotion=Promotion(AT, ended_at=AT))
         self.redis.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
         self.redis.zadd(keys.HISTORY, {deploy.id: number})
+        self.redis.zadd(keys.by_environment(deploy.key.environment), {deploy.id: number})
 
     def went_live(self, revision: str) -> None:
         body = {"ref": self.sha(revision), "environment": "production", "auto_merge": False}
