@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -12,6 +13,7 @@ EXPRESSION = re.compile(r"[\x00-\x20~^:?*\[\\]|\.\.|@\{")  # what no branch or t
 ID = re.compile(r"[0-9a-fA-F]{4,40}")
 WHOLE = re.compile(r"[0-9a-f]{40}")  # SHA-1
 PATIENCE = 30  # seconds
+_KNOWN: dict[tuple[Path, str, str], str] = {}  # what a whole id names stays what it is
 
 
 class GitFailed(Exception):  # noqa: N818 - told apart by the caller
@@ -44,10 +46,23 @@ class Git:
         """Return the full id that a branch, tag, ref or id names, None when there is none."""
         if not ref or EXPRESSION.search(ref):
             return None
+        id_ = self._tip(ref) or ref
+        if found := _KNOWN.get((self.path, id_, kind)):
+            return found
         names = [f"refs/heads/{ref}", f"refs/tags/{ref}", f"refs/{ref}", *([ref] if _is_plain(ref) else [])]
         asked = "".join(f"{name}^{{{kind}}}\n" for name in names)
         told = self.bytes("cat-file", "--batch-check=%(objectname)", given=asked.encode()).decode()
-        return next((line for line in told.splitlines() if WHOLE.fullmatch(line)), None)
+        found = next((line for line in told.splitlines() if WHOLE.fullmatch(line)), None)
+        if found and WHOLE.fullmatch(id_):
+            _KNOWN[self.path, id_, kind] = found
+        return found
+
+    def _tip(self, branch: str) -> str | None:
+        """Return where a branch stands, if it has a file of its own: no process is needed to read that."""
+        with suppress(OSError, UnicodeDecodeError):
+            told = Path(f"{self.path}/.git/refs/heads/{branch}").read_text("ascii").strip()
+            return told if WHOLE.fullmatch(told) else None
+        return None
 
 
 def environment() -> dict[str, str]:

@@ -39,6 +39,7 @@ def at(path: Path, commit: str, name: str) -> Entry | None:
     return _entry(lines[0]) if lines[0] else None
 
 
+@lru_cache(KEPT)
 def blob(path: Path, sha: str) -> bytes:
     """Return a blob by its full id. Raises GitFailed."""
     return Git(path).bytes("cat-file", "blob", sha)
