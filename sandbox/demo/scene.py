@@ -1,5 +1,6 @@
 """What people do in the demo, and what they see come of it: Slack, GitHub, CI and command line."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +9,13 @@ from typing import TypeVar
 
 from blocks.card import APPROVE, REJECT
 from blocks.decision import REASON_BLOCK, REASON_INPUT
+from blocks.leads import SIGN_OFF
+from blocks.override import (
+    OVERRIDE_COMMIT_BLOCK,
+    OVERRIDE_COMMIT_INPUT,
+    OVERRIDE_REASON_BLOCK,
+    OVERRIDE_REASON_INPUT,
+)
 from sandbox.demo import forge
 from sandbox.demo.product import Product, Unexpected
 from sandbox.demo.stage import Stage
@@ -18,6 +26,7 @@ from sandbox.slack import Message, NeverHappened
 T = TypeVar("T")
 APPROVAL, LEADS, DEPLOYS = "#deploy-approval", "#eng-leads", "#deploys"
 MERGED_BY = "U0ELI00001"  # whose merges the CI queues: Eli decides on nothing, so nobody is barred by it
+DEPLOY_ID = re.compile(r"Deploy `([a-z2-7]{12})`")  # at the card's foot
 PATIENCE = 20.0  # seconds; each of these takes one or two
 
 
@@ -75,6 +84,29 @@ class Scene:
             self.seen(f"a modal for {user}", lambda: self.stage.slack.view(user))
         errors = self.stage.slack.submit(user, {REASON_BLOCK: {REASON_INPUT: reason}})
         return next(iter(errors.values())) if errors else None
+
+    def says_deploy(self, user: str, words: str) -> None:
+        """Type `/deploy` and the words."""
+        if not self.stage.slack.command(user, "/deploy", words).acked:
+            raise Unexpected(f"nobody acknowledged {user}'s /deploy {words}")
+
+    def override(self, user: str, card: Message, reason: str, commit: str) -> str | None:
+        """Break the glass with what is typed into the modal; return the error that it shows, if any."""
+        found = DEPLOY_ID.search(self.card(card))
+        self.says_deploy(user, f"override {found[1] if found else ''}")
+        self.seen(f"a modal for {user}", lambda: self.stage.slack.view(user))
+        values = {
+            OVERRIDE_REASON_BLOCK: {OVERRIDE_REASON_INPUT: reason},
+            OVERRIDE_COMMIT_BLOCK: {OVERRIDE_COMMIT_INPUT: commit},
+        }
+        errors = self.stage.slack.submit(user, values)
+        return next(iter(errors.values())) if errors else None
+
+    def sign_off(self, user: str, candidate: Candidate) -> None:
+        """Click the button of the message to the leads."""
+        (told,) = self.said(LEADS, "The gate was overridden", candidate.sha[:12])
+        if not self.stage.slack.click(user, told, SIGN_OFF).acked:
+            raise Unexpected(f"nobody acknowledged {user}'s click")
 
     def promotions(self, candidate: Candidate) -> int:
         """Return how often GitHub, or the CI, began to bring this commit live."""

@@ -8,6 +8,7 @@ from sandbox.demo.product import Unexpected
 from sandbox.demo.scene import APPROVAL, DEPLOYS, LEADS, Scene
 
 REASON = "The invoice service rounds half up; three tests say so. Mend the rounding first."
+EMERGENCY = "Payments are down, and this mends them; the three tests are of another page."
 FAILURE = "smoke test /checkout answered 500"
 MEND = 60.0  # seconds; what was lost with a worker is found again by the sweep
 
@@ -66,6 +67,24 @@ def raced(scene: Scene) -> str:
     _expect(scene.promotions(wording) == 1, f"{scene.promotions(wording)} promotions began")
     first, second = ("Bo", "Ana") if late == ["ana"] else ("Ana", "Bo")
     return f"{first} was first, {second} was told so privately, one promotion"
+
+
+def overridden(scene: Scene) -> str:
+    """Tell how a lock shuts production for everybody, and how the glass is broken in spite of it."""
+    failing = scene.stage.sample.failing
+    card = scene.queue(failing)
+    scene.says_deploy("dee", "lock production Payments are down")
+    scene.shows(card, "Locked by")
+    _expect(scene.override("eli", card, EMERGENCY, "0000000"), "another commit was taken")
+    _expect(scene.override("eli", card, EMERGENCY, failing.sha[:7]) is None, "the override was not taken")
+    scene.says(LEADS, "The gate was overridden", failing.sha[:12])
+    scene.sign_off("bo", failing)
+    scene.shows(card, "Signed off by")
+    scene.shows(card, "Live since")
+    scene.says_deploy("dee", "unlock production They are back")
+    return (
+        "Dee locked production; Eli overrode with reason and commit typed, the leads know, Bo signed it off"
+    )
 
 
 def failed(scene: Scene) -> str:
@@ -130,6 +149,7 @@ STORY: tuple[tuple[str, Step], ...] = (
     ("approve", approved),
     ("reject", rejected),
     ("two at once", raced),
+    ("lock, override", overridden),
     ("failed promotion", failed),
     ("killed worker", killed),
     ("no answer", timed_out),

@@ -15,7 +15,7 @@ PEOPLE = """\
     Bo    may approve
     Cy    may approve, and is the one in @security
     Dee   wrote change 2, and is no approver
-    Eli   reads #eng-leads, where Airlock asks when nobody answers
+    Eli   reads #eng-leads, where Airlock asks when nobody answers, and may `/deploy override`
 """
 
 
@@ -73,7 +73,8 @@ def log(data_dir: Path) -> str:
 def closing(github: str, ci: str, data_dir: Path | None) -> str:
     """Say what else there is; `data_dir` where the log is in a file."""
     lines = [
-        "Also: the thread below each card, `/deploy status` in any channel, Airlock's Home tab.",
+        "Also: the thread below each card, Airlock's Home tab, and `/deploy` in any channel: `status`,",
+        "`lock production WHY`, `freeze production until 2h WHY`, `hotfix ID WHY`; as Eli `override ID`.",
         f"GitHub, where production's runs wait, is at {github}/ and can be told to let the next one fail.",
         f"The CI that deploys to staging is at {ci}/",
         "Each change is a branch of its own: once 1 is live, 2 and 3 say that they would undo it.",
