@@ -68,7 +68,7 @@ def about_people(deploy: Deploy, evidence: Evidence, *, is_looked_up: bool) -> E
     """
     unknown = evidence.unknown
     actor = deploy.request.actor
-    brings_nothing = evidence.takes_back or evidence.base == evidence.head
+    brings_nothing = evidence.takes_back or evidence.base == evidence.live == evidence.head
     if not evidence.commits and not brings_nothing:
         unknown += (Unknown("commits", "nobody said who wrote them, so one more person has to approve"),)
     if actor and not is_looked_up and not (USER_ID.fullmatch(actor) or is_address(actor)):

@@ -61,7 +61,9 @@ def is_rollback(deploy: Deploy) -> bool:
 
 def brings_nothing(deploy: Deploy) -> bool:
     """Whether nothing comes in that anybody wrote: a rollback, or the commit that is live already."""
-    return is_rollback(deploy) or (deploy.summary is not None and deploy.summary.base == deploy.key.sha)
+    found = deploy.summary  # whose base may be any that was named
+    is_live = found is not None and found.base == found.live == deploy.key.sha
+    return is_rollback(deploy) or is_live
 
 
 def _need(deploy: Deploy) -> tuple[int, tuple[str, ...]]:

@@ -46,7 +46,7 @@ def told(**summary: object) -> Deploy:
         (told(authors=frozenset()), 2),
         (told(level=Level.HIGH, strangers=("who@else.example",)), 3),
         (told(strangers=("who@else.example",), takes_back=1), 1),
-        (told(strangers=("who@else.example",), base=PENDING.key.sha), 1),
+        (told(strangers=("who@else.example",), base=PENDING.key.sha, live=PENDING.key.sha), 1),
     ],
 )
 def test_it_takes_so_many(deploy: Deploy, need: int) -> None:

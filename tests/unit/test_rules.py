@@ -156,9 +156,13 @@ def test_a_rollback_brings_nothing_that_anybody_wrote() -> None:
     assert quorum(deploy, (approval(deploy, ANA, SUMMARY.digest, NOON),)).is_reached
 
 
-def test_so_does_the_commit_that_is_live_already() -> None:
-    deploy = replace(PENDING, summary=replace(SUMMARY, authors=frozenset(), base=PENDING.key.sha))
-    assert quorum(deploy, (approval(deploy, ANA, SUMMARY.digest, NOON),)).is_reached
+@pytest.mark.parametrize(("live", "need"), [(PENDING.key.sha, 1), (None, 2), ("c" * 40, 2)])
+def test_so_does_the_commit_that_is_live_already_and_not_what_is_compared_with_itself(
+    live: str | None, need: int
+) -> None:
+    told = replace(SUMMARY, authors=frozenset(), base=PENDING.key.sha, live=live)
+    deploy = replace(PENDING, summary=told)
+    assert quorum(deploy, (approval(deploy, ANA, SUMMARY.digest, NOON),)).need == need
 
 
 def test_who_opened_or_started_it_cannot_approve() -> None:
