@@ -84,15 +84,13 @@ HELP = (
 FORMS = {form.name: form for form in HELP}
 
 
-def usage(problem: str | None = None) -> Message:
-    """Return the help; `problem` says first what was not understood."""
-    blocks = [section(problem)] if problem else []
+def usage() -> Message:
     starts = range(0, len(HELP), IN_A_SECTION)
-    blocks += [section("\n".join(map(_row, HELP[start : start + IN_A_SECTION]))) for start in starts]
+    blocks = [section("\n".join(map(_row, HELP[start : start + IN_A_SECTION]))) for start in starts]
     blocks.append(
         context("An ID may be cut to its first 4 characters or more, while one deploy that waits has them")
     )
-    return Message(problem or f"How to use {COMMAND}", blocks)
+    return Message(f"How to use {COMMAND}", blocks)
 
 
 def explained(form: Form) -> Message:

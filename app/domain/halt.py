@@ -10,10 +10,10 @@ from app.domain.errors import Refused
 from app.domain.lane import EVERYWHERE, Lane, Lock, Pause
 from app.domain.person import AIRLOCK, Person, Standing
 from app.domain.record import who
+from app.domain.rules import MEMBER
 
 LONGEST = timedelta(days=366)
 PAUSES_MAX = 20
-MEMBER = "member of the workspace"
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,6 @@ class Lane:
         lock = min(locks, key=lambda each: each.after_rollback, default=None)
         return replace(self, lock=lock, pauses=(*self.pauses, *everywhere.pauses))
 
-    def holds(self, deploy_id: str) -> bool:
-        """Whether it is this deploy's turn."""
-        return self.line[:1] == (deploy_id,)
-
     def ahead_of(self, deploy_id: str) -> str | None:
         """Return the deploy that this one waits for; who is not in line yet comes last."""
         place = self.line.index(deploy_id) if deploy_id in self.line else len(self.line)

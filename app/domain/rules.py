@@ -18,7 +18,7 @@ STANDING = {
     Standing.DEACTIVATED: "Deactivated people",
     Standing.EXTERNAL: "People of another workspace",
 }
-OWN = "one's own deploy"
+OWN, MEMBER = "one's own deploy", "member of the workspace"
 TYPED_MIN = 7  # digits of the commit, so that nobody types them without looking
 
 
@@ -129,7 +129,7 @@ def hotfix_rule(deploy: Deploy, by: Person) -> str:
     _check_person(deploy, by)
     if deploy.hotfix is not None:
         raise Refused("This deploy is marked as a hotfix already.")
-    return "member of the workspace"
+    return MEMBER
 
 
 def check_clear(deploy: Deploy) -> None:

@@ -35,7 +35,6 @@ BY_POLICY = Hold(HoldKind.FREEZE, None, MONDAY, "Nobody is in.")
 def test_each_waits_for_the_one_before_it(line: tuple[str, ...], who: str, ahead: str | None) -> None:
     lane = Lane(line=line)
     assert lane.ahead_of(who) == ahead
-    assert lane.holds(who) == (ahead is None and who in line)
 
 
 def test_who_is_in_line_keeps_their_place_and_who_leaves_makes_room() -> None:

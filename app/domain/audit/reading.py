@@ -75,9 +75,9 @@ class Reading:
         elif self._walk is None:
             return
         elif self._ended is not None:
-            self._signature(number, line, fields)
+            self._signature(number, fields, line, self._ended)
         elif len(fields) == 1:
-            self._marked(number, line, fields)
+            self._marked(self._walk, number, line, fields)
         else:
             self._step(self._walk, self._entry(number, line, fields))
 
@@ -112,10 +112,9 @@ class Reading:
         self._awaited = found["digest"] if is_new else None
         return Step(number, found["seq"], Head(found["seq"], hash_of(line)), found["previous"])
 
-    def _marked(self, number: int, line: bytes, fields: dict[str, Any]) -> None:
+    def _marked(self, walk: Walk, number: int, line: bytes, fields: dict[str, Any]) -> None:
         if canonical(fields) != line:
             raise Unreadable("it is not written as an export writes")
-        assert self._walk is not None
         match fields:
             case {"left_out": {"from": first, "to": last, "previous": previous, "hash": end, **rest}}:
                 if rest or not (is_seq(first) and is_seq(last, first) and is_hash(previous) and is_hash(end)):
@@ -123,12 +122,12 @@ class Reading:
                 if not self._is_filtered:
                     self._say(number, "leaves entries out, and the head line says that nobody asked for that")
                 self.tail.left_out += last - first + 1
-                self._step(self._walk, Step(number, first, Head(last, end), previous, is_run=True))
+                self._step(walk, Step(number, first, Head(last, end), previous, is_run=True))
             case {"report": dict(report)}:
                 self._report(number, report)
                 self._awaited = None
             case {"tail": dict(tail)}:
-                self._end(self._walk, number, line, tail)
+                self._end(walk, number, line, tail)
             case _:
                 raise Unreadable("it is no line of an export")
 
@@ -162,13 +161,12 @@ class Reading:
             if not self._found:
                 self._say(number, "does not fit the lines before it: it was altered, or lines were put in")
 
-    def _signature(self, number: int, line: bytes, fields: dict[str, Any]) -> None:
+    def _signature(self, number: int, fields: dict[str, Any], line: bytes, tail: bytes) -> None:
         envelope = fields.get("signature")
         if self._is_signed or len(fields) != 1 or not isinstance(envelope, dict) or canonical(fields) != line:
             raise Unreadable("nothing but one signature may follow the tail line")
         self._is_signed = True
-        assert self._ended is not None, "the tail line came before"
-        wrong = flaw(envelope, self._ended, self._key)
+        wrong = flaw(envelope, tail, self._key)
         if wrong is not None:
             self._say(number, wrong)
 
