@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from app.domain.deploy import Deploy
+from app.domain.deploy import Decision, Deploy
 from app.domain.effect import Effect
 from app.domain.message import Message
 from app.domain.quorum import is_rollback, quorum
@@ -11,7 +11,7 @@ from app.domain.report import Report
 from blocks import evidence
 from blocks.hold import hold
 from blocks.leads import escalation, overridden, what
-from blocks.standing import LONG
+from blocks.standing import LONG, YES_MAX
 from blocks.text import (
     bullets,
     called,
@@ -109,7 +109,7 @@ def reopened(deploy: Deploy, mentions: Sequence[str] = ()) -> Message:
 def announcement(deploy: Deploy) -> Message:
     promotion, decision = deploy.promotion, deploy.decision
     ended: datetime = (promotion.ended_at if promotion else None) or deploy.changed_at
-    by = f"{_let_through(deploy)} {mention(decision.by)}" if decision else ""
+    by = _let_through(deploy, decision) if decision else ""
     title = _title(deploy)
     text = f"{title}: {what(deploy)} since {moment(ended)}, {by}"
     parts = [
@@ -163,5 +163,9 @@ def _title(deploy: Deploy) -> str:
     return f"{title}, past the rules by an override" if deploy.is_overridden else title
 
 
-def _let_through(deploy: Deploy) -> str:
-    return "overridden by" if deploy.is_overridden else "approved by"
+def _let_through(deploy: Deploy, decision: Decision) -> str:
+    """Name who overrode it, or all who approved it, as the card does."""
+    if deploy.is_overridden:
+        return f"overridden by {mention(decision.by)}"
+    names = [given.by for given in deploy.approvals[:YES_MAX]] or [decision.by]
+    return f"approved by {' and '.join(map(mention, names))}"

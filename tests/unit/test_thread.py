@@ -179,3 +179,8 @@ def test_what_is_announced_says_what_was_out_of_the_ordinary(deploy: Deploy, tit
     assert said.text.startswith(title)
     assert title.split(":", maxsplit=1)[0] in spoken(said)
     assert ("overridden by" in said.text) is ("override" in title)
+
+
+def test_all_who_approved_are_named_where_it_is_announced() -> None:
+    both = (*APPROVED.approvals, replace(APPROVED.approvals[0], by=CY.id))
+    assert f"approved by <@{BO.id}> and <@{CY.id}>" in announcement(replace(APPROVED, approvals=both)).text
