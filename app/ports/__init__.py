@@ -1,6 +1,6 @@
 """What the core may ask of the outside."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,16 +9,15 @@ from app.domain.deploy import Deploy, Request
 from app.domain.effect import Effect, Receipt
 from app.domain.event import Event
 from app.domain.evidence import Evidence
-from app.domain.figures import Kept
-from app.domain.filter import EVERYTHING, Filter, Found
 from app.domain.halt import Halt, Place
 from app.domain.lane import Lane
-from app.domain.message import Block, Message
 from app.domain.outbox import Trouble, Turn
 from app.domain.past import History, Landed
-from app.domain.policy import Environment, Policy
-from app.domain.report import FileChange, Report
+from app.domain.policy import Environment
+from app.domain.report import FileChange
+from app.ports.archive import Archive, FigureStore
 from app.ports.arrivals import Inbox, Lookout, Proposals
+from app.ports.chat import Chat
 from app.ports.people import Directory, Links
 from app.ports.platform import Platform, Promoter, Signer
 
@@ -81,97 +80,6 @@ class Lanes(Protocol):
 
     def held(self) -> Mapping[Place, Lane]:
         """Return every lane that is locked, or frozen by command; an ended freeze may be among them."""
-
-
-class Archive(Protocol):
-    """Reports, evidence and lists."""
-
-    def keep(self, report: Report) -> None:
-        """Store an immutable report under its digest."""
-
-    def report(self, digest: str) -> Report:
-        """Return a report. Raises Refused when it is missing or does not match its digest."""
-
-    def give(self, deploy_id: str, body: bytes) -> None:
-        """Keep evidence that the CI sent, as JSON; each part replaces its like. Raises BadInput."""
-
-    def given(self, deploy_id: str) -> Mapping[str, bytes]:
-        """Return what the CI has sent so far, by part."""
-
-    def waiting(self, limit: int = 1000) -> Sequence[Deploy]:
-        """Return deploys that are not over, oldest first."""
-
-    def unsigned(self, limit: int = 100) -> Sequence[Deploy]:
-        """Return deploys that went past the rules and wait for a second person, the longest wait first."""
-
-    def history(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Sequence[Deploy]:
-        """Return deploys that are over and that somebody wants to see, newest first."""
-
-    def search(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Found:
-        """Return the same, with how many there are."""
-
-    def environments(self) -> Sequence[str]:
-        """Return the names of environments that a deploy ended in, the latest first; 90 at most."""
-
-    def counts(self) -> tuple[int, int]:
-        """Return how many are not over, and how many are."""
-
-    def live(self, repository: str, environment: str) -> str | None:
-        """Return the commit that went live last, 40 hex digits."""
-
-    def good_policy(self, repository: str) -> Policy | None:
-        """Return the last policy of the repository that could be read."""
-
-    def good_policies(self) -> Mapping[str, Policy]:
-        """Return the same of every repository, and of the operator under a name without a slash."""
-
-    def keep_policy(self, repository: str, policy: Policy) -> None: ...
-
-    def attestation(self, deploy_id: str) -> bytes | None:
-        """Return the signed approval, a DSSE envelope as JSON; None when nothing was signed."""
-
-    def keep_attestation(self, deploy_id: str, envelope: bytes) -> None: ...
-
-    def past(self, base: str, head: str) -> History | None:
-        """Return what was found in the past of a change, when somebody has looked within a month."""
-
-    def keep_past(self, base: str, head: str, past: History) -> None: ...
-
-
-class Chat(Directory, Protocol):
-    """Slack, as far as Airlock needs it. Calls raise Transient, or BadInput for what people must mend."""
-
-    def post(self, channel: str, message: Message, mark: str, thread: str | None = None) -> tuple[str, str]:
-        """Post once; return channel id and ts. `mark` is kept in the message's metadata."""
-
-    def find(
-        self, channel: str, mark: str, since: datetime, thread: str | None = None
-    ) -> tuple[str, str] | None:
-        """Return channel id and ts of an own message with that mark, posted since then."""
-
-    def update(self, channel: str, ts: str, message: Message) -> None:
-        """Redraw a message whole."""
-
-    def link(self, channel: str, ts: str) -> str:
-        """Return the permalink of a message."""
-
-    def zone(self, user_id: str) -> str | None:
-        """Return the name of the time zone somebody lives in, "Europe/Berlin"; None when nobody knows it."""
-
-    def mentions(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return for each of the policy's names the id that calls it; a name nobody has stays a name."""
-
-    def ask(self, trigger_id: str, view: Block) -> None:
-        """Open a modal for who clicked; within three seconds of the click."""
-
-    def show_home(self, user_id: str, blocks: Sequence[Block], carried: str = "") -> None:
-        """Publish somebody's App Home; `carried` comes back with every click in it."""
-
-
-class FigureStore(Protocol):
-    """The figures of the last 90 days, as they were counted last."""
-
-    def kept(self) -> Kept | None: ...
 
 
 class Sources(Protocol):

@@ -5,33 +5,17 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.driver_info import DriverInfo
-from redis.retry import Retry
-from rq import Queue
-
 from app import settings as configuration
 from app.adapters.addresses import RedisAddresses
-from app.adapters.alarms import Approvals, Leads, RedisAlarms
-from app.adapters.archive import RedisArchive
-from app.adapters.audit import RedisAudit
+from app.adapters.alarms import Approvals
 from app.adapters.book import RedisBook
 from app.adapters.elsewhere import Elsewhere
-from app.adapters.figures import RedisFigures
-from app.adapters.gate import RedisGate
-from app.adapters.inbox import RedisInbox
-from app.adapters.lanes import RedisLanes
-from app.adapters.line import RedisLine
-from app.adapters.links import RedisLinks
 from app.adapters.promoters import Promoters
-from app.adapters.pullgates import RedisPullGates
-from app.adapters.retention import RedisRetention
 from app.adapters.sources import Sources
 from app.domain.policy import PromoteKind
 from app.ports import Lookout, Platform, Promoter, Proposals, Reading
-from app.settings import Settings
 from app.wiring.places import github_credentials, github_hook, public_url, redis_url
+from app.wiring.stores import LATER, QUEUE, Stores
 
 __all__ = [
     "LATER",
@@ -55,65 +39,10 @@ if TYPE_CHECKING:
     from app.wiring.github import OnGitHub
     from app.wiring.slack import SlackChat
 
-QUEUE = "airlock"
-LATER = "airlock-later"  # what nobody waits for: looks around, and gates on pull requests
-REDIS_TIMEOUT = 1  # seconds; a click must be answered within three
-
 
 @dataclass(frozen=True)
-class Parts:
+class Parts(Stores):
     """Everything a handler or a worker may call, made when first asked for."""
-
-    settings: Settings
-
-    @cached_property
-    def redis(self) -> Redis:
-        """The connection for short calls; RQ's workers block longer and make their own."""
-        return Redis.from_url(
-            redis_url(self.settings),
-            socket_timeout=REDIS_TIMEOUT,
-            socket_connect_timeout=REDIS_TIMEOUT,
-            retry=Retry(
-                NoBackoff(), 1
-            ),  # one stale connection is no outage; more would keep a person waiting
-            driver_info=DriverInfo(),  # else each connection reads redis-py's version from the disk
-        )
-
-    @cached_property
-    def queue(self) -> Queue:
-        return Queue(QUEUE, connection=self.redis)
-
-    @cached_property
-    def later(self) -> Queue:
-        return Queue(LATER, connection=self.redis)
-
-    @cached_property
-    def gate(self) -> RedisGate:
-        return RedisGate(self.redis, self.queue)
-
-    @cached_property
-    def lanes(self) -> RedisLanes:
-        return RedisLanes(self.redis, self.queue, self.record)
-
-    @cached_property
-    def line(self) -> RedisLine:
-        return RedisLine(self.redis, self.queue)
-
-    @cached_property
-    def links(self) -> RedisLinks:
-        return RedisLinks(self.redis, self.record)
-
-    @cached_property
-    def record(self) -> RedisAudit:
-        return RedisAudit(self.redis)
-
-    @cached_property
-    def retention(self) -> RedisRetention:
-        return RedisRetention(self.redis)
-
-    @cached_property
-    def archive(self) -> RedisArchive:
-        return RedisArchive(self.redis)
 
     @cached_property
     def keyring(self) -> "Keyring":
@@ -193,26 +122,6 @@ class Parts:
         """The promoter of each kind, made when the first deploy asks for it."""
         on_github = self.github.promoters(self.signer) if self.github else {}
         return Promoters({PromoteKind.WEBHOOK: lambda: self.webhook, **on_github})
-
-    @cached_property
-    def inbox(self) -> RedisInbox:
-        return RedisInbox(self.redis, self.queue, self.later)
-
-    @cached_property
-    def pull_gates(self) -> RedisPullGates:
-        return RedisPullGates(self.redis, self.later)
-
-    @cached_property
-    def alarms(self) -> RedisAlarms:
-        return RedisAlarms(self.redis)
-
-    @cached_property
-    def figures(self) -> RedisFigures:
-        return RedisFigures(self.redis)
-
-    @cached_property
-    def leads(self) -> Leads:
-        return Leads(self.redis, self.archive)
 
     @cached_property
     def webhook(self) -> "WebhookPromoter":
