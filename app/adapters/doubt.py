@@ -1,11 +1,14 @@
 """What is unknown of a deploy as a whole: what its change is measured against, and whose it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import islice
 
+from app.adapters import parts
+from app.adapters.repository import NotHereError
 from app.domain.deploy import Deploy
 from app.domain.email import is_address
+from app.domain.errors import BadInput
 from app.domain.evidence import Commit, Evidence
 from app.domain.link import nobody_queued
 from app.domain.person import USER_ID
@@ -13,6 +16,19 @@ from app.domain.report import Unknown
 
 AUTHORS_MAX = 500  # of one deploy, with co-authors
 ADDRESS_MAX = 254  # characters; the longest address
+
+Told = Mapping[str, bytes]  # parts of what the CI sent
+
+
+def unread(deploy: Deploy, base: str | None, problem: BadInput, told: Told) -> tuple[Evidence, Told]:
+    """Return evidence without a change, and what the CI may tell: not whose work it is where we may read."""
+    found = Evidence(deploy.key.repository, deploy.key.sha, base)
+    if isinstance(problem, NotHereError) and "diff" in told:
+        return found, told
+    lost = Unknown(deploy.request.local_path or deploy.key.repository, str(problem))
+    if not isinstance(problem, NotHereError):
+        told = {part: content for part, content in told.items() if part not in parts.WHOSE}
+    return replace(found, unknown=(lost,)), told
 
 
 def about_base(deploy: Deploy, live: str | None, evidence: Evidence) -> Evidence:

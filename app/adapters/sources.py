@@ -1,11 +1,11 @@
 """Where evidence and rules come from: a local repository, GitHub, the CI, and the operator's policy file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from app.adapters import parts
-from app.adapters.doubt import about_back, about_base, about_many, about_people
+from app.adapters.doubt import about_back, about_base, about_many, about_people, unread
 from app.adapters.git import GitRepository
 from app.adapters.livecommit import live_in, was_live
 from app.adapters.policies import Policies
@@ -20,8 +20,6 @@ from app.domain.policy import Environment, Policy
 from app.domain.reference import is_commit
 from app.domain.report import Unknown
 from app.ports import Archive, Reading
-
-Told = Mapping[str, bytes]  # parts of what the CI sent
 
 
 class Sources:
@@ -44,7 +42,7 @@ class Sources:
         try:
             evidence = self._read(deploy, base)
         except BadInput as problem:
-            evidence, told = _unread(deploy, base, problem, told)
+            evidence, told = unread(deploy, base, problem, told)
         evidence = replace(evidence, live=live, unknown=(*evidence.unknown, *doubts))
         evidence = about_many(about_back(deploy, parts.merged(evidence, told), self._was_live(deploy)))
         measured = self._measured(deploy, evidence)
@@ -190,14 +188,3 @@ class Sources:
         except BadInput:  # which the change, or the rules, have told by now
             return evidence
         return self._forge.measured(deploy, evidence, rules.artifacts)
-
-
-def _unread(deploy: Deploy, base: str | None, problem: BadInput, told: Told) -> tuple[Evidence, Told]:
-    """Return evidence without a change, and what the CI may tell: not whose work it is where we may read."""
-    found = Evidence(deploy.key.repository, deploy.key.sha, base)
-    if isinstance(problem, NotHereError) and "diff" in told:
-        return found, told
-    unread = Unknown(deploy.request.local_path or deploy.key.repository, str(problem))
-    if not isinstance(problem, NotHereError):
-        told = {part: content for part, content in told.items() if part not in parts.WHOSE}
-    return replace(found, unknown=(unread,)), told
