@@ -2,6 +2,7 @@
 
 import gc
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)
@@ -10,3 +11,8 @@ settings.load_profile("untimed")
 # What is loaded by now stays to the end: looking through it again and again took a sixth of all the time.
 gc.freeze()
 gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what starts processes and waits for them: nobody waits for it alone at the end."""
+    items.sort(key=lambda item: item.path.parent.name != "system")

@@ -1,16 +1,22 @@
-"""Any process may be killed between a click and production: one card, one promotion, announced once."""
+"""Any process may be killed at any moment, Redis may be away: one card, one promotion, announced once."""
+
+import signal
 
 import pytest
 
 from app.domain.deploy import State
+from app.domain.effect import LEASE, Effect
 from blocks.card import APPROVE, OPEN_RUN
 from sandbox.ci.fault import Kind
 from tests.eventually import eventually
-from tests.stories.world import BO, CY
+from tests.stories.test_supersede import descendant
+from tests.stories.world import APPROVAL, BO, CY
 from tests.system.processes import Installation
 from tests.system.steps import approve, check_once
 
 pytestmark = pytest.mark.slow
+
+SOON = LEASE.total_seconds() + 10  # seconds until what died in a worker's hands is taken up again
 
 
 def test_the_bot(airlock: Installation) -> None:
@@ -58,3 +64,72 @@ def test_redis_and_everybody_finds_it_again(airlock: Installation) -> None:
     airlock.start("worker")
     check_once(world, deploy)
     assert world.slack.click(CY, world.card(deploy), OPEN_RUN).acked
+
+
+def test_a_click_while_redis_is_away_is_not_acknowledged_and_works_later(airlock: Installation) -> None:
+    world = airlock.world
+    deploy = world.waits(world.sample.failing)
+    card, before = world.card(deploy), len(world.slack.ephemerals(BO))
+    airlock.redis.process.kill()
+    eventually(lambda: airlock.redis.process.poll() is not None)
+    assert not world.slack.click(BO, card, APPROVE).acked, world.slack.ephemerals(BO)
+    world.tells(BO, "Nothing was recorded, as far as can be told: Redis does not answer")
+    assert len(world.slack.ephemerals(BO)) == before + 1, "one answer, and not that of an old button too"
+    airlock.redis.revive()
+    assert world.get(deploy).state is State.PENDING
+    approve(world, deploy, by=BO)
+    check_once(world, deploy)
+
+
+def test_a_redis_that_hangs_is_away_too(airlock: Installation) -> None:
+    world = airlock.world
+    deploy = world.waits(world.sample.risky)
+    card, before = world.card(deploy), len(world.slack.ephemerals(BO))
+    airlock.redis.process.send_signal(signal.SIGSTOP)
+    assert not world.slack.click(BO, card, APPROVE).acked, world.slack.ephemerals(BO)
+    eventually(lambda: len(world.slack.ephemerals(BO)) > before)
+    assert world.slack.ephemerals(BO)[-1].text.startswith(
+        "Nothing was recorded, as far as can be told: Redis does not answer (Timeout"
+    )
+    airlock.redis.process.send_signal(signal.SIGCONT)
+    assert world.get(deploy).state is State.PENDING
+    approve(world, deploy, by=BO)
+    check_once(world, deploy)
+
+
+def test_workers_die_while_slack_and_the_ci_still_do_what_they_asked(airlock: Installation) -> None:
+    world = airlock.world
+    promoted = world.waits(descendant(world, world.sample.routine))
+    world.ci.fail_next(Kind.MUTE)
+    world.ci.fail_next(Kind.LATE, seconds=9)
+    approve(world, promoted)
+    eventually(lambda: world.ci.promotions[-1].payload.id == promoted.id)
+    airlock.start("worker 2")
+    cards = len(world.slack.messages(APPROVAL))
+    world.slack.fail_next("chat.postMessage", drop="never")
+    posted = world.queue(descendant(world, world.sample.hotfix))
+    eventually(lambda: len(world.slack.messages(APPROVAL)) == cards + 1)
+    airlock.kill("worker", "worker 2")
+    assert world.get(posted).card is None
+    airlock.start("worker")
+    eventually(lambda: world.get(posted).card and world.get(promoted).state is State.LIVE, SOON)
+    check_once(world, promoted)
+    eventually(lambda: (summary := world.get(posted).summary) and summary.live == promoted.key.sha)
+    world.settles(posted, State.PENDING)
+    approve(world, posted)
+    check_once(world, posted)
+
+
+def test_redis_dies_while_the_ci_is_asked(airlock: Installation) -> None:
+    world = airlock.world
+    deploy = world.waits(descendant(world, world.sample.wording))
+    world.ci.fail_next(Kind.MUTE)
+    world.ci.fail_next(Kind.LATE, seconds=1)
+    assert world.slack.click(BO, world.card(deploy), APPROVE).acked
+    world.ci.wait_for(lambda: any(p.payload.id == deploy.id for p in world.ci.promotions))
+    airlock.redis.process.kill()
+    eventually(lambda: "Redis does not answer" in airlock.running["worker"].said)
+    airlock.redis.revive()
+    assert world.get(deploy).debt(Effect.PROMOTE) is not None
+    eventually(lambda: world.get(deploy).state is State.LIVE, SOON)
+    check_once(world, deploy)
