@@ -13,7 +13,7 @@ from app.adapters.audit import RedisAudit
 from app.adapters.outage import answering, text
 from app.adapters.transaction import Transactions
 from app.domain.errors import BadInput, Refused
-from app.domain.link import Link, Links, Turn, login_of, turned
+from app.domain.link import Known, Link, Word, login_of, spoken
 from app.domain.person import Person
 from app.domain.policy import Policy
 
@@ -32,15 +32,15 @@ class RedisLinks:
         self._audit = audit
 
     def claim(self, at: datetime, by: Person, login: str) -> Link:
-        link = self._turn(Turn("claim", at, by, login, by.id))
+        link = self._say(Word("claim", at, by, login, by.id))
         assert link is not None, "a claim makes one"
         return link
 
     def confirm(self, at: datetime, by: Person, login: str, user_id: str, names: frozenset[str]) -> None:
-        self._turn(Turn("link", at, by, login, user_id, names))
+        self._say(Word("link", at, by, login, user_id, names))
 
     def withdraw(self, at: datetime, by: Person, login: str, user_id: str, names: frozenset[str]) -> None:
-        self._turn(Turn("withdraw", at, by, login, user_id, names))
+        self._say(Word("withdraw", at, by, login, user_id, names))
 
     def pending(self) -> Sequence[Link]:
         return sorted((link for link in self.all().values() if link.by is None), key=lambda link: link.at)
@@ -61,26 +61,26 @@ class RedisLinks:
             kept = self._redis.hvals(keys.POLICY)
         return frozenset[str]().union(*map(_leaders, kept))
 
-    def _turn(self, turn: Turn) -> Link | None:
-        login = login_of(turn.login)
-        link = self._transactions.do(lambda pipe: self._step(pipe, login, turn))
-        log.info("login spoken of", extra={"login": login, "what": turn.what, "by": turn.by.id})
+    def _say(self, word: Word) -> Link | None:
+        login = login_of(word.login)
+        link = self._transactions.do(lambda pipe: self._step(pipe, login, word))
+        log.info("login spoken of", extra={"login": login, "what": word.what, "by": word.by.id})
         return link
 
-    def _step(self, pipe: Pipeline, login: str, turn: Turn) -> Link | None:
+    def _step(self, pipe: Pipeline, login: str, word: Word) -> Link | None:
         """Look at no login without this watch: what is kept by its owner changes only together with it."""
         pipe.watch(keys.LINKS)  # type: ignore[no-untyped-call] # redis-py left it untyped
         raw = pipe.hget(keys.LINKS, login)
-        known = Links(_parsed(raw) if raw else None, tuple(self.of(turn.user_id)))
-        link, entry = turned(known, turn)
+        known = Known(_parsed(raw) if raw else None, tuple(self.of(word.user_id)))
+        link, entry = spoken(known, word)
         head = self._audit.watch(pipe)
         pipe.multi()
         if link is None:
             pipe.hdel(keys.LINKS, login)
-            pipe.srem(keys.links_of(turn.user_id), login)
+            pipe.srem(keys.links_of(word.user_id), login)
         else:
             pipe.hset(keys.LINKS, login, LINK.dump_json(link))
-            pipe.sadd(keys.links_of(turn.user_id), login)
+            pipe.sadd(keys.links_of(word.user_id), login)
         self._audit.append(pipe, head, (entry,))
         pipe.execute()
         return link

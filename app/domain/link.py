@@ -38,7 +38,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Links:
+class Known:
     """All that is known of the login that is spoken of, and of who is to have it."""
 
     of_login: Link | None = None
@@ -46,7 +46,7 @@ class Links:
 
 
 @dataclass(frozen=True)
-class Turn:
+class Word:
     """Somebody's word on a login."""
 
     what: Literal["claim", "link", "withdraw"]
@@ -70,18 +70,18 @@ def login_of(typed: str) -> str:
     return login.lower()
 
 
-def turned(known: Links, turn: Turn) -> tuple[Link | None, Entry]:
+def spoken(known: Known, word: Word) -> tuple[Link | None, Entry]:
     """Return the link after somebody's word, None when it is gone, and what the record keeps of that."""
-    if turn.by.standing is not Standing.MEMBER:
+    if word.by.standing is not Standing.MEMBER:
         raise Refused(ONLY_MEMBERS)
-    link, rule = _TURNS[turn.what](known, turn)
-    detail = {"login": login_of(turn.login), "user": turn.user_id}
-    return link, Entry(turn.at, turn.what, who(turn.by), rule, detail=detail)
+    link, rule = _SAID[word.what](known, word)
+    detail = {"login": login_of(word.login), "user": word.user_id}
+    return link, Entry(word.at, word.what, who(word.by), rule, detail=detail)
 
 
-def _claim(known: Links, turn: Turn) -> tuple[Link, str]:
-    link, login = known.of_login, login_of(turn.login)
-    if link is not None and link.user_id == turn.user_id:
+def _claim(known: Known, word: Word) -> tuple[Link, str]:
+    link, login = known.of_login, login_of(word.login)
+    if link is not None and link.user_id == word.user_id:
         how = "is linked with you already" if link.by else "is claimed by you already, and waits for a leader"
         raise Refused(f"`{login}` {how}; nothing changed.")
     if link is not None:
@@ -89,41 +89,41 @@ def _claim(known: Links, turn: Turn) -> tuple[Link, str]:
         raise Refused(f"`{login}` is {how} <@{link.user_id}>; that has to be withdrawn first.")
     if len(known.of_owner) >= LOGINS_MAX:
         raise Refused(f"You have {LOGINS_MAX} GitHub logins already; withdraw one first.")
-    return Link(login, turn.user_id, turn.at), "one's own login"
+    return Link(login, word.user_id, word.at), "one's own login"
 
 
-def _confirm(known: Links, turn: Turn) -> tuple[Link, str]:
-    link, login = known.of_login, login_of(turn.login)
-    if link is None or link.user_id != turn.user_id:
-        raise Refused(f"<@{turn.user_id}> has not claimed `{login}`: they type `/deploy link {login}` first.")
-    if turn.by.id == link.user_id:
+def _confirm(known: Known, word: Word) -> tuple[Link, str]:
+    link, login = known.of_login, login_of(word.login)
+    if link is None or link.user_id != word.user_id:
+        raise Refused(f"<@{word.user_id}> has not claimed `{login}`: they type `/deploy link {login}` first.")
+    if word.by.id == link.user_id:
         raise Refused("You cannot confirm your own login; a leader has to.")
-    names = turn.names & turn.by.belongs_to
+    names = word.names & word.by.belongs_to
     if not names:
         raise Refused("Only whom a policy names under `people.leaders` may confirm a login.")
     if link.by is not None and names <= link.names:
         raise Refused(f"`{login}` is linked with <@{link.user_id}> already; nothing changed.")
-    confirmed = replace(link, by=turn.by.id, confirmed_at=turn.at, names=names | link.names)
+    confirmed = replace(link, by=word.by.id, confirmed_at=word.at, names=names | link.names)
     return confirmed, f"leader as {min(names)}"
 
 
-def _withdraw(known: Links, turn: Turn) -> tuple[None, str]:
+def _withdraw(known: Known, word: Word) -> tuple[None, str]:
     """Let go of a claim, by who made it; and of any by a leader, for a link tells whose work something is."""
-    link, login = known.of_login, login_of(turn.login)
-    if link is None or link.user_id != turn.user_id:
-        raise Refused(f"`{login}` is not linked with <@{turn.user_id}>; nothing changed.")
-    names = turn.names & turn.by.belongs_to
-    if turn.by.id == link.user_id and link.by is None:
+    link, login = known.of_login, login_of(word.login)
+    if link is None or link.user_id != word.user_id:
+        raise Refused(f"`{login}` is not linked with <@{word.user_id}>; nothing changed.")
+    names = word.names & word.by.belongs_to
+    if word.by.id == link.user_id and link.by is None:
         return None, "one's own claim"
-    if turn.by.id == link.user_id or not names:
+    if word.by.id == link.user_id or not names:
         raise Refused("Only another person whom a policy names under `people.leaders` may withdraw this.")
-    stands = link.names & turn.names
+    stands = link.names & word.names
     if stands and names.isdisjoint(stands):  # leaders have no say in what holds under another policy
         raise Refused(f"Only {', '.join(sorted(stands))} may withdraw this, as whom it was confirmed.")
     return None, f"leader as {min(names)}"
 
 
-_TURNS = {"claim": _claim, "link": _confirm, "withdraw": _withdraw}
+_SAID = {"claim": _claim, "link": _confirm, "withdraw": _withdraw}
 
 
 def nobody_knows(logins: Sequence[str]) -> Unknown:
