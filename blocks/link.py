@@ -1,10 +1,10 @@
 """Which GitHub logins are somebody's, and which wait for a leader."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.domain.link import Link
 from app.domain.message import Message
-from blocks.text import context, escape, mention, moment, section
+from blocks.text import context, escape, mention, moment, named, section
 
 LISTED = 10
 LOGIN_MAX = 100  # characters
@@ -24,10 +24,13 @@ def links(own: Sequence[Link], pending: Sequence[Link]) -> Message:
     return Message("Logins on GitHub", blocks)
 
 
-def claimed(login: str) -> str:
+def claimed(login: str, leaders: Iterable[str]) -> str:
+    """Say what a claim does at once, and whom to ask for the rest; `leaders` are the policies' names."""
+    names = named(sorted(leaders))
+    who = f"one of {names}" if names else "a leader, whom no policy names yet under `people.leaders`,"
     return (
-        f"{_login(login)} is claimed as yours: it counts against you from now on, and for you once a "
-        f"leader that the policy names writes `/deploy link {escape(login, LOGIN_MAX)} @YOU`."
+        f"{_login(login)} is claimed as yours: it counts against you from now on, and for you once "
+        f"{who} writes `/deploy link {escape(login, LOGIN_MAX)} @YOU`."
     )
 
 

@@ -84,16 +84,16 @@ def _unfreeze(lane: Lane, place: Place, halt: Halt) -> tuple[Lane, str]:
     """End every freeze called by command; those of the policy are changed in the policy."""
     standing = [pause for pause in lane.pauses if pause.until > halt.at]
     if not standing:
-        policy = "a freeze of the policy is ended in the policy"
-        raise Refused(f"Nobody has frozen {place} by command; {_elsewhere(place, 'freeze')}, {policy}.")
+        told = f"Nobody has frozen {place} by command; {_elsewhere(place, 'freeze')}"
+        raise Refused(f"{told}, one of the policy in the policy.")
     return replace(lane, pauses=()), _lifting_rule([pause.by for pause in standing], halt.by)
 
 
 def _elsewhere(place: Place, what: str) -> str:
     """Say how the other kind of a lock or freeze is ended: that of one repository, or that of all."""
     if place.repository == EVERYWHERE:
-        return f"`/deploy status` shows what is, and a {what} of one repository is ended with its OWNER/NAME"
-    return f"`/deploy status` shows what is, and a {what} of every repository is ended without OWNER/NAME"
+        return f"`/deploy status` shows what is. A {what} of one repository is ended with its OWNER/NAME"
+    return f"`/deploy status` shows what is. A {what} of every repository is ended without OWNER/NAME"
 
 
 _TURNS = {"lock": _lock, "unlock": _unlock, "freeze": _freeze, "unfreeze": _unfreeze}

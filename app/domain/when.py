@@ -69,7 +69,8 @@ def _wall(words: Sequence[str]) -> tuple[_Wall, tuple[str, ...]]:
             return _Wall(_time(at), weekday=weekday), tuple(words[2:])
         if _DATE.fullmatch(first):
             return _Wall(_time(at), day=_day(first)), tuple(words[2:])
-    raise BadInput(f"`{first[:SHOWN]}` is not a time; write it as in {FORMS}")
+    meant = f"{first} {second}" if _weekday(first) is not None or _DATE.fullmatch(first) else first
+    raise BadInput(f"`{meant.strip()[:SHOWN]}` is not a time; write it as in {FORMS}")
 
 
 def _zone(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:

@@ -18,7 +18,7 @@ def link(parts: Parts, asked: Asked) -> Message:
     login, owner = _named(asked.rest)
     if owner is None:
         claimed = parts.links.claim(datetime.now(UTC), parts.chat.person(asked.user, ()), login)
-        return Message(drawn.claimed(claimed.login), ())
+        return Message(drawn.claimed(claimed.login, parts.links.leaders()), ())
     by, names = _leader(parts, asked.user)
     parts.links.confirm(datetime.now(UTC), by, login, owner, names)
     return Message(drawn.confirmed(login, owner), ())

@@ -50,7 +50,7 @@ def test_what_is_done_to_an_environment(words: str, what: str) -> None:
 def test_logins(words: str) -> None:
     links = [Link(words, BO.id, NOON), Link(words, BO.id, NOON, BO.id, NOON)]
     check_message(link.links(links, [replace(links[0], at=NOON + timedelta(days=n)) for n in range(50)]))
-    check_voice(link.claimed(words))
+    check_voice(link.claimed(words, [words]))
     check_voice(link.confirmed(words, BO.id))
 
 

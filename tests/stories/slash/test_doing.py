@@ -102,7 +102,9 @@ def test_the_next_page_is_named_with_what_was_asked_for(desk: Desk) -> None:
 
 def test_a_login_is_claimed_confirmed_and_let_go(desk: Desk) -> None:
     assert "None; `/deploy link LOGIN`" in words_of(desk.says(BO, "link"))
-    assert "`bo-chen` is claimed as yours" in desk.says(BO, "link Bo-Chen").text
+    said = desk.says(BO, "link Bo-Chen").text
+    assert "`bo-chen` is claimed as yours" in said
+    assert "once one of @eng-leads writes" in said
     assert "cannot confirm your own login" in desk.says(BO, "link bo-chen @bo").text
     assert "may confirm a login" in desk.says(DEE, "link bo-chen @bo").text
     assert f"`bo-chen` by <@{BO}>" in words_of(desk.says(ELI, "link"))
