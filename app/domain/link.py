@@ -107,7 +107,7 @@ def _confirm(known: Known, word: Word) -> tuple[Link, str]:
     return confirmed, f"leader as {min(names)}"
 
 
-def _withdraw(known: Known, word: Word) -> tuple[None, str]:
+def _withdraw(known: Known, word: Word) -> tuple[Link | None, str]:
     """Let go of a claim, by who made it; and of any by a leader, for a link tells whose work something is."""
     link, login = known.of_login, login_of(word.login)
     if link is None or link.user_id != word.user_id:
@@ -120,7 +120,8 @@ def _withdraw(known: Known, word: Word) -> tuple[None, str]:
     stands = link.names & word.names
     if stands and names.isdisjoint(stands):  # leaders have no say in what holds under another policy
         raise Refused(f"Only {', '.join(sorted(stands))} may withdraw this, as whom it was confirmed.")
-    return None, f"leader as {min(names)}"
+    left = replace(link, names=link.names - names) if stands - names else None  # it holds for others still
+    return left, f"leader as {min(names)}"
 
 
 _SAID = {"claim": _claim, "link": _confirm, "withdraw": _withdraw}

@@ -106,6 +106,10 @@ def test_the_leaders_of_another_policy_withdraw_no_link_that_holds(links: RedisL
     elsewhere = replace(BO_IS, belongs_to=frozenset({"@pier-leads"}))
     with pytest.raises(Refused, match="Only @eng-leads may withdraw this"):
         links.withdraw(NOON, elsewhere, "ana-lima", ANA, LEADS | {"@pier-leads"})
+    both = LEADS | {"@pier-leads"}
+    links.confirm(NOON, elsewhere, "ana-lima", ANA, both)
+    links.withdraw(NOON, elsewhere, "ana-lima", ANA, both)  # what they confirmed, and nothing else
+    assert [link.names for link in links.of(ANA)] == [LEADS]
     links.withdraw(NOON, elsewhere, "ana-lima", ANA, frozenset({"@pier-leads"}))  # where it holds no more
     assert links.all() == {}
 
