@@ -6,7 +6,7 @@ from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.adapters.github.evidence.unzip import FILE_MAX, Room, Zip, is_safe
@@ -147,6 +147,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return bytes(content[: draw(st.integers(0, len(content)))] if draw(st.booleans()) else content)
 
 
+@example(packed((ZipInfo(""), TEXT)))
 @given(st.binary(max_size=400) | st.binary(max_size=60).map(lambda end: b"PK\x05\x06" + end) | damaged())
 @settings(max_examples=80, deadline=None)
 def test_no_bytes_make_it_break(content: bytes) -> None:

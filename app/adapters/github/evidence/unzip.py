@@ -102,9 +102,9 @@ def is_safe(name: str) -> bool:
 
 
 def _is_file(entry: zipfile.ZipInfo) -> bool:
-    """Whether it is a regular file: folders, links and devices hold no report."""
+    """Whether it is a regular file: folders, links, devices and what has no name hold no report."""
     mode = entry.external_attr >> 16
-    return not entry.is_dir() and (stat.S_IFMT(mode) in (0, stat.S_IFREG))
+    return entry.filename != "" and not entry.is_dir() and (stat.S_IFMT(mode) in (0, stat.S_IFREG))
 
 
 @contextmanager
