@@ -12,7 +12,6 @@ ROLLBACK = {
     Rollback.UNSAFE: "unsafe: roll forward only",
     Rollback.UNKNOWN: "unknown",
 }
-ORDER = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
 NOT_MEASURED = "not measured"
 
 
@@ -58,11 +57,6 @@ def dependencies(report: Report) -> str:
     return ", ".join(names) + (f" and {more} more" if more else "")
 
 
-def by_weight(report: Report) -> list[Finding]:
-    """Return the findings, what matters most first."""
-    return sorted(report.findings, key=lambda f: (ORDER[f.severity], -f.points, f.rule, f.path or ""))
-
-
 def finding_list(findings: list[Finding], *, with_points: bool = False) -> Block:
     return bullets(_finding(finding, with_points=with_points) for finding in findings)
 
@@ -84,7 +78,7 @@ def file_list(report: Report, limit: int) -> Block:
 def tally(report: Report) -> str:
     """Return "2 high, 1 medium finding(s), 1 unknown"."""
     counts = Counter(finding.severity for finding in report.findings)
-    parts = [f"{counts[level]} {level}" for level in ORDER if counts[level]]
+    parts = [f"{counts[level]} {level}" for level in reversed(Level) if counts[level]]
     return ", ".join([*parts, *([f"{len(report.unknown)} unknown"] if report.unknown else [])]) or "none"
 
 

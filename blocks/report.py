@@ -13,7 +13,7 @@ RECOMMENDATION_MAX = 400  # characters
 
 def in_one_look(report: Report) -> list[Block]:
     blocks = [_risk(report), _measured(report)]
-    if matter := [f for f in evidence.by_weight(report) if _matters(f, report)]:
+    if matter := [f for f in report.by_weight if _matters(f, report)]:
         blocks.append(rich(evidence.finding_list(matter[:FINDINGS_SHOWN]), *_left_out(len(matter))))
     if report.unknown:
         title = line(say("Could not be told, and counts against the deploy:"))

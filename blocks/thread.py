@@ -39,7 +39,7 @@ def findings(deploy: Deploy, report: Report) -> Message:
     """Return the whole report, as far as a message may hold it; `airlock show` has the rest."""
     revision = deploy.summary.revision if deploy.summary else 1
     title = f"Report {revision}: risk {evidence.risk(report.level, report.score)}; {evidence.tally(report)}"
-    found = evidence.finding_list(evidence.by_weight(report)[:FINDINGS_MAX], with_points=True)
+    found = evidence.finding_list(report.by_weight[:FINDINGS_MAX], with_points=True)
     lists = {
         "Findings": fitting(found["elements"], FINDINGS_ROOM),
         "Could not be told": fitting(evidence.unknown_list(report, UNKNOWN_MAX)["elements"], UNKNOWN_ROOM),

@@ -145,6 +145,12 @@ class Report:
         return replace(self, digest=digest_of(plain(self)))
 
     @property
+    def by_weight(self) -> list[Finding]:
+        """The findings, what matters most first."""
+        order = list(reversed(Level))
+        return sorted(self.findings, key=lambda f: (order.index(f.severity), -f.points, f.rule, f.path or ""))
+
+    @property
     def is_intact(self) -> bool:
         """Whether the digest still names this content."""
         return self.digest == digest_of(plain(self))

@@ -12,7 +12,6 @@ from app.domain.report import Finding, Level, Report
 # docs.github.com/en/rest/checks/runs; characters there, counted as bytes here to be safe
 SUMMARY_MAX = 65_535
 ANNOTATIONS_MAX = 50
-ORDER = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
 LEVELS = {Level.HIGH: "failure", Level.MEDIUM: "warning", Level.LOW: "notice"}
 UNKNOWN_MAX, DEPENDENCIES_MAX = 100, 50
 NOT_MEASURED = "not measured"
@@ -23,7 +22,7 @@ def summary(deploy: Deploy, report: Report, standing: str) -> str:
     head = "\n".join(_head(deploy, report, standing))
     tail = "\n".join(_tail(deploy, report))
     room = SUMMARY_MAX - _length(head) - _length(tail) - 200  # for the heading and what was left out
-    lines = [_finding(finding) for finding in by_weight(report)]
+    lines = [_finding(finding) for finding in report.by_weight]
     kept = _fitting(lines, room)
     if lines:
         head += "\n\n### Findings\n" + "\n".join(kept)
@@ -34,7 +33,7 @@ def summary(deploy: Deploy, report: Report, standing: str) -> str:
 
 def annotations(report: Report) -> list[dict[str, object]]:
     """Return the findings that have a place, as marks on the lines; plain text, so nothing in it is read."""
-    placed = [finding for finding in by_weight(report) if finding.path and finding.line]
+    placed = [finding for finding in report.by_weight if finding.path and finding.line]
     return [
         {
             "path": finding.path,
@@ -46,10 +45,6 @@ def annotations(report: Report) -> list[dict[str, object]]:
         }
         for finding in placed[:ANNOTATIONS_MAX]
     ]
-
-
-def by_weight(report: Report) -> list[Finding]:
-    return sorted(report.findings, key=lambda f: (ORDER[f.severity], -f.points, f.rule, f.path or ""))
 
 
 def _head(deploy: Deploy, report: Report, standing: str) -> Iterator[str]:
