@@ -29,6 +29,11 @@ class Keyring:
         self._pem = pem
 
     @property
+    def is_there(self) -> bool:
+        """Whether there is a key that signs already; asking makes none."""
+        return self._pem is not None or (self._directory / SIGNING).exists()
+
+    @property
     def signing(self) -> SigningKey:
         """Return the key that signs; made now where there is none. Raises BadInput."""
         if self._pem is not None:
@@ -59,7 +64,7 @@ class Keyring:
         return any(key.holds(message, signature) for key in self.publics())
 
     def _own(self) -> tuple[PublicKey, ...]:
-        if self._pem is None and not (self._directory / SIGNING).exists():
+        if not self.is_there:
             return ()
         try:
             return (self.signing.public,)

@@ -9,6 +9,8 @@ from app.adapters import remote
 from app.adapters.ed25519 import PublicKey
 from app.domain.errors import BadInput, Missing, Refused, Transient
 
+MADE = "It was made now, in {where}: an Airlock that runs elsewhere signs with another key; ask there."
+
 
 @click.group()
 def keys() -> None:
@@ -21,7 +23,10 @@ def show(key_id: str | None) -> None:
     """Print the public key that signs now, or the one of ID; its id goes to standard error."""
     parts = wiring.parts()
     if key_id is None:
+        is_first = not parts.keyring.is_there
         _print(parts.keyring.signing.public)
+        if is_first:
+            click.echo(MADE.format(where=parts.settings.airlock_data_dir.absolute()), err=True)
         return
     found = [key for key in _known(parts) if key.id.startswith(key_id)]
     if len(found) != 1 or not key_id:

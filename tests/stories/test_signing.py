@@ -165,7 +165,8 @@ def airlock(
 def test_the_key_is_shown_listed_and_renewed_and_an_old_one_stays(airlock: Callable[..., Result]) -> None:
     shown = airlock("keys", "show")
     old = ed25519.public_key(shown.stdout.encode(), "shown")
-    assert shown.stderr == f"key id {old.id}\n"
+    assert shown.stderr.startswith(f"key id {old.id}\nIt was made now, in /")
+    assert airlock("keys", "show").stderr == f"key id {old.id}\n"
     assert airlock("keys", "list").stdout == f"{old.id}  signs here\n"
     renewed = airlock("keys", "new")
     new = ed25519.public_key(renewed.stdout.encode(), "renewed")
@@ -225,6 +226,8 @@ def test_the_signed_approval_of_a_deploy_is_printed(
 def test_the_doctor_says_what_signs_and_that_machines_should_share_it(
     airlock: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (line,) = (line for line in operator.lines(wiring.parts()) if line.name == "signing key")
+    assert "is made when the first approval is signed" in str(line)
     assert airlock("keys", "show").exit_code == 0
     (line,) = (line for line in operator.lines(wiring.parts()) if line.name == "signing key")
     assert "give all the same AIRLOCK_SIGNING_KEY" in str(line)

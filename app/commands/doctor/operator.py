@@ -35,8 +35,9 @@ def _secret(parts: wiring.Parts) -> str:
 
 def _key(parts: wiring.Parts) -> str:
     """Several machines that each sign with a key of their own would make every job trust them all."""
-    key = parts.keyring.signing
-    settings = parts.settings
+    if not parts.keyring.is_there:
+        return "is made when the first approval is signed"
+    key, settings = parts.keyring.signing, parts.settings
     if settings.redis_url is None or settings.airlock_signing_key is not None:
         return f"{key.id[:12]} signs approvals"
     return f"{key.id[:12]} signs here; if other machines work too, give all the same AIRLOCK_SIGNING_KEY"
