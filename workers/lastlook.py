@@ -8,7 +8,7 @@ OTHER_COMMIT = "The report that was approved is about another commit."
 OTHER_LIVE = "{live} went live after this was reviewed."
 OTHER_RULES = "The policy has changed since this was reviewed."
 OTHER_CHECKS = "The required check {name} was {before} when this was approved and is {now}."
-NO_CHECK = "not there"
+NO_CHECK, NOT_REQUIRED, PASSED = "not there", "not required", "success"
 
 
 def check(parts: wiring.Parts, deploy: Deploy) -> None:
@@ -46,8 +46,9 @@ def _check_checks(parts: wiring.Parts, deploy: Deploy) -> None:
     now = parts.sources.required_checks(deploy)
     if now is None or deploy.summary is None:
         return  # nobody to ask: what the CI told ends with the decision
-    found = dict(now)
-    for name, before in deploy.summary.checks:
-        if found.get(name) != before:
-            words = OTHER_CHECKS.format(name=f"`{name}`", before=before, now=found.get(name) or NO_CHECK)
-            raise Refused(words)
+    before, after = dict(deploy.summary.checks), dict(now)
+    for name in sorted(before | after):
+        was, is_now = before.get(name, NOT_REQUIRED), after.get(name, NO_CHECK)
+        is_fine = is_now == PASSED if was == NOT_REQUIRED else is_now == was
+        if not is_fine:
+            raise Refused(OTHER_CHECKS.format(name=f"`{name}`", before=was, now=is_now))
