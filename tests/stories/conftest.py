@@ -21,6 +21,8 @@ Worlds = Callable[..., World]
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with embedded.start(tmp_path_factory.mktemp("redis")) as server:
+        with Redis.from_url(server.url) as client:
+            client.config_set("appendonly", "no")  # what is on disk counts only where Redis is killed
         yield server.url
 
 
