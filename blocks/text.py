@@ -33,7 +33,9 @@ LOOKS_LIKE = {"*": "\u2217", "~": "\u223c", "`": "\u02cb", "_": "\u02cd"}
 
 def clean(text: str, limit: int) -> str:
     """Return foreign text as one line: no control, bidi or zero-width characters, at most `limit` long."""
-    line = SPACE.sub(" ", "".join(_visible(c) for c in text[: limit * 4])).strip()
+    start = text[: limit * 4]
+    seen = start if start.isprintable() else "".join(map(_visible, start))  # most text is
+    line = SPACE.sub(" ", seen).strip()
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
