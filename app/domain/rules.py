@@ -124,6 +124,12 @@ def signing_rule(deploy: Deploy, by: Person) -> str:
     return f"second person as {named[0]}"
 
 
+def check_seen(deploy: Deploy, digest: str | None) -> None:
+    """Raise Refused when the report beside a button is another than the one that was decided on."""
+    if digest is not None and deploy.decision is not None and deploy.decision.digest != digest:
+        raise Refused("The report has changed since this was written; `/deploy show` has the new one.")
+
+
 def hotfix_rule(deploy: Deploy, by: Person) -> str:
     """Return the rule that lets this person mark a hotfix, which only ever asks for more. Raises Refused."""
     _check_person(deploy, by)

@@ -54,6 +54,7 @@ def _(event: e.Overridden, deploy: Deploy) -> Deploy:
 @said.register
 def _(event: e.SignedOff, deploy: Deploy) -> Deploy:
     rules.signing_rule(deploy, event.by)
+    rules.check_seen(deploy, event.digest)
     was = deploy.override
     signed = was and replace(was, signed_by=event.by.id, signed_at=event.at, note=event.note.strip() or None)
     return replace(deploy, override=signed)

@@ -78,6 +78,13 @@ def test_a_second_person_signs_an_override_off(by: Person) -> None:
     assert not after.needs_signing
 
 
+def test_who_signs_off_by_the_button_has_seen_the_report_that_was_let_through() -> None:
+    seen = e.SignedOff(NOON, BO, "", SUMMARY.digest)
+    assert not outbox.move(BROKEN, seen).needs_signing
+    with pytest.raises(Refused, match="report has changed since this was written"):
+        outbox.move(BROKEN, replace(seen, digest="sha256:" + "0" * 64))
+
+
 @pytest.mark.parametrize(
     ("deploy", "by", "words"),
     [

@@ -72,6 +72,7 @@ class SignedOff:
     at: datetime
     by: Person
     note: str
+    digest: str | None = None  # of the report beside the button; None: by command
 
 
 ByPerson = (
