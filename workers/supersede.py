@@ -26,7 +26,7 @@ def _supersede(parts: wiring.Parts, turn: Turn) -> None:
     for older, newer in [*((other, deploy) for other in rivals), *((deploy, other) for other in rivals)]:
         if _voids(newer, older) and parts.sources.is_ancestor(older, newer):
             with suppress(Refused):  # decided meanwhile: that decision stands
-                parts.gate.handle(older.id, e.Superseded(wiring.now(), by=newer.id))
+                parts.gate.handle(older.id, e.Superseded(wiring.now(), newer.id, is_urgent(newer)))
 
 
 def _is_rival(other: Deploy, deploy: Deploy) -> bool:

@@ -12,6 +12,7 @@ from app.domain.deploy import Deploy, Promotion
 from app.domain.effect import Effect
 from app.domain.errors import Refused
 from app.domain.policy import Environment
+from app.domain.quorum import is_urgent
 from app.domain.saying import said
 from app.domain.summary import Summary
 from app.domain.timing import passed, with_clock
@@ -145,6 +146,9 @@ def _(event: e.Failed, deploy: Deploy) -> Deploy:
 
 @_became.register
 def _(event: e.Superseded, deploy: Deploy) -> Deploy:
+    """Let nothing ordinary push aside what has become a hotfix since the two were compared."""
+    if is_urgent(deploy) and not event.is_urgent:
+        raise Refused("A hotfix or a rollback makes room only for another.")
     return replace(deploy, detail=event.by)
 
 

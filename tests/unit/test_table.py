@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from app.domain import event as e
-from app.domain.deploy import State
+from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect
 from app.domain.errors import Refused
 from app.domain.policy import Approvals
@@ -111,6 +111,16 @@ def test_an_approval_under_another_policy_is_void_for_the_same_report() -> None:
     deploy = replace(PENDING, approvals=APPROVED.approvals)
     others = replace(RULES, policy="sha256:" + "2" * 64)
     assert advance(deploy, e.Reviewed(NOON, SUMMARY, others))[0].approvals == ()
+
+
+@pytest.mark.parametrize(
+    "urgent", [replace(PENDING, hotfix="Down."), replace(PENDING, summary=replace(SUMMARY, takes_back=1))]
+)
+def test_what_has_become_urgent_meanwhile_makes_room_for_nothing_ordinary(urgent: Deploy) -> None:
+    with pytest.raises(Refused, match="makes room only for another"):
+        advance(urgent, e.Superseded(NOON, "abcdefghijkl"))
+    after, _ = advance(urgent, e.Superseded(NOON, "abcdefghijkl", is_urgent=True))
+    assert after.state is State.SUPERSEDED
 
 
 def test_a_report_from_old_evidence_is_not_wanted() -> None:

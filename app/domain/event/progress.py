@@ -52,6 +52,7 @@ class Failed:
 class Superseded:
     at: datetime
     by: str  # deploy id
+    is_urgent: bool = False  # whether that one is a hotfix or a rollback
 
 
 @dataclass(frozen=True)
