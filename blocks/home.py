@@ -100,7 +100,7 @@ def _list(
 
 def _held(place: Place, hold: Hold) -> str:
     since = f"\nsince {moment(hold.since)}" if hold.since else ""
-    lasts = "" if hold.until else "; until somebody lifts it"
+    lasts = "" if hold.until else "; until somebody ends it with `/deploy unlock`"
     return f"{hold_line(place, hold)}{since}{lasts}"
 
 

@@ -102,7 +102,7 @@ def test_an_empty_home_says_so_of_each_list() -> None:
     [
         (HELD, "*Locked* production of harbour/shop by <@U0BO000001>"),
         (HELD, f"since {moment(NOON)}"),
-        (HELD, "until somebody lifts it"),
+        (HELD, "until somebody ends it with `/deploy unlock`"),
         ((Place(EVERYWHERE, "qa"), LOCK), "qa of every repository"),
         (POLICY, "*Frozen* production of harbour/shop by the policy until <!date^"),
         (HELD, "&lt;@U1&gt;"),
