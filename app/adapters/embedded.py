@@ -15,7 +15,7 @@ from redis import BusyLoadingError, Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from app.adapters.claim import claim, claimant
+from app.adapters.filelock import hold, holder
 from app.adapters.socketpath import make_private, socket_path
 from app.adapters.tether import tethered
 from app.domain.errors import BadInput
@@ -32,7 +32,7 @@ class Embedded:
 
     data_dir: Path
     process: subprocess.Popen[bytes]
-    ours: BinaryIO  # the claim on the data directory
+    ours: BinaryIO  # the lock of the data directory
 
     @property
     def url(self) -> str:
@@ -66,7 +66,7 @@ def start(data_dir: Path) -> Embedded:
     live process has the directory, when there is no server to run, and when it does not start.
     """
     data_dir = data_dir.absolute()
-    ours = _claimed(data_dir)
+    ours = _owned(data_dir)
     with ExitStack() as undo:
         undo.callback(ours.close)
         embedded = Embedded(data_dir, _launched(data_dir), ours)
@@ -82,14 +82,14 @@ def url_for(data_dir: Path) -> str | None:
     return url if _state(url) else None
 
 
-def _claimed(data_dir: Path) -> BinaryIO:
+def _owned(data_dir: Path) -> BinaryIO:
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        ours = claim(data_dir / "owner.lock")
+        ours = hold(data_dir / "owner.lock")
     except OSError as problem:
         raise BadInput(f"AIRLOCK_DATA_DIR ({data_dir}) cannot be written: {problem.strerror}.") from problem
     if ours is None:
-        owner = claimant(data_dir / "owner.lock")
+        owner = holder(data_dir / "owner.lock")
         raise BadInput(
             f"AIRLOCK_DATA_DIR ({data_dir}) is in use by process {owner}; stop it or name another."
         )
@@ -101,7 +101,7 @@ def _launched(data_dir: Path) -> subprocess.Popen[bytes]:
     if socket.parent != data_dir:
         make_private(socket.parent)
     argv = [_executable(), *_options(data_dir, socket)]
-    # The server inherits the claim, so that no second one ever writes to the same files.
+    # The server inherits the lock, so that no second one ever writes to the same files.
     with _vacated(data_dir) as served, (data_dir / LOG).open("wb") as log:
         return subprocess.Popen(
             tethered(argv),
@@ -114,9 +114,9 @@ def _launched(data_dir: Path) -> subprocess.Popen[bytes]:
 
 
 def _vacated(data_dir: Path) -> BinaryIO:
-    """Return the claim to serve, after the end of a server whose owner is gone."""
+    """Return the lock to serve, after the end of a server whose owner is gone."""
     give_up = time.monotonic() + PATIENCE
-    while (served := claim(data_dir / "server.lock")) is None:
+    while (served := hold(data_dir / "server.lock")) is None:
         if time.monotonic() > give_up:
             raise BadInput(f"A Redis that nobody owns still runs on AIRLOCK_DATA_DIR ({data_dir}); stop it.")
         _shut_down(_url(data_dir))

@@ -1,11 +1,13 @@
-"""A lock between processes of one machine, which ends with whoever held it."""
+"""Locks between processes of one machine: files, held until the last who holds them ends, however it dies."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import BinaryIO
 
 _LOOK = 0.05  # seconds
 
@@ -24,6 +26,23 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
                 raise LockedError
             Event().wait(_LOOK)
         yield  # closing the file lets go
+
+
+def hold(path: Path) -> BinaryIO | None:
+    """Return the lock of `path`, to be closed or handed to a child, or None while somebody else has it."""
+    file = path.open("a+b")
+    if not _taken(file.fileno()):
+        file.close()
+        return None
+    file.truncate(0)
+    file.write(str(os.getpid()).encode())
+    file.flush()
+    return file
+
+
+def holder(path: Path) -> str:
+    """Return the id of the process that held `path` last."""
+    return path.read_text("ascii", "replace")[:20] or "unknown"
 
 
 def _taken(descriptor: int) -> bool:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.claim import claim
+from app.adapters.filelock import hold
 from tests.eventually import eventually
 
-HOLD = "import sys, time; from pathlib import Path; from app.adapters.claim import claim\n"
-HOLD += "held = claim(Path(sys.argv[1])); print('ready'); time.sleep(600)"
+HOLD = "import sys, time; from pathlib import Path; from app.adapters.filelock import hold\n"
+HOLD += "held = hold(Path(sys.argv[1])); print('ready'); time.sleep(600)"
 
 SUPERVISE = "import sys; from app.child import Spec; from app.supervise import Supervisor\n"
 SUPERVISE += (
@@ -33,7 +33,7 @@ def test_sigkill_leaves_no_orphans(tmp_path: Path) -> None:
 
 def is_free(path: Path) -> bool:
     """Whether nobody who lives holds it; a zombie holds nothing."""
-    claimed = claim(path)
-    if claimed:
-        claimed.close()
-    return claimed is not None
+    ours = hold(path)
+    if ours:
+        ours.close()
+    return ours is not None

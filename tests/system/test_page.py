@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from app.adapters.claim import claim
+from app.adapters.filelock import hold
 from tests.browser import chromium, needs_chromium
 from tests.sandbox_page.conftest import Reader
 from tests.system.demo import Demo, running
@@ -40,7 +40,7 @@ def _ends_in_order(demo: Demo) -> None:
     assert demo.interrupt() == 0
     assert demo.said.endswith("Everything has stopped.\n")
     assert (demo.data_dir / "airlock.log").read_text("utf-8").count("exited with code 0") == PROCESSES
-    record = claim(demo.data_dir / "record" / "server.lock")
+    record = hold(demo.data_dir / "record" / "server.lock")
     assert record, "its Redis still runs"
     record.close()
 
