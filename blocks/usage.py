@@ -76,7 +76,8 @@ HELP = (
     Form("unlink LOGIN [@PERSON]", "take that back; with @PERSON as a leader", "unlink octocat"),
     Form(
         "cancel ID [REASON]",
-        "call off a deploy that waits, for an answer or in line; its author, who queued it, or an approver may",
+        "call off a deploy that waits, for an answer or in line; its author, who queued it, or an approver "
+        "may",
         "cancel a2b3c4d5e6f7 The wrong branch",
     ),
     Form("help [COMMAND]", "this list, or one of it", "help freeze"),
