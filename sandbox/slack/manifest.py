@@ -1,6 +1,7 @@
 """What the app declares about itself in manifest.yml: scopes, commands, events."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -43,9 +44,12 @@ class Manifest:
 
 def read(path: Path = MANIFEST) -> Manifest:
     """Read the manifest; without a file everything is allowed."""
-    if not path.exists():
-        return Manifest()
-    written: Json = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return _declared(path.read_text(encoding="utf-8")) if path.exists() else Manifest()
+
+
+@lru_cache(4)
+def _declared(text: str) -> Manifest:
+    written: Json = yaml.safe_load(text)
     settings = written.get("settings", {}).get("event_subscriptions", {})
     return Manifest(
         scopes=frozenset(written["oauth_config"]["scopes"]["bot"]),
