@@ -113,9 +113,11 @@ def read(work: Work, old: Tree, new: Tree) -> Evidence:
     return GitRepository(work.path).evidence("o/r", base, head)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs())
-def test_every_file_is_read_with_the_counts_that_git_tells(work: Work, trees: tuple[Tree, Tree]) -> None:
+def test_every_file_is_read_with_the_counts_that_git_and_unidiff_tell(
+    work: Work, trees: tuple[Tree, Tree]
+) -> None:
     evidence = read(work, *trees)
     report = review(evidence, Expectation())
     paths = [change.path for change in evidence.files or ()]
@@ -124,6 +126,7 @@ def test_every_file_is_read_with_the_counts_that_git_tells(work: Work, trees: tu
         assert sorted(map(_kind, report.files)) == sorted(map(_kind, evidence.files or ()))
     else:
         assert report.unknown
+    agrees_with_unidiff(evidence.diff or "")
 
 
 def _kind(change: FileChange) -> tuple[str, str, str, int]:
@@ -132,10 +135,8 @@ def _kind(change: FileChange) -> tuple[str, str, str, int]:
     return change.path, change.old_path or "", change.status, net
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(pairs())
-def test_where_unidiff_reads_a_diff_it_reads_the_same(work: Work, trees: tuple[Tree, Tree]) -> None:
-    text = read(work, *trees).diff or ""
+def agrees_with_unidiff(text: str) -> None:
+    """Hold what is read of a diff against what unidiff reads, where it can."""
     try:
         oracle = PatchSet(text)
     except UnidiffParseError:
