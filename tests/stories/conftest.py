@@ -22,7 +22,7 @@ Worlds = Callable[..., World]
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with embedded.start(tmp_path_factory.mktemp("redis")) as server:
         with Redis.from_url(server.url) as client:
-            client.config_set("appendonly", "no")  # what is on disk counts only where Redis is killed
+            client.config_set("appendfsync", "no")  # what is on disk counts only where Redis is killed
         yield server.url
 
 
