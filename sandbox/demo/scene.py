@@ -10,12 +10,6 @@ from typing import TypeVar
 from blocks.card import APPROVE, REJECT
 from blocks.decision import REASON_BLOCK, REASON_INPUT
 from blocks.leads import SIGN_OFF
-from blocks.override import (
-    OVERRIDE_COMMIT_BLOCK,
-    OVERRIDE_COMMIT_INPUT,
-    OVERRIDE_REASON_BLOCK,
-    OVERRIDE_REASON_INPUT,
-)
 from sandbox.demo import forge
 from sandbox.demo.product import Product, Unexpected
 from sandbox.demo.stage import Stage
@@ -89,18 +83,6 @@ class Scene:
         """Type `/deploy` and the words."""
         if not self.stage.slack.command(user, "/deploy", words).acked:
             raise Unexpected(f"nobody acknowledged {user}'s /deploy {words}")
-
-    def override(self, user: str, card: Message, reason: str, commit: str) -> str | None:
-        """Break the glass with what is typed into the modal; return the error that it shows, if any."""
-        found = DEPLOY_ID.search(self.card(card))
-        self.says_deploy(user, f"override {found[1] if found else ''}")
-        self.seen(f"a modal for {user}", lambda: self.stage.slack.view(user))
-        values = {
-            OVERRIDE_REASON_BLOCK: {OVERRIDE_REASON_INPUT: reason},
-            OVERRIDE_COMMIT_BLOCK: {OVERRIDE_COMMIT_INPUT: commit},
-        }
-        errors = self.stage.slack.submit(user, values)
-        return next(iter(errors.values())) if errors else None
 
     def sign_off(self, user: str, candidate: Candidate) -> None:
         """Click the button of the message to the leads."""

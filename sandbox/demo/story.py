@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from sandbox.demo import glass
 from sandbox.demo.product import Unexpected
 from sandbox.demo.scene import APPROVAL, DEPLOYS, LEADS, Scene
 
@@ -75,8 +76,10 @@ def overridden(scene: Scene) -> str:
     card = scene.queue(failing)
     scene.says_deploy("dee", "lock production Payments are down")
     scene.shows(card, "Locked by")
-    _expect(scene.override("eli", card, EMERGENCY, "0000000"), "another commit was taken")
-    _expect(scene.override("eli", card, EMERGENCY, failing.sha[:7]) is None, "the override was not taken")
+    _expect(glass.override(scene, "eli", card, EMERGENCY, "0000000"), "another commit was taken")
+    _expect(
+        glass.override(scene, "eli", card, EMERGENCY, failing.sha[:7]) is None, "the override was not taken"
+    )
     scene.says(LEADS, "The gate was overridden", failing.sha[:12])
     scene.sign_off("bo", failing)
     scene.shows(card, "Signed off by")

@@ -137,12 +137,14 @@ def test_what_somebody_queued_elsewhere_by_a_runs_id_does_not_pass_for_the_run(
     assert {each.key.repository for each in of_run(world, run_id)} == {SHOP, "harbour/elsewhere"}
 
 
-def test_only_one_looks_around_at_a_time(world: GitHubWorld, hub: GitHubSandbox) -> None:
-    before = len(hub.requests)
+def test_only_one_looks_around_at_a_time(world: GitHubWorld, hub: GitHubSandbox, sha: str) -> None:
     with world.parts.inbox.lease("poll") as is_ours:
+        run_id = hub.run(SHOP, sha)
         world.does(POLL)
         assert is_ours
-    assert len(hub.requests) == before
+        assert of_run(world, run_id) == []
+    world.does(POLL)
+    assert len(of_run(world, run_id)) == 1
 
 
 def test_a_lost_webhook_is_asked_for_once(world: GitHubWorld, hub: GitHubSandbox, sha: str) -> None:
