@@ -1,14 +1,14 @@
-"""The promises of DESIGN.md under random events at random times; promises.py says how they are judged."""
+"""The promises of DESIGN.md under random events at random times; promises.py judges, happenings.py acts."""
 
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from redis import Redis
 
-from tests.stories.promises import Promises
+from tests.stories.happenings import Happenings
 
 
 def test_the_promises_hold_whatever_happens_in_whatever_order(redis: Redis) -> None:
-    class Here(Promises):
+    class Here(Happenings):
         pass
 
     Here.redis = redis
