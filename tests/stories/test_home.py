@@ -1,25 +1,14 @@
 """App Home as people use it: what it finds, what it keeps from whom, and the picture that is drawn."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
 from typing import Any
 
 import pytest
 from redis import Redis
-from rq import Queue
 
-from app import wiring
-from app.adapters import indexes, keys
-from app.adapters.archive import RedisArchive
-from app.adapters.gate import RedisGate
-from app.adapters.indexes import SEARCHED
-from app.domain.deploy import Deploy, Key, Request
-from app.domain.event import Cancelled, ReviewFailed, ReviewStarted
+from app.adapters import keys
 from app.domain.figures import JOB, Kept, figures
-from app.domain.filter import Filter, Outcome
 from app.domain.halt import Halt, Place
 from app.domain.lane import EVERYWHERE
 from app.domain.person import Person, Standing
@@ -27,72 +16,13 @@ from blocks.figures import HIDDEN, alternative
 from blocks.home import OUTSIDE
 from blocks.look import ANY, CLEAR, ENVIRONMENT, OLDER, OUTCOME, PERSON, REFRESH
 from blocks.text import moment
-from handlers import bot
-from sandbox.slack import SlackSandbox, manifest
+from sandbox.slack import manifest
 from tests.eventually import eventually
+from tests.stories.house import AT, House, ended, inhabited
 from tests.stories.world import ANA, BO, CY, DEE, ELI, GIL
 from workers import figures as job
 
-AT = datetime.now(UTC) - timedelta(days=3)
 UPLOAD = ("files.getUploadURLExternal", "upload_url", "files.completeUploadExternal")
-
-
-@pytest.fixture
-def gate(redis: Redis) -> RedisGate:
-    return RedisGate(redis, Queue("airlock", connection=redis))
-
-
-@dataclass
-class House:
-    """A workspace with Airlock's bot in it; no worker: a test does the job itself when it is time."""
-
-    slack: SlackSandbox
-    parts: wiring.Parts
-
-    def published(self, act: Callable[[], object], user: str) -> str:
-        """Return the person's Home in full, as it was published upon `act`."""
-        before = self.count("views.publish")
-        act()
-        eventually(lambda: self.count("views.publish") > before)
-        return str(self.slack.home(user))
-
-    def opens(self, user: str) -> str:
-        return self.published(lambda: self.slack.open_home(user), user)
-
-    def clicks(self, user: str, action_id: str, value: Any = None) -> str:
-        return self.published(lambda: self.slack.click_home(user, action_id, value), user)
-
-    def count(self, *methods: str) -> int:
-        return sum(call.result["ok"] for call in self.slack.calls if call.method in methods)
-
-    def picture(self, user: str) -> dict[str, Any] | None:
-        return next((block for block in self.slack.home(user) or [] if block["type"] == "image"), None)
-
-    def jobs(self) -> list[str]:
-        return [str(each.func_name) for each in Queue(wiring.LATER, connection=self.parts.redis).jobs]
-
-
-@contextmanager
-def inhabited(redis_url: str, **options: Any) -> Iterator[House]:
-    with ExitStack() as stack:
-        slack = stack.enter_context(SlackSandbox.start(**options))
-        env = stack.enter_context(pytest.MonkeyPatch.context())
-        env.setenv("REDIS_URL", redis_url)
-        env.setenv("SLACK_API_URL", slack.api_url)
-        env.setenv("SLACK_BOT_TOKEN", slack.bot_token)
-        env.setenv("SLACK_APP_TOKEN", slack.app_token)
-        wiring.parts.cache_clear()
-        parts, stop = wiring.parts(), Event()
-        app = bot.application(parts.client, parts, frozenset())
-        thread = Thread(target=bot.serve, args=(app, slack.app_token, stop, lambda: None))
-        thread.start()
-        try:
-            eventually(lambda: slack.connections)
-            yield House(slack, parts)
-        finally:
-            stop.set()
-            thread.join()
-            wiring.parts.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -106,68 +36,6 @@ def house(one_house: House, redis: Redis) -> House:
     """Return the house with nothing recorded yet; what was published before stays on the Homes."""
     assert not redis.dbsize()
     return one_house
-
-
-def ended(gate: RedisGate, number: int, environment: str, actor: str, by: str | None = None) -> Deploy:
-    """Put a deploy into the history, so many hours after AT: cancelled by somebody, else failed."""
-    at = AT + timedelta(hours=number)
-    key = Key("harbour/shop", environment, f"{abs(number):040x}", str(number))
-    deploy, _ = gate.queue(Request(key, actor=actor), at)
-    if by:
-        return gate.handle(deploy.id, Cancelled(at, Person(by, Standing.MEMBER), ""))
-    gate.handle(deploy.id, ReviewStarted(at))
-    return gate.handle(deploy.id, ReviewFailed(at, "no policy"))
-
-
-def test_the_history_is_found_by_what_was_and_who_took_part(redis: Redis, gate: RedisGate) -> None:
-    archive = RedisArchive(redis)
-    first = ended(gate, 1, "production", ANA, by=ANA)
-    second = ended(gate, 2, "staging", BO)
-    third = ended(gate, 3, "production", BO)
-    fourth = ended(gate, 4, "production", CY, by=CY)
-    gate.queue(Request(Key("harbour/shop", "qa", "f" * 40), actor=ANA), AT)
-
-    def ids(**wanted: object) -> list[str]:
-        found = archive.search(0, 10, Filter(**wanted))  # type: ignore[arg-type] # a table of fields
-        assert found.is_all
-        assert found.total == len(found.deploys)
-        return [deploy.id for deploy in found.deploys]
-
-    assert ids() == [fourth.id, third.id, second.id, first.id]
-    assert ids(environment="production") == [fourth.id, third.id, first.id]
-    assert ids(person=BO) == [third.id, second.id]
-    assert ids(outcome=Outcome.CANCELLED) == [fourth.id, first.id]
-    assert ids(environment="production", person=BO, outcome=Outcome.FAILED) == [third.id]
-    assert ids(environment="production", since=AT + timedelta(hours=3)) == [fourth.id, third.id]
-    assert ids(person=CY, environment="production", since=AT + timedelta(hours=5)) == []
-    assert ids(environment="nowhere", person=BO) == []
-    assert archive.environments() == ["production", "staging"]
-
-
-def test_a_search_by_several_things_is_bounded_and_says_so(redis: Redis, gate: RedisGate) -> None:
-    deploy = ended(gate, 1, "production", BO)
-    at = deploy.changed_at.timestamp()
-    newer = {f"{number:012d}": at + number + 1 for number in range(SEARCHED)}
-    redis.zadd(keys.by_person(BO), dict(newer))
-    redis.zadd(keys.by_environment("production"), {**newer, "other": at})
-    redis.zadd(keys.by_outcome(Outcome.FAILED), {**newer, "other": at})
-    found = RedisArchive(redis).search(0, 10, Filter("production", BO, outcome=Outcome.FAILED))
-    assert not found.is_all
-    assert found.total == SEARCHED
-
-
-def test_what_is_forgotten_is_in_no_index(redis: Redis, gate: RedisGate) -> None:
-    deploy = ended(gate, 1, "production", BO, by=BO)
-    with redis.pipeline() as pipe:
-        indexes.forget(pipe, deploy)
-        pipe.execute()
-    archive = RedisArchive(redis)
-    for wanted in (
-        Filter("production"),
-        Filter(person=BO),
-        Filter(outcome=Outcome.CANCELLED),
-    ):
-        assert archive.search(0, 10, wanted).total == 0
 
 
 def test_people_narrow_the_history_and_page_through_what_is_left(house: House) -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 
@@ -22,10 +21,10 @@ from app.domain.policy import Environment
 from app.domain.summary import Summary
 from app.wiring.slack import SlackChat
 from blocks.card import deploy_card
-from handlers import bot
 from sandbox.slack import SlackSandbox
 from sandbox.slack.message import Message
 from tests.eventually import eventually
+from tests.stories.serving import listening, point
 from tests.stories.world import APPROVAL
 from tests.unit import example
 from tests.unit.example import RULES
@@ -128,22 +127,11 @@ class Desk:
 def opened(redis_url: str, directory: Path) -> Iterator[Desk]:
     policy = directory / "policy.yml"
     policy.write_text(LEADERS + "".join(RULES_OF.format(name=name) for name in ENVIRONMENTS))
-    stop = Event()
     with SlackSandbox.start() as slack, pytest.MonkeyPatch.context() as env:
         env.chdir(directory)
-        env.setenv("REDIS_URL", redis_url)
-        env.setenv("SLACK_API_URL", slack.api_url)
-        env.setenv("SLACK_BOT_TOKEN", slack.bot_token)
-        env.setenv("SLACK_APP_TOKEN", slack.app_token)
+        point(env, slack, redis_url)
         env.setenv("AIRLOCK_POLICY", str(policy))
         parts = TimedParts(settings.load())
         parts.sources.operators_policy()
-        app = bot.application(parts.client, parts, frozenset())
-        thread = Thread(target=lambda: bot.serve(app, slack.app_token, stop, lambda: None))
-        thread.start()
-        try:
-            eventually(lambda: slack.connections)
+        with listening(slack, parts):
             yield Desk(slack, parts)
-        finally:
-            stop.set()
-            thread.join()
