@@ -32,11 +32,10 @@ def application(client: WebClient, parts: Parts, queue_apps: frozenset[str]) -> 
 
 def serve(bolt: App, app_token: str, stop: Event, ready: Callable[[], None]) -> None:
     """Listen until told to stop, then finish what runs. Ready is when a socket is open."""
-    handler = Handler(bolt, app_token, THREADS)
-    handler.client.on_open_listeners.append(Once(ready))  # type: ignore[attr-defined]
-    handler.connect()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+    handler = Handler(bolt, app_token, THREADS, opened=Once(ready))
+    handler.connect()
     stop.wait()
-    handler.close()  # type: ignore[no-untyped-call]
+    handler.close()
     bolt.listener_runner.listener_executor.shutdown(wait=True)
 
 
@@ -46,6 +45,6 @@ class Once:
     def __init__(self, call: Callable[[], None]) -> None:
         self._calls = iter([call])
 
-    def __call__(self, _: object) -> None:
+    def __call__(self) -> None:
         for call in self._calls:
             call()

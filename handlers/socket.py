@@ -1,75 +1,99 @@
-"""Socket Mode for Bolt, on the transport that is open again first after an outage: docs/decisions."""
+"""Socket Mode for Bolt, on a client of our own: docs/decisions/0001."""
 
-import time
+import json
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
-from slack_bolt import App, BoltResponse
-from slack_bolt.adapter.socket_mode.base_handler import BaseSocketModeHandler
-from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
-from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_bolt import App, BoltResponse, Respond
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app
+from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.websocket_client import SocketModeClient
-from websocket import WebSocketApp
 
-PING = 5  # seconds between two pings
-FAREWELL = 5.0  # seconds to end for good
-GOODBYE = 1.0  # seconds for the reading thread to notice that it is to leave
+from handlers.answers import privately
+from handlers.keeper import Keeper
+from handlers.link import Json, Link, Pace, Unsent
+
+log = logging.getLogger(__name__)
+
+TAKEN = (
+    "Airlock has dealt with this, but its line to Slack ended before it could say so, and Slack may show a "
+    "warning. What the card shows is true."
+)
+AGAIN = "Airlock was just restarting, and nothing was recorded. Please do it again."
+OK = 200
 
 
-class Client(SocketModeClient):
-    """Leaves a socket at once. The library closes it under its reader, who then sleeps for ten seconds."""
+class Handler:
+    """Hands what comes in to Bolt, and Bolt's answer back on the same socket."""
 
-    _running: WebSocketApp | None = None  # what the runner is in, which may be older than the current one
+    def __init__(
+        self,
+        app: App,
+        app_token: str,
+        threads: int,
+        opened: Callable[[], None] = lambda: None,
+        pace: Pace = Pace(),  # noqa: B008 - frozen
+    ) -> None:
+        self._app = app
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="envelope")
+        self._keeper = Keeper(app.client, app_token, pace, self._told, opened)
+
+    @property
+    def is_connected(self) -> bool:
+        return self._keeper.is_connected
 
     def connect(self) -> None:
-        _leave(self.current_session)
-        super().connect()
+        """Begin; `opened` is called whenever a socket is open."""
+        self._keeper.start()
 
     def close(self) -> None:
-        """Close, also when a session is only just beginning and has not heard of it."""
-        self.closed = True
-        self.default_auto_reconnect_enabled = self.auto_reconnect_enabled = False
-        self.message_queue.put(None)  # wakes who waits for a message, up to a second
-        runner = self.current_session_runner
-        runner.event.set()  # what has ended is not to run again
-        give_up = time.monotonic() + FAREWELL
-        while runner.is_alive() and time.monotonic() < give_up:
-            _leave(self._running or self.current_session)
-            runner.thread.join(0.05)
-        if not runner.is_alive():  # or it goes with the process: its threads are daemons
-            super().close()
+        """Go on until everything has its answer, say goodbye to Slack, and finish what still came."""
+        self._keeper.close()
+        self._pool.shutdown(wait=True)
 
-    def _run_current_session(self) -> None:
-        self._running = self.current_session
-        super()._run_current_session()  # type: ignore[no-untyped-call] # the SDK left it untyped
+    def _told(self, link: Link, message: Json) -> None:
+        request = SocketModeRequest.from_dict(message)
+        if request is None:
+            return
+        if link.awaits(request.envelope_id):
+            self._pool.submit(self._answered, link, request).add_done_callback(_complain)
+        elif request.type != "events_api":  # which Slack sends again, to whoever is there then
+            self._pool.submit(self._say, request, AGAIN).add_done_callback(_complain)
+
+    def _answered(self, link: Link, request: SocketModeRequest) -> None:
+        try:
+            response: BoltResponse = run_bolt_app(self._app, request)
+            if response.status == OK:
+                link.answer(request.envelope_id, _answer(request, response))
+        except Unsent:
+            self._say(request, TAKEN)
+        finally:
+            link.forget(request.envelope_id)
+
+    def _say(self, request: SocketModeRequest, words: str) -> None:
+        """Tell the person where Slack lets us: a modal stays open, and Slack says itself to try again."""
+        log.warning("envelope not acknowledged", extra={"type": request.type})
+        url = request.payload.get("response_url")
+        if not isinstance(url, str):
+            return
+        client = self._app.client
+        try:
+            privately(Respond(response_url=url, proxy=client.proxy, ssl=client.ssl), words)
+        except (OSError, SlackClientError) as problem:
+            log.warning("person not told", extra={"why": str(problem)})
 
 
-class Handler(BaseSocketModeHandler):
-    """Hands what comes in to Bolt."""
-
-    def __init__(self, app: App, app_token: str, threads: int) -> None:
-        self.app = app
-        self.app_token = app_token
-        self.client = Client(
-            app_token, logger=app.logger, web_client=app.client, ping_interval=PING, concurrency=threads
-        )
-        self.client.socket_mode_request_listeners.append(self.handle)
-
-    def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
-        start = time.time()
-        response: BoltResponse = run_bolt_app(self.app, req)
-        send_response(client, req, response, start)
+def _complain(work: "Future[None]") -> None:
+    if problem := work.exception():
+        log.error("envelope failed", exc_info=problem)
 
 
-def _leave(session: WebSocketApp | None) -> None:
-    """Wake the reader with the end of its connection, and wait until it has gone."""
-    if session is None:
-        return
-    session.keep_running = False
-    socket = session.sock
-    if socket is None:
-        return
-    session.on_close = session.on_error = None  # nobody is to reconnect because of this
-    socket.abort()  # type: ignore[no-untyped-call]
-    give_up = time.monotonic() + GOODBYE
-    while session.sock is not None and time.monotonic() < give_up:
-        time.sleep(0.001)
+def _answer(request: SocketModeRequest, response: BoltResponse) -> Json:
+    """Return the acknowledgement, as Bolt's own adapters put it."""
+    answer: dict[str, Any] = {"envelope_id": request.envelope_id}
+    if not response.body:
+        return answer
+    is_json = response.first_headers().get("content-type", "").startswith("application/json")
+    return {**answer, "payload": json.loads(response.body) if is_json else {"text": response.body}}

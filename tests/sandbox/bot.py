@@ -15,8 +15,8 @@ class Bot:
 
     def connect(self) -> None:
         before = self._slack.connections
-        self.handler.connect()  # type: ignore[no-untyped-call] # Bolt leaves it bare
-        self._slack.wait_for(lambda: self._slack.connections > before and self.handler.client.is_connected())
+        self.handler.connect()
+        self._slack.wait_for(lambda: self._slack.connections > before and self.handler.is_connected)
 
     def close(self) -> None:
-        self.handler.close()  # type: ignore[no-untyped-call] # Bolt leaves it bare
+        self.handler.close()

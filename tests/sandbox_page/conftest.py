@@ -89,10 +89,10 @@ def airlock(slack: SlackSandbox) -> WebClient:
 def listening(slack: SlackSandbox, airlock: WebClient) -> Iterator[None]:
     """Let the app answer clicks, commands, modals and its Home tab."""
     handler = Handler(_bolt(airlock), slack.app_token, threads=5)
-    handler.connect()  # type: ignore[no-untyped-call] # slack_bolt
+    handler.connect()
     slack.wait_for(lambda: slack.connections)
     yield
-    handler.close()  # type: ignore[no-untyped-call] # slack_bolt
+    handler.close()
 
 
 def _bolt(airlock: WebClient) -> App:
