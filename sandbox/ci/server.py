@@ -79,6 +79,10 @@ class CISandbox:
         """Arm a fault for the next promotion; `details` are the fields of Fault."""
         self._ledger.arm(Fault(kind=Kind(kind), **details))
 
+    def stop_failing(self) -> None:
+        """Let the next promotions go right: faults not taken yet are forgotten."""
+        self._ledger.disarm()
+
     def wait_for(self, predicate: Callable[[], object], timeout: float = 10) -> None:
         """Return once `predicate` holds; asked after every change here. Raises TimeoutError."""
         self._ledger.wait_for(predicate, timedelta(seconds=timeout))

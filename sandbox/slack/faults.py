@@ -59,6 +59,11 @@ class Faults:
     def delay(self) -> timedelta:
         return self.late.popleft() if self.late else timedelta(0)
 
+    def forget(self) -> None:
+        self.calls.clear()
+        self.late.clear()
+        self.twice = 0
+
     def described(self) -> list[str]:
         """Return what is still to come, one line each."""
         return [

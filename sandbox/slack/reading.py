@@ -45,6 +45,11 @@ class Reading(Running):
         return self._on_loop(lambda: list(self._hub.calls))
 
     @property
+    def call_count(self) -> int:
+        """How many calls there were so far, as long as all are remembered."""
+        return len(self._hub.calls)
+
+    @property
     def connections(self) -> int:
         """How many sockets are open."""
         return self._hub.sockets.count

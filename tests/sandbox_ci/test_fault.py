@@ -129,3 +129,11 @@ def test_while_an_answer_is_out_one_can_ask_again(receiver: Receiver, fault: dic
 def test_an_unknown_fault_is_refused(ci: CISandbox, fault: dict[str, str]) -> None:
     with pytest.raises((ValueError, ValidationError)):
         ci.fail_next(**fault)
+
+
+def test_it_can_be_told_to_stop_failing(airlock: Asker, ci: CISandbox) -> None:
+    ci.fail_next(Kind.ERROR, times=3)
+    ci.fail_next(Kind.FAIL, times=3)
+    ci.stop_failing()
+    assert airlock.promote().status_code == 202
+    ci.wait_for(lambda: state(ci) is State.LIVE)

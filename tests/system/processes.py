@@ -17,7 +17,7 @@ from app.adapters.embedded import Embedded
 from app.settings import Settings
 from sandbox.ci import CISandbox
 from sandbox.sample import Rules, build
-from sandbox.slack import SlackSandbox
+from sandbox.slack import SlackSandbox, Timing
 from tests.eventually import eventually
 from tests.stories.world import SECRET, World, free_port
 
@@ -52,6 +52,10 @@ class Process:
     def is_ready(self, line: str = "ready") -> bool:
         assert self._process.poll() is None, self.said
         return line in self.said.splitlines()
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
@@ -110,10 +114,14 @@ class Installation:
 
 
 @contextmanager
-def installation(directory: Path, takes: timedelta = timedelta(milliseconds=200)) -> Iterator[Installation]:
+def installation(
+    directory: Path,
+    takes: timedelta = timedelta(milliseconds=200),
+    timing: Timing = Timing(),  # noqa: B008 - frozen
+) -> Iterator[Installation]:
     """Put everything in place; no process runs yet. One approval is enough, whatever is deployed."""
     with ExitStack() as stack:
-        slack = stack.enter_context(SlackSandbox.start())
+        slack = stack.enter_context(SlackSandbox.start(timing=timing))
         ci = stack.enter_context(CISandbox.start(secret=SECRET, takes=takes))
         redis = stack.enter_context(embedded.start(directory / "data"))
         approvals = {"low": 1, "medium": 1, "high": 1}
