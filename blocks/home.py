@@ -9,7 +9,6 @@ from app.domain.filter import EVERYTHING, Filter
 from app.domain.halt import Place
 from app.domain.lane import Hold
 from app.domain.message import Block
-from app.domain.table import is_open
 from blocks.figures import figure_blocks
 from blocks.halt import hold_line
 from blocks.look import filters, paging
@@ -17,7 +16,18 @@ from blocks.status import OVERRIDDEN, row
 from blocks.text import context, fitting, header, moment, section
 
 PAGE = 10  # deploys of history a page
+LOOKED_AT = 50  # of what waits for an answer, whether it is this person's
+NEWER_WAIT = "{count} more wait for an answer, queued after these: `/deploy status`"
 OUTSIDE = "Only members of this workspace see here what waits and what happened."
+
+
+@dataclass(frozen=True)
+class Unread:
+    """How many more there are of what is not read whole."""
+
+    asked: int = 0  # so that nobody knows whether they wait for this person
+    running: int = 0
+    unsigned: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Overview:
     wanted: Filter = EVERYTHING
     environments: Sequence[str] = ()  # to choose from
     unsigned: Sequence[Deploy] = ()  # overridden, and nobody has looked at that yet
+    unread: Unread = Unread()
     holds: Sequence[tuple[Place, Hold]] = ()
     figures: Kept | None = None
     has_picture: bool = True  # False: Slack does not show it
@@ -60,9 +71,14 @@ MINE, OTHERS, UNSIGNED, RUNNING, HOLDS, HISTORY = (
 def home(overview: Overview) -> list[Block]:
     blocks = [header("Airlock"), *_deploys("Waits for you", overview.mine, MINE, "Nothing waits for you.")]
     blocks += _deploys("Waits for somebody else", overview.others, OTHERS, "Nothing else waits.")
+    unread = overview.unread
+    if unread.asked:
+        blocks.append(context(NEWER_WAIT.format(count=unread.asked)))
     if overview.unsigned:
-        blocks += _deploys(OVERRIDDEN, overview.unsigned, UNSIGNED, "")
-    blocks += _deploys("Running and in line", overview.running, RUNNING, "Nothing is running.")
+        blocks += _deploys(OVERRIDDEN, overview.unsigned, UNSIGNED, "", unread.unsigned)
+    blocks += _deploys(
+        "Running and in line", overview.running, RUNNING, "Nothing is running.", unread.running
+    )
     held = [[section(_held(*one))] for one in overview.holds]
     blocks += _list("Locks and freezes", held, HOLDS, "Nothing is locked or frozen.")
     blocks += _history(overview)
@@ -74,17 +90,12 @@ def outside() -> list[Block]:
     return [header("Airlock"), section(OUTSIDE)]
 
 
-def sort_waiting(deploys: Sequence[Deploy]) -> tuple[list[Deploy], list[Deploy]]:
-    """Return what waits for an answer, and what runs."""
-    return [d for d in deploys if is_open(d)], [d for d in deploys if not is_open(d)]
-
-
 DIVIDER: Block = {"type": "divider"}
 
 
-def _deploys(title: str, deploys: Sequence[Deploy], room: Room, empty: str) -> list[Block]:
+def _deploys(title: str, deploys: Sequence[Deploy], room: Room, empty: str, unread: int = 0) -> list[Block]:
     drawn = [row(deploy) for deploy in deploys[: room.rows]]
-    return _list(title, drawn, room, empty, len(deploys))
+    return _list(title, drawn, room, empty, len(deploys) + unread)
 
 
 def _list(

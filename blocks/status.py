@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.domain.deploy import Deploy
+from app.domain.filter import Some, Waiting
 from app.domain.halt import Place
 from app.domain.lane import Hold
 from app.domain.message import Block, Message
 from app.domain.report import Report
-from app.domain.table import is_open
 from blocks import evidence
 from blocks.card import deploy_card
 from blocks.halt import hold_line
@@ -18,20 +18,9 @@ from blocks.text import MESSAGE_MAX, context, escape, fitting, gap, line, link, 
 
 LISTED = 4  # locks and freezes, and overrides to be looked at; a message holds 50 blocks
 WAITING, RUNNING = 9, 5  # deploys; each takes two blocks
-LOOKED_AT = 1000
 OVERRIDDEN = "Overridden: a second person looks with `/deploy signoff ID`"
 ROUND = 1200  # characters for what stands around the rows
 ROOM = {WAITING: 5000, RUNNING: 2200, LISTED: 1200}  # characters
-
-
-@dataclass(frozen=True)
-class Now:
-    """What there is now."""
-
-    deploys: Sequence[Deploy]  # not over, oldest first
-    total: int
-    held: Sequence[tuple[Place, Hold]] = ()
-    unsigned: Sequence[Deploy] = ()  # overridden; nobody has looked at that yet
 
 
 @dataclass(frozen=True)
@@ -45,19 +34,16 @@ class Page:
     is_all: bool = True  # False: the search broke off
 
 
-def status(now: Now) -> Message:
-    title = f"{now.total} deploy{'s' if now.total != 1 else ''} waiting or running"
-    if not now.total:
+def status(now: Waiting, held: Sequence[tuple[Place, Hold]] = ()) -> Message:
+    total = now.asked.total + now.running.total
+    title = f"{total} deploy{'s' if total != 1 else ''} waiting or running"
+    if not total:
         title = "Nothing waits and nothing is running."
-    waiting = [deploy for deploy in now.deploys if is_open(deploy)]
-    others = [deploy for deploy in now.deploys if not is_open(deploy)]
     blocks = [section(f"*{title}*")]
-    blocks += _list("Waiting for an answer", map(row, waiting), WAITING, len(waiting))
-    blocks += _list("Being reviewed, in line or on its way", map(row, others), RUNNING, len(others))
-    held = [[section(hold_line(*one))] for one in now.held]
-    blocks += _list("Locks and freezes", held, LISTED, len(held))
-    unsigned = map(row, now.unsigned)
-    blocks += _list(OVERRIDDEN, unsigned, LISTED, len(now.unsigned))
+    blocks += _some("Waiting for an answer", now.asked, WAITING)
+    blocks += _some("Being reviewed, in line or on its way", now.running, RUNNING)
+    blocks += _list("Locks and freezes", [[section(hold_line(*one))] for one in held], LISTED, len(held))
+    blocks += _some(OVERRIDDEN, now.unsigned, LISTED)
     return Message(title, blocks)
 
 
@@ -101,6 +87,10 @@ def row(deploy: Deploy) -> list[Block]:
         words.insert(1, f"risk {evidence.risk(summary.level, summary.score)}")
     words += [f"trouble: {escape(debt.problem)}" for debt in deploy.owed if debt.problem]
     return [rich(line(*parts)), context(*words[:10])]
+
+
+def _some(title: str, some: Some, most: int) -> list[Block]:
+    return _list(title, map(row, some.deploys), most, some.total)
 
 
 def _list(title: str, drawn: Iterable[list[Block]], most: int, total: int) -> list[Block]:

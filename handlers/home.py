@@ -14,7 +14,7 @@ from app.domain.figures import EVERY, JOB, ROUND
 from app.domain.filter import EVERYTHING, Filter, Found
 from app.domain.person import Person, Standing
 from app.ports import Parts
-from blocks.home import PAGE, Overview, home, outside, sort_waiting
+from blocks.home import LOOKED_AT, PAGE, RUNNING, Overview, Unread, home, outside
 from blocks.look import CLEAR, ENVIRONMENT, NEWER, OLDER, OUTCOME, PERSON, REFRESH, carried
 from handlers import payloads
 from handlers.holds import holds
@@ -52,7 +52,8 @@ def _show(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
 
 
 def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
-    waiting, running = sort_waiting(parts.archive.waiting())
+    there = parts.archive.overview(LOOKED_AT, RUNNING.rows)
+    waiting = there.asked.deploys
     person = parts.chat.person(user_id, frozenset[str]().union(*(deploy.names for deploy in waiting)))
     if person.standing is not Standing.MEMBER:
         parts.chat.show_home(user_id, outside())
@@ -62,8 +63,9 @@ def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
     overview = Overview(
         mine=mine,
         others=[deploy for deploy in waiting if deploy not in mine],
-        running=running,
-        unsigned=parts.archive.unsigned(),
+        running=there.running.deploys,
+        unsigned=there.unsigned.deploys,
+        unread=Unread(there.asked.more, there.running.more, there.unsigned.more),
         holds=holds(parts, datetime.now(UTC)),
         history=found.deploys,
         page=page,

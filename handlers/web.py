@@ -17,6 +17,7 @@ from app.ports import Parts
 from handlers import github, payloads
 from handlers.signed import DEPLOY_MAX, EVIDENCE_MAX, ROOM, Room, parsed, problem, signed
 
+LISTED = 200  # deploys in one answer; the rest is counted
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -47,8 +48,9 @@ class Entrance:
         return web.json_response(await asyncio.to_thread(self._shown, request.match_info["id"]))
 
     async def waiting(self, _request: web.Request, _body: bytes) -> web.Response:
-        deploys = await asyncio.to_thread(self._parts.archive.waiting)
-        return web.json_response({"deploys": [shown(deploy) for deploy in deploys]})
+        found = await asyncio.to_thread(self._parts.archive.first, LISTED)
+        deploys = [shown(deploy) for deploy in found.deploys]
+        return web.json_response({"deploys": deploys, "more": found.more})
 
     def _shown(self, deploy_id: str) -> dict[str, Any]:
         """Return what `shown` does, with the signed approval while it stands."""

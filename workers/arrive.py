@@ -77,7 +77,7 @@ def _is_known(parts: wiring.Parts, lookout: Lookout, run: Run, environment: str)
         parts.gate.get(key.deploy_id)
     except Missing:
         same = (key.run_id, key.run_attempt, key.environment, key.sha)
-        others = (deploy.key for deploy in parts.archive.waiting())
+        others = (deploy.key for deploy in parts.archive.waiting_by(key.run_id))
         names = {o.repository for o in others if (o.run_id, o.run_attempt, o.environment, o.sha) == same}
         return any(_leads_to(lookout, name, run) for name in names)
     return True
@@ -120,9 +120,8 @@ def _say_once(parts: wiring.Parts, lookout: Lookout, run: Run, words: str, envir
 
 def _end_older_attempts(parts: wiring.Parts, request: Request) -> None:
     key = request.key
-    for older in parts.archive.waiting():
-        same = (older.key.run_id, older.key.environment) == (key.run_id, key.environment)
-        if same and older.key.run_attempt < key.run_attempt:
+    for older in parts.archive.waiting_by(key.run_id):
+        if older.key.environment == key.environment and older.key.run_attempt < key.run_attempt:
             reason = f"was run again on GitHub, as attempt {key.run_attempt}"
             with suppress(Refused):  # it was decided
                 parts.gate.handle(older.id, e.Withdrawn(wiring.now(), reason))

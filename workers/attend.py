@@ -36,8 +36,8 @@ def run(repository: str, what: str) -> None:
 def check(repository: str, sha: str) -> None:
     """Have the open deploys of a commit reviewed anew. Safe to run twice: the same evidence says the same."""
     parts = wiring.parts()
-    for deploy in parts.archive.waiting():
-        if _is_of(deploy, repository) and deploy.key.sha == sha and may(deploy, e.EvidenceGiven):
+    for deploy in parts.archive.waiting_in(repository):
+        if deploy.key.sha == sha and may(deploy, e.EvidenceGiven):
             with suppress(Refused):  # decided meanwhile
                 parts.gate.handle(deploy.id, e.EvidenceGiven(wiring.now()))
     parts.inbox.settle(Checked(repository, sha))

@@ -1,5 +1,6 @@
 """Job: a lock or freeze began or ended, so every card of the lane is to show it."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from app import wiring
@@ -15,13 +16,14 @@ def run(repository: str, environment: str) -> None:
     """Have the cards redrawn. Safe to run twice: each is drawn from the record as it stands."""
     parts, place = wiring.parts(), Place(repository, environment)
     version = parts.lanes.get(place).version
-    for deploy in parts.archive.waiting():
-        if _is_in(deploy, place) and may(deploy, e.LaneChanged):
+    for deploy in _waiting(parts, place):
+        if may(deploy, e.LaneChanged):
             with suppress(Refused):  # decided meanwhile
                 parts.gate.handle(deploy.id, e.LaneChanged(wiring.now()))
     parts.lanes.settle(place, version)
 
 
-def _is_in(deploy: Deploy, place: Place) -> bool:
-    is_of = place.repository == EVERYWHERE or place.repository.lower() == deploy.key.repository.lower()
-    return is_of and deploy.key.environment == place.environment
+def _waiting(parts: wiring.Parts, place: Place) -> Iterator[Deploy]:
+    if place.repository == EVERYWHERE:
+        return (one for one in parts.archive.waiting() if one.key.environment == place.environment)
+    return parts.archive.waiting_in(place.repository, place.environment)

@@ -67,7 +67,7 @@ def _look(parts: wiring.Parts, lookout: Lookout, repository: str) -> None:
         for environment in lookout.waiting(run):
             if not arrive.admit(parts, lookout, run, environment):
                 parts.inbox.postpone(Arrival(repository, run.id, environment), wiring.now())
-    for deploy in parts.archive.waiting():
+    for deploy in parts.archive.waiting_in(repository):
         if deploy.key.repository == repository and deploy.key.run_id not in map(str, waiting.ids):
             attend.look(parts, deploy)
     lookout.note_read(repository, waiting)

@@ -24,15 +24,12 @@ def _recheck(parts: wiring.Parts, turn: Turn) -> None:
         with suppress(Refused):  # its end was another
             parts.gate.handle(turn.deploy.took_over, e.RolledBack(wiring.now(), by=turn.deploy.id))
     live = parts.sources.live(key.repository, key.environment)
-    for waiting in parts.archive.waiting():
+    for waiting in parts.archive.waiting_in(key.repository, key.environment):
         if _is_outdated(waiting, turn.deploy, live):
             with suppress(Refused):  # decided meanwhile: the check before its promotion holds it
                 parts.gate.handle(waiting.id, e.EvidenceGiven(wiring.now()))
 
 
 def _is_outdated(waiting: Deploy, deploy: Deploy, live: str | None) -> bool:
-    same = (waiting.key.repository, waiting.key.environment) == (
-        deploy.key.repository,
-        deploy.key.environment,
-    )
+    same = waiting.key.repository == deploy.key.repository  # what is live is kept by its exact spelling
     return same and is_open(waiting) and waiting.summary is not None and waiting.summary.live != live

@@ -20,7 +20,8 @@ def run(deploy_id: str, effect: str) -> None:
 def _supersede(parts: wiring.Parts, turn: Turn) -> None:
     """Void what is older, and this one itself where a newer one, reviewed before it, contains it."""
     deploy = turn.deploy
-    rivals = [other for other in parts.archive.waiting() if is_rival(other, deploy)]
+    waiting = parts.archive.waiting_in(deploy.key.repository, deploy.key.environment)
+    rivals = [other for other in waiting if is_rival(other, deploy)]
     for older, newer in [*((other, deploy) for other in rivals), *((deploy, other) for other in rivals)]:
         if may_void(newer, older) and parts.sources.is_ancestor(older, newer):
             with suppress(Refused):  # decided meanwhile: that decision stands

@@ -100,7 +100,7 @@ class Approvals:
     def of_commit(self, repository: str, environment: str, sha: str) -> Iterator[Deploy]:
         wanted = (repository, environment, sha)
         place = halt.Place(repository, environment)
-        for deploy in chain(self._archive.waiting(), ended(self._archive, place)):
+        for deploy in chain(self._archive.waiting_in(repository, environment), ended(self._archive, place)):
             if (deploy.key.repository, deploy.key.environment, deploy.key.sha) == wanted:
                 yield deploy
 

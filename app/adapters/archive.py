@@ -1,20 +1,17 @@
-"""Reports, evidence and lists on Redis."""
+"""Reports, evidence and policies on Redis."""
 
 import gzip
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from redis import Redis
 
-from app.adapters import indexes, keys, parts
-from app.adapters.gate import DEPLOY
+from app.adapters import keys, parts
+from app.adapters.lists import RedisLists
 from app.adapters.outage import answering, text
-from app.domain.deploy import Deploy
 from app.domain.errors import Refused
-from app.domain.filter import EVERYTHING, Filter, Found
 from app.domain.past import History
 from app.domain.policy import Policy
 from app.domain.report import Report
@@ -28,11 +25,8 @@ PAST_KEPT = timedelta(days=30)  # a change is reviewed again while it waits
 EVIDENCE_KEPT = timedelta(days=30)  # of a deploy that nobody decides
 
 
-class RedisArchive:
-    """Implements `ports.Archive`."""
-
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+class RedisArchive(RedisLists):
+    """Implements `ports.Archive`, the lists included."""
 
     def keep(self, report: Report) -> None:
         with answering():
@@ -60,33 +54,6 @@ class RedisArchive:
         with answering():
             packed = self._redis.hgetall(keys.evidence(deploy_id))
         return {text(part): _unpacked(content) for part, content in packed.items()}
-
-    def waiting(self, limit: int = 1000) -> Sequence[Deploy]:
-        with answering():
-            return self._load(self._redis.zrange(keys.OPEN, 0, limit - 1))
-
-    def unsigned(self, limit: int = 100) -> Sequence[Deploy]:
-        with answering():
-            return self._load(self._redis.zrange(keys.UNSIGNED, 0, limit - 1))
-
-    def history(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Sequence[Deploy]:
-        return self.search(offset, limit, wanted).deploys
-
-    def search(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Found:
-        with answering():
-            ids, total, is_all = indexes.find(self._redis, wanted, offset, limit)
-            return Found(self._load(ids), total, is_all)
-
-    def environments(self) -> Sequence[str]:
-        with answering():
-            return [text(name) for name in indexes.environments(self._redis)]
-
-    def counts(self) -> tuple[int, int]:
-        with answering(), self._redis.pipeline(transaction=False) as pipe:
-            pipe.zcard(keys.OPEN)
-            pipe.zcard(keys.HISTORY)
-            waiting, over = pipe.execute()
-        return waiting, over
 
     def live(self, repository: str, environment: str) -> str | None:
         with answering():
@@ -128,20 +95,6 @@ class RedisArchive:
     def keep_past(self, base: str, head: str, past: History) -> None:
         with answering():
             self._redis.set(keys.past(base, head), PAST.dump_json(past), ex=PAST_KEPT)
-
-    def _load(self, ids: Iterable[Any]) -> Sequence[Deploy]:
-        wanted = [keys.deploy(text(deploy_id)) for deploy_id in ids]
-        kept = self._redis.mget(wanted) if wanted else []
-        return [deploy for raw in kept if raw is not None and (deploy := _readable(raw))]
-
-
-def _readable(raw: bytes | str) -> Deploy | None:
-    """Return the deploy; one that this version cannot read must not hide the others."""
-    try:
-        return DEPLOY.validate_json(raw)
-    except ValidationError:
-        log.exception("deploy cannot be read")
-        return None
 
 
 def _policy(name: str, raw: bytes | str) -> Policy | None:

@@ -11,6 +11,7 @@ from app.adapters import keys
 from app.domain import clocks
 from app.domain.deploy import Deploy
 from app.domain.filter import Filter, Outcome, outcome, people
+from app.domain.table import is_open
 
 SEARCHED = 2000  # members of the smallest index that are looked through when several must agree
 LISTED = 90  # environments; a menu of Slack's holds 100 options
@@ -20,7 +21,8 @@ def index(pipe: Pipeline, deploy: Deploy) -> None:
     """Write the deploy to every index it belongs to, and take it out of the others. Safe to run twice."""
     ended, unsigned = outcome(deploy), deploy.override if deploy.needs_signing else None
     _place(pipe, keys.DUE, deploy, clocks.wake_at(deploy))
-    _place(pipe, keys.OPEN, deploy, deploy.queued_at if ended is None else None)
+    for key, is_listed in _while_open(deploy, is_over=ended is not None):
+        _place(pipe, key, deploy, deploy.queued_at if is_listed else None)
     _place(pipe, keys.HISTORY, deploy, deploy.changed_at if ended is not None else None)
     _place(pipe, keys.UNSIGNED, deploy, unsigned.at if unsigned else None)
     if ended is not None:
@@ -47,7 +49,9 @@ def _file(pipe: Pipeline, deploy: Deploy, ended: Outcome) -> None:
 
 def forget(pipe: Pipeline, deploy: Deploy) -> None:
     """Take the deploy out of every index, when the record no longer holds it."""
-    for index in (keys.HISTORY, keys.OPEN, keys.DUE, keys.UNSIGNED):
+    for index in (keys.HISTORY, keys.DUE, keys.UNSIGNED):
+        pipe.zrem(index, deploy.id)
+    for index, _ in _while_open(deploy, is_over=True):
         pipe.zrem(index, deploy.id)
     ended = outcome(deploy)
     if ended is not None:
@@ -104,6 +108,16 @@ def _agreeing(redis: Redis, indexes: Sequence[str], since: datetime | None) -> t
             pipe.zmscore(key, list(candidates))
         rows = zip(candidates, *pipe.execute(), strict=True)
     return [row[0] for row in rows if None not in row], total <= SEARCHED
+
+
+def _while_open(deploy: Deploy, *, is_over: bool) -> list[tuple[str, bool]]:
+    """Return each index of what is not over, and whether the deploy belongs there."""
+    key, is_asked = deploy.key, is_open(deploy)
+    everywhere = [keys.OPEN, keys.open_in(key.repository, key.environment), keys.open_of(key.repository)]
+    if key.run_id:
+        everywhere.append(keys.open_by(key.run_id))
+    apart = [(keys.ASKED, is_asked and not is_over), (keys.RUNNING, not is_asked and not is_over)]
+    return [*((index, not is_over) for index in everywhere), *apart]
 
 
 def _keys(deploy: Deploy, ended: Outcome) -> list[str]:

@@ -3,6 +3,8 @@
 PREFIX = "airlock:"
 
 OPEN = PREFIX + "open"  # zset: deploys that are not over, by the time they were queued
+ASKED = PREFIX + "open:asked"  # zset: of these, those that wait for somebody's answer
+RUNNING = PREFIX + "open:running"  # zset: and the others
 HISTORY = PREFIX + "history"  # zset: deploys that are over, by the time they ended
 DUE = PREFIX + "due"  # zset: when to look at a deploy next
 AUDIT = PREFIX + "audit"  # list: the record, hash-chained lines, oldest first
@@ -27,6 +29,19 @@ PULLS_SEEN = PREFIX + "pulls:seen"  # hash: repository → up to where its pull 
 ENVIRONMENTS = PREFIX + "environments"  # zset: names of environments, by when a deploy ended there last
 LINKS = PREFIX + "links"  # hash: GitHub login → whose it is, and who has confirmed that
 FIGURES = PREFIX + "figures"  # string: the figures of the last 90 days, and the file id of their picture
+
+
+def open_in(repository: str, environment: str) -> str:
+    """Return the key of what is not over in one lane, however the repository is spelt."""
+    return f"{OPEN}:lane:{repository.lower()}:{environment}"
+
+
+def open_of(repository: str) -> str:
+    return f"{OPEN}:repository:{repository.lower()}"
+
+
+def open_by(run_id: str) -> str:
+    return f"{OPEN}:run:{run_id}"
 
 
 def by_environment(name: str) -> str:

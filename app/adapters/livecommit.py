@@ -67,7 +67,8 @@ def _is_vouched(archive: Archive, place: Place, sha: str, record: str) -> bool:
 
 def _approved(archive: Archive, place: Place) -> Iterator[Deploy]:
     """Yield the deploys that people have let through, those under way first, then the newest."""
-    yield from (each for each in archive.waiting() if _is_there(each, place) and each.promotion)
+    waiting = archive.waiting_in(place.repository, place.environment)
+    yield from (each for each in waiting if _is_there(each, place) and each.promotion)
     yield from (each for each in ended(archive, place) if each.promotion)
 
 

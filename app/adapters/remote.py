@@ -40,8 +40,10 @@ class Airlock:
     def show(self, deploy_id: str) -> Mapping[str, Any]:
         return self._call("GET", f"/deploys/{deploy_id}")
 
-    def waiting(self) -> list[Mapping[str, Any]]:
-        return list(self._call("GET", "/deploys")["deploys"])
+    def waiting(self) -> tuple[list[Mapping[str, Any]], int]:
+        """Return the oldest deploys that are not over, and how many more there are."""
+        found = self._call("GET", "/deploys")
+        return list(found["deploys"]), int(found.get("more", 0))
 
     def _call(
         self, method: str, path: str, body: bytes = b"", extra: Mapping[str, str] | None = None

@@ -10,7 +10,7 @@ import click
 from app import wiring
 from app.adapters import remote
 from app.review.foreign import foreign
-from handlers.web import shown
+from handlers.web import LISTED, shown
 
 
 @click.command()
@@ -18,11 +18,14 @@ def status() -> None:
     """List what waits and what is running."""
     settings = wiring.parts().settings
     if settings.airlock_url is not None:
-        deploys = remote.Airlock.of(settings, wiring.now).waiting()
+        deploys, more = remote.Airlock.of(settings, wiring.now).waiting()
     else:
-        deploys = [shown(deploy) for deploy in wiring.parts().archive.waiting()]
+        found = wiring.parts().archive.first(LISTED)
+        deploys, more = [shown(deploy) for deploy in found.deploys], found.more
     for deploy in deploys:
         click.echo(_row(deploy))
+    if more:
+        click.echo(f"and {more} more, queued later")
     if not deploys:
         click.echo("Nothing waits and nothing is running.")
 

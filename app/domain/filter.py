@@ -1,4 +1,4 @@
-"""Which deploys of the history somebody wants to see."""
+"""Which deploys somebody wants to see, and how many of them there are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,6 +45,28 @@ class Found:
     def pages(self, size: int) -> int:
         """Return how many pages of `size` there are; an empty one is a page, too."""
         return max(1, -(-self.total // size))
+
+
+@dataclass(frozen=True)
+class Some:
+    """The beginning of a list, oldest first, and how long it is."""
+
+    deploys: Sequence[Deploy] = ()
+    total: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many there are beyond those that were read."""
+        return max(0, self.total - len(self.deploys))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is not over, and what waits for a second look: the first of each."""
+
+    asked: Some = Some()  # wait for somebody's answer
+    running: Some = Some()  # are reviewed, wait in line, or are on their way
+    unsigned: Some = Some()  # overridden, and nobody has looked at that yet
 
 
 def outcome(deploy: Deploy) -> Outcome | None:

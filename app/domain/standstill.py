@@ -14,7 +14,7 @@ HELD_FOR = timedelta(days=1)
 Lane = tuple[str, str]  # repository, environment
 
 
-def standstill(waiting: Sequence[Deploy], at: datetime) -> dict[Place, tuple[Alarm, ...]]:
+def standstill(waiting: Iterable[Deploy], at: datetime) -> dict[Place, tuple[Alarm, ...]]:
     """Return what is wrong with the deploys that wait, by lane; `waiting` is oldest first."""
     lanes: dict[Lane, list[Deploy]] = defaultdict(list)
     for deploy in waiting:

@@ -1,11 +1,11 @@
 """What the core may ask of what is kept: reports, evidence, policies, lists and figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from app.domain.deploy import Deploy
 from app.domain.figures import Kept
-from app.domain.filter import EVERYTHING, Filter, Found
+from app.domain.filter import EVERYTHING, Filter, Found, Some, Waiting
 from app.domain.past import History
 from app.domain.policy import Policy
 from app.domain.report import Report
@@ -26,11 +26,23 @@ class Archive(Protocol):
     def given(self, deploy_id: str) -> Mapping[str, bytes]:
         """Return what the CI has sent so far, by part."""
 
-    def waiting(self, limit: int = 1000) -> Sequence[Deploy]:
-        """Return deploys that are not over, oldest first."""
+    def waiting(self) -> Iterator[Deploy]:
+        """Yield every deploy that is not over, oldest first; it may be over by the time it is yielded."""
 
-    def unsigned(self, limit: int = 100) -> Sequence[Deploy]:
-        """Return deploys that went past the rules and wait for a second person, the longest wait first."""
+    def waiting_in(self, repository: str, environment: str | None = None) -> Iterator[Deploy]:
+        """Yield the same of one repository, however it is spelt, or of one lane of it."""
+
+    def waiting_by(self, run_id: str) -> Iterator[Deploy]:
+        """Yield the same that a run has queued."""
+
+    def waiting_ids(self) -> Sequence[str]:
+        """Return the ids of what is not over, oldest first, and then of what waits for a second person."""
+
+    def first(self, limit: int) -> Some:
+        """Return so many deploys that are not over, to be shown."""
+
+    def overview(self, asked: int, others: int) -> Waiting:
+        """Return the first of what waits for an answer, and of each other kind, to be shown."""
 
     def history(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Sequence[Deploy]:
         """Return deploys that are over and that somebody wants to see, newest first."""

@@ -15,6 +15,7 @@ from handlers.typed import Miswritten, closest, name_of, shown, unknown
 
 ID = re.compile(r"[a-z2-7]{12}")
 CUT_MIN = 4  # characters of an id that may be cut
+COMPARED = 1000  # ids, to guess which one was meant
 BEGINNING = re.compile(rf"[a-z2-7]{{{CUT_MIN},11}}")
 AN_ID = "the ID of a deploy; `/deploy status` lists them"
 NOTHING_READ = "No policy has been read yet, so no environment is known; name the repository too."
@@ -42,8 +43,8 @@ def deploy_of(parts: Parts, word: str) -> Deploy:
         try:
             return parts.gate.get(wanted)
         except Missing:
-            raise _nothing(word, _waiting(parts)) from None
-    ids = _waiting(parts)
+            raise _nothing(word, parts.archive.waiting_ids()) from None
+    ids = parts.archive.waiting_ids()
     found = [known for known in ids if BEGINNING.fullmatch(wanted) and known.startswith(wanted)]
     if len(found) > 1:
         listed = ", ".join(f"`{known}`" for known in found[:5])
@@ -106,13 +107,8 @@ def _afresh(parts: Parts, place: Place) -> Environment:
         raise unknown(place.environment, f"an environment of {place.repository}", there) from problem
 
 
-def _waiting(parts: Parts) -> list[str]:
-    deploys = chain(parts.archive.waiting(), parts.archive.unsigned())
-    return list(dict.fromkeys(deploy.id for deploy in deploys))
-
-
 def _nothing(word: str, waiting: Sequence[str]) -> Miswritten:
-    meant = closest(word, waiting)
+    meant = closest(word, waiting[:COMPARED])
     hint = f"the closest that waits is `{meant}`" if meant else "`/deploy status` lists what waits"
     if len(word.strip("`")) < CUT_MIN:
         hint = f"write at least the first {CUT_MIN} characters of its ID"

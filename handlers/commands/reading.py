@@ -24,9 +24,7 @@ NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
 def status(parts: Parts, asked: Asked) -> Message:
     if asked.rest:
         raise Miswritten("`/deploy status` takes nothing more; `/deploy show ID` tells of one deploy.")
-    waiting = parts.archive.waiting(drawn.LOOKED_AT)
-    held, unsigned = holds(parts, datetime.now(UTC)), parts.archive.unsigned(drawn.LISTED)
-    return drawn.status(drawn.Now(waiting, parts.archive.counts()[0], held, unsigned))
+    return drawn.status(parts.archive.overview(drawn.WAITING, drawn.RUNNING), holds(parts, datetime.now(UTC)))
 
 
 def show(parts: Parts, asked: Asked) -> Message:

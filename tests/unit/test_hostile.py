@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.deploy import State
 from app.domain.effect import Effect
+from app.domain.filter import Some, Waiting
 from app.domain.message import Message
 from blocks import card, decision, home, leads, status, text, thread
 from sandbox.slack.block_shapes import Surface
@@ -95,14 +96,14 @@ def test_what_the_thread_says_where_the_escalation_cannot_go(words: str) -> None
 @every_nasty_word
 def test_the_status_and_the_history(words: str) -> None:
     deploys = ([deploy(words, state) for state in State] * 3)[:25]
-    check_message(status.status(status.Now(deploys, 10**6)))
+    check_message(status.status(Waiting(Some(deploys, 10**6))))
     check_message(status.history(status.Page(deploys[:10], 1, 10**6)))
 
 
 @every_nasty_word
 @pytest.mark.parametrize("state", State)
 def test_a_row_of_the_status(words: str, state: State) -> None:
-    check_message(status.status(status.Now([deploy(words, state)], 10**6)))
+    check_message(status.status(Waiting(running=Some([deploy(words, state)], 10**6))))
 
 
 @every_nasty_word

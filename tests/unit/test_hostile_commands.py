@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.deploy import State
+from app.domain.filter import Some, Waiting
 from app.domain.halt import Place
 from app.domain.lane import EVERYWHERE, Hold, HoldKind
 from app.domain.link import Link
@@ -29,7 +30,8 @@ def held(words: str) -> list[tuple[Place, Hold]]:
 def test_the_status_with_all_that_it_may_hold(words: str) -> None:
     deploys = ([deploy(words, state) for state in State] * 3)[:30]
     unsigned = [deploy(words, State.LIVE)] * 30
-    check_message(status.status(status.Now(deploys, 10**6, held(words), unsigned)))
+    waiting = Waiting(Some(deploys, 10**6), Some(deploys, 10**6), Some(unsigned, 10**6))
+    check_message(status.status(waiting, held(words)))
 
 
 @every_nasty_word

@@ -101,8 +101,7 @@ def test_every_mistake_is_answered_with_the_right_form(desk: Desk, text: str, wo
 def test_who_is_no_member_reads_nothing_and_does_nothing(
     desk: Desk, user: str, words: str, text: str
 ) -> None:
-    waiting = desk.parts.archive.waiting()
-    deploy = waiting[0] if waiting else desk.waits("canary")
+    deploy = next(desk.parts.archive.waiting(), None) or desk.waits("canary")
     said = words_of(desk.says(user, text.format(id=deploy.id)))
     assert words in said
     assert "harbour/shop" not in said
