@@ -32,3 +32,4 @@ class Summary:
     owners: tuple[tuple[GateName, tuple[str, ...]], ...] = ()  # by CODEOWNERS, in the policy's words
     ownerless: tuple[str, ...] = ()  # owners of gated files who match nobody in Slack; foreign text
     checks: tuple[tuple[str, str], ...] = ()  # required ones with their conclusions, by name
+    unknowns: int = 0  # of the report: what could not be read, or was asked for and not given
