@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import settingsterm as term
@@ -93,6 +94,11 @@ class Settings(BaseSettings):
     airlock_http_port: int = Field(
         default=8080, ge=0, le=65535, description="a port, 0 to 65535 (0: any free one)"
     )
+    airlock_metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=term.SHORTEST_SECRET,
+        description=f"at least {term.SHORTEST_SECRET} characters that only Airlock and your Prometheus know",
+    )
     airlock_allowed_hosts: Annotated[Items, AfterValidator(term.lower), term.each(term.HOST)] = Field(
         default=(), max_length=100, description="host or host:port, several separated by commas"
     )
@@ -118,9 +124,25 @@ def load() -> Settings:
     try:
         return _with_keys(Settings())
     except ValidationError as problem:
-        raise BadInput(_sentence(problem)) from None  # the original repeats what may be secret
+        first = problem.errors(include_url=False, include_context=False)[0]
+        raise BadInput(_sentence(first)) from None  # the original repeats what may be secret
     except (OSError, UnicodeDecodeError) as problem:
         raise BadInput(f".env cannot be read: {problem}") from problem
+
+
+def mistakes() -> list[str]:
+    """Return a sentence for every setting that is wrong; those in files are read once all have their form."""
+    try:
+        Settings()
+    except ValidationError as problem:
+        return [_sentence(each) for each in problem.errors(include_url=False, include_context=False)]
+    except (OSError, UnicodeDecodeError):
+        pass  # `load` says it
+    try:
+        load()
+    except BadInput as problem:
+        return [str(problem)]
+    return []
 
 
 def _with_keys(settings: Settings) -> Settings:
@@ -147,11 +169,10 @@ def _key_in(setting: str, path: Path, read: Callable[[Path], bytes]) -> SecretSt
     return key
 
 
-def _sentence(problem: ValidationError) -> str:
-    first = problem.errors(include_url=False, include_context=False)[0]
-    field = str(first["loc"][0])
+def _sentence(error: ErrorDetails) -> str:
+    field = str(error["loc"][0])
     expected = Settings.model_fields[field].description
-    told = "" if field in _QUIET or _is_secret(field) else f", not `{str(first['input'])[:80]}`"
+    told = "" if field in _QUIET or _is_secret(field) else f", not `{str(error['input'])[:80]}`"
     return f"{field.upper()} must be {expected}{told}."
 
 

@@ -1,11 +1,16 @@
 """What every long-running process does at its start and its end."""
 
+import logging
+import os
 import signal
 from threading import Event
 
 import click
 
 from app import logs, wiring
+from app.adapters import durability
+
+log = logging.getLogger(__name__)
 
 
 def begin(process: str) -> wiring.Parts:
@@ -19,7 +24,14 @@ def begin(process: str) -> wiring.Parts:
     parts.archive.counts()
     if parts.settings.airlock_policy is not None:
         parts.sources.operators_policy()
+    if durability.SAID not in os.environ:
+        _warn(parts)
     return parts
+
+
+def _warn(parts: wiring.Parts) -> None:
+    for concern in durability.look(parts.redis):
+        log.warning("Redis is not as it should be", extra={"why": concern.words})
 
 
 def ready() -> None:

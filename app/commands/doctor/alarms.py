@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app import wiring
-from app.commands.doctor.line import Line, Mark
+from app.commands.doctor.line import Check, Line, Mark
 from app.domain.alarm import HAPPENED, Alarm, Kind, Place
 from app.domain.standstill import standstill
 
@@ -16,15 +16,15 @@ def lines(parts: wiring.Parts) -> Iterator[Line]:
         yield from map(told, alarms)
     for kept in parts.alarms.told():
         if kept.alarm.kind in HAPPENED:
-            yield Line(
-                Mark.NOTE, f"{kept.since:%Y-%m-%d %H:%M} UTC", f"{kept.alarm.words} {kept.alarm.link or ''}"
-            )
+            words, since = f"{kept.alarm.words} {kept.alarm.link or ''}", f"{kept.since:%Y-%m-%d %H:%M} UTC"
+            yield Line(Mark.NOTE, Check.AROUND, words, since)
 
 
-def told(alarm: Alarm) -> Line:
+def told(alarm: Alarm, check: Check = Check.STANDSTILL) -> Line:
+    """Return what is wrong, how to mend it, and where to look."""
     mark = Mark.NOTE if alarm.kind in ONLY_TO_KNOW else Mark.MEND
     where = f" {alarm.link}" if alarm.link else ""
-    return Line(mark, named(alarm.place), f"{alarm.words} {alarm.mend}{where}")
+    return Line(mark, check, f"{alarm.words} {alarm.mend}{where}", named(alarm.place))
 
 
 def named(place: Place) -> str:

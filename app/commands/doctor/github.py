@@ -12,7 +12,7 @@ from app.adapters.github.access import GitHub
 from app.adapters.github.answers import read
 from app.adapters.github.app import our_app
 from app.commands.doctor.alarms import named, told
-from app.commands.doctor.line import Line, Mark, checked
+from app.commands.doctor.line import Check, Line, Mark, checked
 from app.domain.alarm import Look
 from app.domain.duration import format_duration
 from app.domain.errors import BadInput
@@ -38,18 +38,19 @@ class _RateLimit(BaseModel):
     resources: _Resources
 
 
-def lines(parts: wiring.Parts) -> Iterator[Line]:
+def lines(parts: wiring.Parts, *, has_redis: bool = True) -> Iterator[Line]:
+    """Yield what can be said of GitHub; whether the gate is shut there only by the policies in Redis."""
     github = parts.github.door if parts.github else None
     if github is None:
         return
-    reached = checked("GitHub", lambda: _reached(github))
+    reached = checked(Check.GITHUB, lambda: _reached(github))
     yield reached
-    yield checked("git", _git)
-    yield checked("mirrors", lambda: _mirrors(parts))
+    yield checked(Check.GIT, _git)
+    yield checked(Check.MIRRORS, lambda: _mirrors(parts))
     yield _webhooks(parts)
     if not github.credentials.is_app:
-        yield Line(Mark.NOTE, "GITHUB_TOKEN", NO_APP)
-    if reached.mark is Mark.OK and parts.audit is not None:
+        yield Line(Mark.NOTE, Check.TOKEN, NO_APP)
+    if reached.mark is Mark.OK and has_redis and parts.audit is not None:
         look = parts.audit.look(wiring.now(), parts.leads.repositories(), parts.alarms.cursors())
         yield from seen(look)
 
@@ -84,7 +85,7 @@ def _mirrors(parts: wiring.Parts) -> str:
 
 def _webhooks(parts: wiring.Parts) -> Line:
     """Say how Airlock comes to know of a run that waits."""
-    name, settings = "GitHub tells", parts.settings
+    name, settings = Check.WEBHOOKS, parts.settings
     is_app = parts.github is not None and parts.github.is_app
     every = settings.airlock_github_poll
     if settings.github_webhook_secret is not None and is_app:
@@ -102,9 +103,9 @@ def seen(look: Look) -> Iterator[Line]:
     """Yield a line for every place that was looked at, and one for what nobody has to look at."""
     for place, alarms in look.seen.items():
         if not alarms:
-            yield Line(Mark.OK, named(place), "is in order")
-        yield from (told(alarm) for alarm in alarms)
+            yield Line(Mark.OK, Check.GATE, "is in order", named(place))
+        yield from (told(alarm, Check.GATE) for alarm in alarms)
     if look.unruled:
         some = ", ".join(look.unruled[:MOST_UNRULED])
         more = f" and {len(look.unruled) - MOST_UNRULED} more" if len(look.unruled) > MOST_UNRULED else ""
-        yield Line(Mark.NOTE, "without a policy", f"{some}{more}: Airlock guards nothing there")
+        yield Line(Mark.NOTE, Check.UNGUARDED, f"{some}{more}: Airlock guards nothing there")

@@ -1,28 +1,17 @@
-"""What the operator has set up: Redis, the CI's secret, the policy file."""
+"""What the operator has set up for the gate itself: the CI's secret, the signing key, the policy file."""
 
 from collections.abc import Iterator
 
 from app import wiring
-from app.commands.doctor.line import Line, checked
+from app.commands.doctor.line import Check, Line, checked
 from app.domain.errors import BadInput
 
 
 def lines(parts: wiring.Parts) -> Iterator[Line]:
-    yield checked("Redis", lambda: _redis(parts))
-    yield checked("CI secret", lambda: _secret(parts))
-    yield checked("signing key", lambda: _key(parts))
+    yield checked(Check.CI_SECRET, lambda: _secret(parts))
+    yield checked(Check.SIGNING_KEY, lambda: _key(parts))
     if parts.settings.airlock_policy is not None:
-        yield checked("policy", lambda: _policy(parts))
-
-
-def _redis(parts: wiring.Parts) -> str:
-    wanted = {"appendonly": "yes", "maxmemory-policy": "noeviction"}
-    parts.archive.counts()
-    found = {name: str(parts.redis.config_get(name)[name]) for name in wanted}
-    for name, value in wanted.items():
-        if found[name] != value:
-            raise BadInput(f"{name} is {found[name]}: set `{name} {value}`, or decisions can be lost.")
-    return f"answers, and keeps everything ({parts.redis.config_get('appendfsync')['appendfsync']})"
+        yield checked(Check.OPERATORS_POLICY, lambda: _policy(parts))
 
 
 def _secret(parts: wiring.Parts) -> str:

@@ -1,29 +1,45 @@
 """Every environment that a policy speaks of: whether it can be promoted to, and whom and where it asks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from app import wiring
-from app.commands.doctor import slack
-from app.commands.doctor.line import Line, Mark, checked
+from app.adapters import policyfile
+from app.commands.doctor.line import Check, Line, Mark, checked
+from app.commands.doctor.slack import Workspace
 from app.domain.errors import BadInput
 from app.domain.policy import Environment, Policy, PromoteKind
 
 
-def lines(parts: wiring.Parts) -> Iterator[Line]:
+def lines(parts: wiring.Parts, *, has_redis: bool = True) -> Iterator[Line]:
     """Yield a line for each promotion, and one for each channel and name, wherever it is named first."""
+    repositories = sorted(parts.leads.repositories()) if has_redis else []
+    for repository in repositories if parts.github is None else ():  # there the gate's own look has said it
+        yield checked(Check.POLICY, partial(_policy, parts, repository), f"{repository}: policy")
     channels, people = dict[str, str](), dict[str, str]()
-    for name, rules in _environments(parts):
-        yield checked(f"{name}: promotion", lambda rules=rules: _promotion(parts, rules))  # type: ignore[misc]
+    for name, rules in _environments(parts, repositories):
+        yield checked(Check.PROMOTION, partial(_promotion, parts, rules), f"{name}: promotion")
         if not rules.override:
-            yield Line(Mark.NOTE, f"{name}: override", "names nobody, so nobody can break the glass there")
+            words = "names nobody, so nobody can break the glass there"
+            yield Line(Mark.NOTE, Check.OVERRIDE, words, f"{name}: override")
         for channel in _channels(rules):
             channels.setdefault(channel, f"{name}: {channel}")
         for who in sorted(rules.names | _called(rules)):
             people.setdefault(who, f"{name}: {who}")
-    for channel, name in channels.items():
-        yield checked(name, lambda channel=channel: slack.channel(parts, channel))  # type: ignore[misc]
-    for who, name in people.items():
-        yield checked(name, lambda who=who: slack.who(parts, who))  # type: ignore[misc]
+    yield from _in_slack(parts, channels, people)
+
+
+def _in_slack(parts: wiring.Parts, channels: dict[str, str], people: dict[str, str]) -> Iterator[Line]:
+    if parts.settings.slack_bot_token is None:
+        return  # which is a line of its own
+    workspace = Workspace(parts.client)
+    asked: tuple[tuple[Check, Callable[[str], str], dict[str, str]], ...] = (
+        (Check.CHANNEL, workspace.channel, channels),
+        (Check.PEOPLE, workspace.who, people),
+    )
+    for check, ask, named in asked:
+        for what, name in named.items():
+            yield checked(check, partial(ask, what), name)
 
 
 def _channels(rules: Environment) -> tuple[str, ...]:
@@ -37,13 +53,22 @@ def _called(rules: Environment) -> frozenset[str]:
     return frozenset(rules.escalate.mention).union(rules.people.teams.values(), *rungs)
 
 
-def _environments(parts: wiring.Parts) -> Iterator[tuple[str, Environment]]:
+def _environments(parts: wiring.Parts, repositories: list[str]) -> Iterator[tuple[str, Environment]]:
     """Yield the operator's, and those of every repository whose own policy was read."""
     for name, rules in (_operators(parts) or Policy({})).environments.items():
         yield name, rules
-    for repository in sorted(parts.leads.repositories()):
+    for repository in repositories:
         for name, rules in (parts.archive.good_policy(repository) or Policy({})).environments.items():
             yield f"{repository} {name}", rules
+
+
+def _policy(parts: wiring.Parts, repository: str) -> str:
+    """Say what the repository's policy has now: while it is broken, the last good one hides that."""
+    found = parts.sources.repository(repository, None)
+    text = found.policy_text() if found is not None else None
+    if text is None:
+        return "was sent by a local checkout, or is the operator's now"
+    return f"has {', '.join(policyfile.parse(text, source=repository).environments)}"
 
 
 def _operators(parts: wiring.Parts) -> Policy | None:

@@ -38,8 +38,9 @@ def mends(found: list[Line]) -> list[str]:
 
 
 def test_all_is_well_and_said_so_line_by_line(quiet_github: GitHubWorld) -> None:
-    quiet_github.parts.redis.config_set("appendonly", "yes")  # as it is but for these stories
+    quiet_github.parts.redis.config_set("appendfsync", "always")  # as it is but for these stories
     result = CliRunner().invoke(main, ["doctor"])
+    quiet_github.parts.redis.config_set("appendfsync", "no")
     assert (result.exit_code, result.stderr) == (0, ""), result.stdout
     hub = quiet_github.hub
     assert [
