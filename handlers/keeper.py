@@ -78,7 +78,7 @@ class Keeper:
         """Wait before another try, longer each time; with jitter, for everybody comes back at once."""
         growing = min(self._pace.first * 2 ** min(self._tries - 1, 10), most)
         wait = max(growing * random.uniform(0.5, 1), min(asked, self._pace.asked))  # noqa: S311 - no secret
-        self._is_ending.wait(wait)
+        self._pace.rest(self._is_ending, wait)
 
     def _take(self, link: Link) -> None:
         """Let this one be the current one, and only then ask the older ones to go."""

@@ -33,6 +33,7 @@ class Pace:
     steady: float = 30.0  # a socket that lasted so long was a good one
     ack: float = 3.0  # docs.slack.dev/apis/events-api/using-socket-mode: Slack waits no longer for an answer
     farewell: float = 2.0  # for Slack to answer a close frame
+    rest: Callable[[Event, float], object] = Event.wait  # between two tries: unless set, so long
 
 
 class Unsent(Exception):  # noqa: N818 - nothing went wrong here

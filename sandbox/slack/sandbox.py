@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from sandbox.slack import breaking, manifest
 from sandbox.slack.acting import Acting
 from sandbox.slack.faults import Drop, Fault
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.seed import SEED, Seed
+from sandbox.slack.sockets import Mood
 from sandbox.slack.timing import Timing
 
 
@@ -73,6 +75,26 @@ class SlackSandbox(Acting):
         """End every socket without a close frame."""
         self._on_loop(self._hub.sockets.cut)
 
+    def break_sockets(self, how: Literal["silent", "deaf", "hearing"]) -> None:
+        """Let the open sockets carry nothing any more; or only nothing from the app; or that again."""
+        sockets = self._hub.sockets
+        deafen = partial(sockets.deafen, on=how == "deaf")
+        self._on_loop(sockets.fall_silent if how == "silent" else deafen)
+
+    def greet(self, mood: Mood) -> None:
+        """Let new sockets be well, or left hanging, or not greeted, or dropped after their greeting."""
+        self._hub.sockets.mood = mood
+
+    @property
+    def socket_history(self) -> list[str]:
+        """What became of all sockets, in order: "open", "goodbye" with the app's close frame, or "lost"."""
+        return list(self._hub.sockets.history)
+
+    @property
+    def pings(self) -> int:
+        """How often the app has asked whether its socket is alive."""
+        return self._hub.sockets.pings
+
     def away(self, *, refused: bool = False) -> None:
         """Drop all sockets and all calls until `back`. The page goes on, unless connections are refused."""
         if refused:
@@ -82,6 +104,11 @@ class SlackSandbox(Acting):
     def back(self) -> None:
         self._wait(self._server.listen(self._port))
         self._on_loop(lambda: breaking.back(self._hub))
+
+    def stop_failing(self) -> None:
+        """Let everything go right from now on: what was to fail, come late or twice is forgotten."""
+        self.back()
+        self._on_loop(lambda: breaking.stop_failing(self._hub))
 
     def limit_rates(self, *, on: bool = True) -> None:
         """Hold the app to Slack's rate limits."""

@@ -4,12 +4,15 @@ import asyncio
 import json
 import secrets
 from collections.abc import Callable
+from typing import Literal
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from sandbox.slack.people import Json
 from sandbox.slack.timing import Timing
 
+# What becomes of new connections: none is answered, none is greeted, each is dropped after its greeting.
+Mood = Literal["well", "hanging", "mute", "dropping"]
 MOST = 10  # docs.slack.dev/apis/events-api/using-socket-mode: connections of one app
 
 
@@ -22,6 +25,11 @@ class Sockets:
         self._open: dict[web.WebSocketResponse, web.Request] = {}
         self._leaving: dict[web.WebSocketResponse, web.Request] = {}  # acks yes, new envelopes no
         self._waiting: dict[str, asyncio.Future[Json]] = {}  # envelope id → acknowledgement
+        self._carrier: dict[str, web.WebSocketResponse] = {}  # envelope id → what it was sent on
+        self._black_holes: list[web.Request] = []
+        self.mood: Mood = "well"
+        self.pings = 0
+        self.history: list[str] = []  # "open", "goodbye" for a close frame of the app's, "lost" without one
 
     @property
     def count(self) -> int:
@@ -39,7 +47,9 @@ class Sockets:
         if ticket not in self._tickets:
             return web.Response(status=403, text="invalid ticket")
         self._tickets.remove(ticket)
-        socket = web.WebSocketResponse()
+        if self.mood == "hanging":
+            await asyncio.Event().wait()  # until the caller, or the sandbox, goes away
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         if self.count >= MOST:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
@@ -54,6 +64,7 @@ class Sockets:
         while self._open:
             socket, request = next(iter(self._open.items()))
             self._open[socket] = self._open.pop(socket)  # round robin
+            self._carrier[envelope["envelope_id"]] = socket
             try:
                 await socket.send_str(json.dumps(envelope))
             except ConnectionError:
@@ -66,6 +77,7 @@ class Sockets:
     def forget(self, envelope_id: str) -> None:
         """Stop waiting: a later acknowledgement changes nothing."""
         self._waiting.pop(envelope_id, None)
+        self._carrier.pop(envelope_id, None)
 
     async def disconnect(self, reason: str) -> None:
         """Ask every connection to be renewed; only a warning leaves it in use for now."""
@@ -80,30 +92,55 @@ class Sockets:
 
     def cut(self) -> None:
         """End every connection without a close frame."""
-        for request in [*self._open.values(), *self._leaving.values()]:
+        for request in [*self._open.values(), *self._leaving.values(), *self._black_holes]:
             _abort(request)
         self._open.clear()
         self._changed()
 
+    def fall_silent(self) -> None:
+        """Let every connection stay open and carry nothing any more, as when a line is cut far away."""
+        self.deafen()
+        self._black_holes.extend(self._open.values())
+        self._open.clear()
+        self._changed()
+
+    def deafen(self, *, on: bool = True) -> None:
+        """Read nothing that comes on the connections there are, but go on sending; or read on."""
+        for request in self._open.values():
+            if isinstance(request.transport, asyncio.ReadTransport):
+                (request.transport.pause_reading if on else request.transport.resume_reading)()
+
     async def _listen(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         self._open[socket] = request
+        self.history.append("open")
         try:
-            await socket.send_json(self._hello())
+            if self.mood != "mute":
+                await socket.send_json(self._hello())
+            if self.mood == "dropping":
+                _abort(request)
             self._changed()
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
-                    self._acknowledge(frame.data)
+                    self._acknowledge(socket, frame.data)
+                elif frame.type is WSMsgType.PING:
+                    self.pings += 1
+                    await socket.pong(frame.data)
         finally:
             self._open.pop(socket, None)
             self._leaving.pop(socket, None)
+            self.history.append("goodbye" if socket.close_code == WSCloseCode.OK else "lost")
             self._changed()
 
-    def _acknowledge(self, frame: str) -> None:
+    def _acknowledge(self, socket: web.WebSocketResponse, frame: str) -> None:
         try:
-            answer = json.loads(frame)
+            envelope_id = (answer := json.loads(frame)).get("envelope_id", "")
         except ValueError:
             return
-        waiting = self._waiting.pop(answer.get("envelope_id", ""), None)
+        # Whether Slack takes an answer on another connection is documented nowhere, so this one does not.
+        if self._carrier.get(envelope_id) is not socket:
+            return
+        waiting = self._waiting.get(envelope_id)
+        self.forget(envelope_id)
         if waiting and not waiting.done():
             waiting.set_result(answer.get("payload") or {})
 

@@ -100,14 +100,13 @@ def test_payloads_go_round_the_connections(slack: SlackSandbox) -> None:
         assert heard(one, lambda: slack.command("ana", "/deploy"))[1].acked
 
 
-def test_an_acknowledgement_may_come_on_another_connection(slack: SlackSandbox) -> None:
+def test_an_acknowledgement_counts_on_the_connection_of_its_envelope_alone(slack: SlackSandbox) -> None:
     with connected(slack) as one, connected(slack) as two:
         slack.open_home("ana")
-        two.ack(one.read())
-        slack.open_home("bo")
-        envelope = two.read()
-        assert envelope["payload"]["event"]["user"] == "U0BO000001"
-        two.ack(envelope)
+        two.ack(first := one.read())
+        again = two.read()
+        assert again["payload"]["event_id"] == first["payload"]["event_id"]
+        two.ack(again)
 
 
 def test_ten_connections_and_no_more(slack: SlackSandbox) -> None:
@@ -164,3 +163,33 @@ def test_a_frame_that_is_no_acknowledgement_is_ignored(slack: SlackSandbox, wire
     wire.socket.send("not JSON")
     wire.socket.send('{"envelope_id": "unknown"}')
     assert heard(wire, lambda: slack.command("ana", "/deploy"))[1].acked
+
+
+def test_a_line_that_falls_silent_stays_open_and_carries_nothing(slack: SlackSandbox, wire: Wire) -> None:
+    slack.break_sockets("silent")
+    wire.socket.settimeout(0.05)
+    wire.socket.ping()
+    with pytest.raises(websocket.WebSocketTimeoutException):
+        wire.read()
+    assert slack.connections == 0
+
+
+def test_a_greeting_may_never_come(slack: SlackSandbox) -> None:
+    slack.greet("mute")
+    mute = Wire(url_of(slack))
+    mute.socket.settimeout(0.05)
+    with pytest.raises(websocket.WebSocketTimeoutException):
+        mute.read()
+    slack.greet("hanging")
+    with pytest.raises(websocket.WebSocketTimeoutException):
+        websocket.create_connection(url_of(slack), timeout=0.05)
+    mute.socket.close()
+
+
+def test_a_connection_may_be_dropped_after_its_greeting(slack: SlackSandbox) -> None:
+    slack.greet("dropping")
+    dropped = Wire(url_of(slack))
+    assert dropped.read()["type"] == "hello"
+    with pytest.raises((websocket.WebSocketConnectionClosedException, ConnectionResetError)):
+        dropped.read()
+    slack.wait_for(lambda: slack.socket_history == ["open", "lost"])
