@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from slack_bolt import Ack, Respond
 
@@ -20,10 +20,14 @@ def only_words(_: Exception, said: str) -> str:
 
 
 @contextmanager
-def answering(ack: Ack, respond: Respond, draw: Draw = only_words) -> Iterator[None]:
-    """Acknowledge what was recorded or refused; what could not be recorded is told, and not acknowledged."""
+def answering(ack: Ack, respond: Respond, draw: Draw = only_words) -> Iterator[ExitStack]:
+    """Acknowledge what was recorded or refused; what could not be recorded is told, and not acknowledged.
+
+    What the stack was given is called once it is acknowledged, and only when it was recorded.
+    """
+    afterwards = ExitStack()
     try:
-        yield
+        yield afterwards
     except Transient as problem:
         said = f"Nothing was recorded, as far as can be told: {problem} {AGAIN}"
         privately(respond, draw(problem, said))
@@ -32,6 +36,7 @@ def answering(ack: Ack, respond: Respond, draw: Draw = only_words) -> Iterator[N
         privately(respond, draw(refusal, words(refusal)))
     else:
         ack()
+        afterwards.close()
 
 
 def words(refusal: Exception) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 
 from app.domain.deploy import Deploy
+from app.domain.effect import Effect
 from app.domain.errors import BadInput, Refused, Transient
-from app.domain.event import ApprovalWithdrawn, Approved, Overridden, Rejected, SignedOff
+from app.domain.event import ApprovalWithdrawn, Approved, Event, Overridden, Rejected, SignedOff
 from app.domain.person import Person
 from app.domain.rules import check_typed, rejection_rule
 from app.domain.table import is_open, standing
@@ -21,6 +22,8 @@ from handlers import modals, payloads
 from handlers.answers import answering, as_plain
 from handlers.who import who
 
+REDRAWN = frozenset({Effect.REFRESH_CARD})
+
 
 class Decisions:
     """The listeners behind the card's buttons and its modal."""
@@ -29,10 +32,11 @@ class Decisions:
         self._parts = parts
 
     def approve(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
-        with answering(ack, respond):
+        with answering(ack, respond) as afterwards:
             click = payloads.click(body, action)
             by = self._person(self._parts.gate.get(click.deploy_id), click.user)
-            self._parts.gate.handle(click.deploy_id, Approved(datetime.now(UTC), by, click.digest))
+            self._record(click.deploy_id, Approved(datetime.now(UTC), by, click.digest))
+            afterwards.callback(self._parts.redraw, click.deploy_id)
 
     def reject(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
         """Ask for the reason, but only somebody whose rejection would count."""
@@ -47,23 +51,26 @@ class Decisions:
         try:
             click, reason = modals.rejection(body, view)
             by = self._person(self._parts.gate.get(click.deploy_id), click.user)
-            self._parts.gate.handle(click.deploy_id, Rejected(datetime.now(UTC), by, click.digest, reason))
+            self._record(click.deploy_id, Rejected(datetime.now(UTC), by, click.digest, reason))
         except (Refused, BadInput, Transient) as refusal:
             ack(response_action="errors", errors={REASON_BLOCK: as_plain(refusal)})
         else:
             ack()
+            self._parts.redraw(click.deploy_id)
 
     def withdraw(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
-        with answering(ack, respond):
+        with answering(ack, respond) as afterwards:
             click = payloads.click(body, action)
             by = self._person(self._parts.gate.get(click.deploy_id), click.user)
-            self._parts.gate.handle(click.deploy_id, ApprovalWithdrawn(datetime.now(UTC), by))
+            self._record(click.deploy_id, ApprovalWithdrawn(datetime.now(UTC), by))
+            afterwards.callback(self._parts.redraw, click.deploy_id)
 
     def sign_off(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], respond: Respond) -> None:
-        with answering(ack, respond):
+        with answering(ack, respond) as afterwards:
             click = payloads.click(body, action)
             by = self._person(self._parts.gate.get(click.deploy_id), click.user)
-            self._parts.gate.handle(click.deploy_id, SignedOff(datetime.now(UTC), by, "", click.digest))
+            self._record(click.deploy_id, SignedOff(datetime.now(UTC), by, "", click.digest))
+            afterwards.callback(self._parts.redraw, click.deploy_id)
 
     def break_glass(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         """Record the override; whatever stands against it is said in the modal, which stays open."""
@@ -71,11 +78,13 @@ class Decisions:
             given = modals.override(body, view)
             wrong = self._override(given)
         except (Refused, BadInput, Transient) as refusal:
-            wrong = {OVERRIDE_REASON_BLOCK: as_plain(refusal)}
+            ack(response_action="errors", errors={OVERRIDE_REASON_BLOCK: as_plain(refusal)})
+            return
         if wrong:
             ack(response_action="errors", errors=wrong)
         else:
             ack()
+            self._parts.redraw(given.click.deploy_id)
 
     def _override(self, given: modals.Given) -> dict[str, str]:
         """Record it, unless the commit was not typed as it is: what is said beside that input."""
@@ -87,8 +96,12 @@ class Decisions:
             return {OVERRIDE_COMMIT_BLOCK: as_plain(refusal)}
         by = self._person(deploy, click.user)
         event = Overridden(datetime.now(UTC), by, click.digest, given.reason, given.commit)
-        self._parts.gate.handle(click.deploy_id, event)
+        self._record(click.deploy_id, event)
         return {}
+
+    def _record(self, deploy_id: str, event: Event) -> None:
+        """Record the decision; the card is redrawn here, after the acknowledgement."""
+        self._parts.gate.handle(deploy_id, event, here=REDRAWN)
 
     def _person(self, deploy: Deploy, user_id: str) -> Person:
         return who(self._parts, deploy, user_id)

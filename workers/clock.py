@@ -7,6 +7,7 @@ from threading import Event
 from app import wiring
 from app.domain.errors import Transient
 from workers import audit, poll, prune, redeliver
+from workers.outage import Outage
 
 REDELIVER = timedelta(minutes=5)
 
@@ -15,11 +16,14 @@ log = logging.getLogger(__name__)
 
 def run(parts: wiring.Parts, stop: Event, every: timedelta) -> None:
     """Tick until told to stop. Two clocks do no harm: each look is one transaction, decided by the table."""
+    outage = Outage(log, "Redis")
     while not stop.wait(every.total_seconds()):
         try:
             tick(parts)
         except Transient as problem:
-            log.warning("clock waits", extra={"why": str(problem)})
+            outage.begins(str(problem))
+        else:
+            outage.ends()
 
 
 def tick(parts: wiring.Parts) -> None:
@@ -31,10 +35,20 @@ def tick(parts: wiring.Parts) -> None:
             raise
         except Exception:  # one that cannot be read must not hold up the others
             log.exception("deploy not looked at", extra={"deploy": deploy_id})
+    _call(parts)
     parts.lanes.hint(wiring.now())
     parts.inbox.hint(wiring.now())
     parts.pull_gates.hint(wiring.now())
     _begin_rounds(parts)
+
+
+def _call(parts: wiring.Parts) -> None:
+    """Have tried what waited for Slack, GitHub or the CI, and may try now."""
+    for name, deploy_id, effect in parts.lines.called():
+        if not parts.gate.hint(deploy_id, effect):
+            parts.lines.leave(name, deploy_id, effect)
+    for deploy_id, effect in parts.recall.called(wiring.now()):
+        parts.gate.hint(deploy_id, effect)
 
 
 def _begin_rounds(parts: wiring.Parts) -> None:

@@ -5,6 +5,7 @@ from app.domain import ladder
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import BadInput, Transient
+from app.domain.line import posts, ticket
 from app.domain.message import Message
 from app.domain.outbox import Turn
 from app.domain.policy import Environment
@@ -27,8 +28,10 @@ def _post(parts: wiring.Parts, turn: Turn) -> Receipt | None:
     channel, thread = _where(deploy, deploy.rules, turn.effect)
     mark = f"{deploy.id}.{turn.effect}.{turn.since}"
     try:
-        found = parts.chat.find(channel, mark, deploy.queued_at, thread) if turn.in_doubt else None
-        channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn), mark, thread)
+        channel = parts.chat.channel_id(channel)
+        with parts.lines.passing(ticket(posts(channel), deploy, turn.effect)):
+            found = parts.chat.find(channel, mark, deploy.queued_at, thread) if turn.in_doubt else None
+            channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn), mark, thread)
     except BadInput as problem:
         if turn.effect is Effect.POST_ESCALATION:
             _ask_in_thread(parts, turn, str(problem))

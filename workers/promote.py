@@ -60,13 +60,14 @@ def _ahead(parts: wiring.Parts, turn: Turn) -> Trouble | None:
         unread = parts.line.mend(place) if deploy.behind else ()
         ahead = parts.lanes.get(place).ahead_of(deploy.id)
     except Refused as unreadable:
-        return Trouble(str(unreadable), IN_LINE, turn.in_doubt)
+        return Trouble(str(unreadable), IN_LINE, turn.in_doubt, is_try=False)
     if ahead != deploy.behind:
         with suppress(Refused):
             parts.gate.handle(deploy.id, e.LaneChanged(wiring.now()))
     if ahead is None:
         return None
-    return Trouble(UNREAD.format(id=ahead) if ahead in unread else None, IN_LINE, turn.in_doubt)
+    problem = UNREAD.format(id=ahead) if ahead in unread else None
+    return Trouble(problem, IN_LINE, turn.in_doubt, is_try=False)
 
 
 def _is_cleared(parts: wiring.Parts, deploy: Deploy) -> bool:

@@ -7,6 +7,7 @@ from app.domain import event as e
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import Gone, Refused
+from app.domain.line import UPDATES, ticket
 from app.domain.outbox import Trouble, Turn, back_off
 from blocks.card import deploy_card
 from blocks.leads import overridden
@@ -36,7 +37,8 @@ def _card(parts: wiring.Parts, turn: Turn) -> None:
         report = parts.archive.report(deploy.summary.digest)
         card = deploy_card(deploy, report, link_of_neighbour(parts, deploy))
         try:
-            parts.chat.update(deploy.card.channel, deploy.card.ts, card)
+            with parts.lines.passing(ticket(UPDATES, deploy, turn.effect)):
+                parts.chat.update(deploy.card.channel, deploy.card.ts, card)
         except Gone:
             with suppress(Refused):  # nobody waits for its answer any more
                 parts.gate.handle(deploy.id, e.CardLost(wiring.now()))
@@ -49,7 +51,7 @@ def _override(parts: wiring.Parts, turn: Turn) -> Outcome:
         return Trouble(None, back_off(deploy.debt(turn.effect)), in_doubt=False)
     told = _newest(deploy, Effect.POST_OVERRIDE)
     if told is not None:
-        with suppress(Gone):
+        with suppress(Gone), parts.lines.passing(ticket(UPDATES, deploy, turn.effect)):
             parts.chat.update(told.channel, told.ts, overridden(deploy))
     return None
 

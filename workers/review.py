@@ -17,6 +17,7 @@ from app.domain.report import Report
 from app.domain.summary import Summary
 from app.review import review
 from app.review.unreviewable import unreviewable
+from workers import post
 from workers.crowd import Roll, crowd, settled
 from workers.eligible import why_stuck
 from workers.gateowners import gate_owners
@@ -39,8 +40,12 @@ class Made:
 
 
 def run(deploy_id: str, effect: str) -> None:
-    """Review. Safe to run twice: the same evidence makes the same report, and a stale one is refused."""
+    """Review, and put the card before people. Safe to run twice: the same evidence makes the same report.
+
+    A stale one is refused.
+    """
     attempt(deploy_id, Effect(effect), _review)
+    post.run(deploy_id, Effect.POST_CARD)
 
 
 def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
@@ -112,7 +117,8 @@ def _decide(parts: wiring.Parts, deploy: Deploy, made: Made) -> None:
     summary = _with_people(deploy, made)
     reviewed = replace(deploy, summary=summary, rules=made.rules)
     stuck = why_stuck(parts.chat.afresh(), reviewed, wiring.now())
-    parts.gate.handle(deploy.id, e.Reviewed(wiring.now(), summary, made.rules, stuck))
+    event = e.Reviewed(wiring.now(), summary, made.rules, stuck)
+    parts.gate.handle(deploy.id, event, here=frozenset({Effect.POST_CARD}))
 
 
 def _with_people(deploy: Deploy, made: Made) -> Summary:
@@ -155,4 +161,5 @@ def _summary(deploy: Deploy, report: Report, evidence: Evidence) -> Summary:
         starters=evidence.starters,
         pulls=(evidence.pulls or ())[:PULLS_MAX],
         takes_back=evidence.takes_back,
+        unknowns=len(report.unknown),
     )

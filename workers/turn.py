@@ -1,12 +1,13 @@
 """One attempt at one effect: take the lease, do it, and write down how it went."""
 
 import logging
+import random
 from collections.abc import Callable
 from datetime import timedelta
 
 from app import wiring
 from app.domain.effect import Effect, Receipt
-from app.domain.errors import BadInput, Transient
+from app.domain.errors import BadInput, NotYet, Transient
 from app.domain.outbox import Trouble, Turn, back_off
 
 log = logging.getLogger(__name__)
@@ -23,13 +24,18 @@ def attempt(deploy_id: str, effect: Effect, do: Callable[[wiring.Parts, Turn], O
         return
     try:
         outcome = do(parts, turn)
+    except NotYet as wait:
+        parts.gate.postpone(turn, wiring.now(), _waiting(turn, wait))
     except Exception as error:
         log.warning("effect failed", extra={"deploy": deploy_id, "effect": effect, "why": str(error)})
         parts.gate.postpone(turn, wiring.now(), _trouble(turn, error))
         if not isinstance(error, Transient | BadInput):
             raise
+        if isinstance(error, Transient):
+            parts.recall.missed(deploy_id, effect, wiring.now())
     else:
         _write_down(parts, turn, outcome)
+        parts.recall.answered(effect)
 
 
 def _write_down(parts: wiring.Parts, turn: Turn, outcome: Outcome) -> None:
@@ -39,8 +45,15 @@ def _write_down(parts: wiring.Parts, turn: Turn, outcome: Outcome) -> None:
         parts.gate.settle(turn, wiring.now(), outcome)
 
 
+def _waiting(turn: Turn, wait: NotYet) -> Trouble:
+    """Keep what is known of the attempt before: this one was none."""
+    debt = turn.deploy.debt(turn.effect)
+    seconds = timedelta(seconds=wait.retry_after or 0)
+    return Trouble(debt.problem if debt else None, seconds, in_doubt=turn.in_doubt, is_try=False)
+
+
 def _trouble(turn: Turn, error: Exception) -> Trouble:
-    wait = back_off(turn.deploy.debt(turn.effect))
+    wait = back_off(turn.deploy.debt(turn.effect)) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
     doubt = turn.in_doubt and turn.effect is not Effect.REVIEW  # which does nothing outside
     match error:
         case Transient(retry_after=float() as seconds):

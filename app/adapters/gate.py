@@ -44,6 +44,7 @@ class Step:
     lane: Lane
     head: Head | None  # of the record, where something is kept of it
     entries: tuple[Entry, ...] = ()
+    here: frozenset[Effect] = outbox.NOTHING  # what the caller does by itself
 
 
 class RedisGate:
@@ -71,8 +72,8 @@ class RedisGate:
         with answering():
             return _parsed(self._redis.get(keys.deploy(deploy_id)), deploy_id)
 
-    def handle(self, deploy_id: str, event: Event) -> Deploy:
-        after = self._transactions.do(lambda pipe: self._step(pipe, deploy_id, event))
+    def handle(self, deploy_id: str, event: Event, here: frozenset[Effect] = outbox.NOTHING) -> Deploy:
+        after = self._transactions.do(lambda pipe: self._step(pipe, deploy_id, event, here))
         extra = {"deploy": deploy_id, "event": type(event).__name__, "state": after.state}
         log.info("deploy moved", extra=extra)
         return after
@@ -109,7 +110,20 @@ class RedisGate:
         except Refused as refused:  # somebody was faster: what is due now shows at the next look
             log.info("nothing due", extra={"deploy": deploy_id, "why": str(refused)})
 
-    def _step(self, pipe: Pipeline, deploy_id: str, event: Event) -> Deploy:
+    def hint(self, deploy_id: str, effect: Effect) -> bool:
+        """Queue a job for an effect whose turn has come; False when it is not owed any more."""
+        try:
+            owing = self.get(deploy_id)
+        except Missing:
+            return False
+        with answering(), self._redis.pipeline() as pipe:
+            pipe.multi()
+            if is_owed := owing.debt(effect) is not None:
+                self._hints.hint(pipe, owing, effect)
+            pipe.execute()
+        return is_owed
+
+    def _step(self, pipe: Pipeline, deploy_id: str, event: Event, here: frozenset[Effect]) -> Deploy:
         """Read all that an event depends on, and write all that follows from it. Raises WatchError."""
         _watch(pipe, deploy_id)
         before = _parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)
@@ -118,7 +132,7 @@ class RedisGate:
         lane = lane_after(own, after, event)
         entries = record.entries(before, after, event, lane.lock if lane.lock != own.lock else None)
         head = self._audit.watch(pipe) if entries else None
-        return self._commit(pipe, after, after.changed_at, Step(event, after, own, lane, head, entries))
+        return self._commit(pipe, after, after.changed_at, Step(event, after, own, lane, head, entries, here))
 
     def _change(self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime) -> Deploy:
         def put(pipe: Pipeline) -> Deploy:
@@ -129,7 +143,7 @@ class RedisGate:
 
     def _commit(self, pipe: Pipeline, deploy: Deploy, at: datetime, step: Step | None = None) -> Deploy:
         """Write everything that follows from `deploy` in one MULTI. Raises WatchError."""
-        deploy, effects = outbox.hinted(deploy, at)
+        deploy, effects = outbox.hinted(deploy, at, step.here if step else outbox.NOTHING)
         pipe.multi()
         pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
         indexes.index(pipe, deploy)
@@ -138,7 +152,7 @@ class RedisGate:
         if step is not None:
             self._note(pipe, step)
         for effect in effects:
-            self._hints.hint(pipe, deploy.id, effect)
+            self._hints.hint(pipe, deploy, effect)
         pipe.execute()
         return deploy
 
@@ -159,7 +173,7 @@ class RedisGate:
         lanes.write(pipe, place, step.lane)
         first = step.lane.line[:1]
         if first not in (step.was.line[:1], (), (step.after.id,)):  # who owes its own
-            self._hints.hint(pipe, first[0], Effect.PROMOTE)
+            self._hints.call(pipe, first[0], Effect.PROMOTE)
         if step.lane.version != step.was.version:
             self._lanes.owe(pipe, place, step.after.changed_at)
 

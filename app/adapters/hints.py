@@ -3,7 +3,9 @@
 from redis.client import Pipeline
 from rq import Queue
 
+from app.domain.deploy import Deploy
 from app.domain.effect import LEASE, LEASES, MARGIN, Effect
+from app.domain.quorum import is_first
 
 # The module in workers/ that does each effect; what is not named here is a message to post.
 JOBS = {
@@ -22,18 +24,35 @@ POST = "workers.post.run"
 FAILURE_KEPT = 7 * 24 * 3600  # seconds
 
 
+# What takes long, or waits for others than Slack, has workers of its own: nothing else waits behind it.
+REVIEWS = {Effect.REVIEW, Effect.SUPERSEDE, Effect.RECHECK}
+PLATFORM = {Effect.PROMOTE, Effect.FOLLOW, Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
+
+
+def queues(queue: Queue) -> dict[str, Queue]:
+    """Return the queue of what is said in Slack, and those beside it."""
+    names = {"": queue.name, "reviews": f"{queue.name}-reviews", "platform": f"{queue.name}-platform"}
+    return {which: Queue(name, connection=queue.connection) for which, name in names.items()}
+
+
 class Hints:
     def __init__(self, queue: Queue) -> None:
-        self._queue = queue
+        self._queues = queues(queue)
 
-    def hint(self, pipe: Pipeline, deploy_id: str, effect: Effect) -> None:
-        """Queue in `pipe` a job that tries the effect once."""
-        self._queue.enqueue_call(
+    def hint(self, pipe: Pipeline, deploy: Deploy, effect: Effect) -> None:
+        """Queue in `pipe` a job that tries the effect once; what is urgent before what waits already."""
+        self.call(pipe, deploy.id, effect, at_front=is_first(deploy))
+
+    def call(self, pipe: Pipeline, deploy_id: str, effect: Effect, *, at_front: bool = False) -> None:
+        """Queue the same by the deploy's id."""
+        which = "reviews" if effect in REVIEWS else "platform" if effect in PLATFORM else ""
+        self._queues[which].enqueue_call(
             JOBS.get(effect, POST),
             args=(deploy_id, effect.value),
             timeout=int((LEASES.get(effect, LEASE) - MARGIN).total_seconds()),
             result_ttl=0,
             failure_ttl=FAILURE_KEPT,
             description=f"{effect.value} {deploy_id}",
+            at_front=at_front,
             pipeline=pipe,
         )

@@ -8,7 +8,7 @@ from redis import Redis
 from redis.client import Pipeline
 
 from app.adapters import keys
-from app.domain import clocks
+from app.domain import clocks, outbox
 from app.domain.deploy import Deploy
 from app.domain.filter import Filter, Outcome, outcome, people
 from app.domain.table import is_open
@@ -25,6 +25,7 @@ def index(pipe: Pipeline, deploy: Deploy) -> None:
         _place(pipe, key, deploy, deploy.queued_at if is_listed else None)
     _place(pipe, keys.HISTORY, deploy, deploy.changed_at if ended is not None else None)
     _place(pipe, keys.UNSIGNED, deploy, unsigned.at if unsigned else None)
+    _place(pipe, keys.OWED, deploy, outbox.owed_since(deploy))
     if ended is not None:
         _file(pipe, deploy, ended)
 
@@ -49,7 +50,7 @@ def _file(pipe: Pipeline, deploy: Deploy, ended: Outcome) -> None:
 
 def forget(pipe: Pipeline, deploy: Deploy) -> None:
     """Take the deploy out of every index, when the record no longer holds it."""
-    for index in (keys.HISTORY, keys.DUE, keys.UNSIGNED):
+    for index in (keys.HISTORY, keys.DUE, keys.UNSIGNED, keys.OWED):
         pipe.zrem(index, deploy.id)
     for index, _ in _while_open(deploy, is_over=True):
         pipe.zrem(index, deploy.id)

@@ -28,6 +28,12 @@ PULLS = PREFIX + "pulls"  # zset: pull requests whose human gates are to be look
 PULLS_SEEN = PREFIX + "pulls:seen"  # hash: repository → up to where its pull requests were looked through
 ENVIRONMENTS = PREFIX + "environments"  # zset: names of environments, by when a deploy ended there last
 LINKS = PREFIX + "links"  # hash: GitHub login → whose it is, and who has confirmed that
+OWED = PREFIX + "owed"  # zset: deploys that owe what should be done by now, by since when
+LINES = PREFIX + "lines"  # set: names of the lines in which somebody waits for Slack
+METER = PREFIX + "meter"  # hash: what was counted since the beginning, for /metrics
+STANDS = PREFIX + "stands"  # zset: deploys that are not over, by the number of where they stand
+DEBTS = PREFIX + "debts"  # set: "DEPLOY EFFECT" of all that is owed
+PROCESSES = PREFIX + "processes"  # zset: names of processes, by when they said last that they are there
 FIGURES = PREFIX + "figures"  # string: the figures of the last 90 days, and the file id of their picture
 
 
@@ -99,6 +105,34 @@ def past(base: str, head: str) -> str:
 
 def delivery(delivery_id: str) -> str:
     return f"{PREFIX}delivery:{delivery_id}"
+
+
+def line(name: str) -> str:
+    return f"{PREFIX}line:{name}"
+
+
+def line_state(name: str) -> str:
+    return f"{PREFIX}line:{name}:state"
+
+
+def away(name: str) -> str:
+    return f"{PREFIX}away:{name}"
+
+
+def answered(name: str) -> str:
+    return f"{PREFIX}away:{name}:answered"
+
+
+def probing(name: str) -> str:
+    return f"{PREFIX}away:{name}:probing"
+
+
+def process(name: str) -> str:
+    return f"{PREFIX}process:{name}"
+
+
+def fault(digest: str) -> str:
+    return f"{PREFIX}fault:{digest}"
 
 
 def once(what: str) -> str:

@@ -50,7 +50,7 @@ class RedisLine:
         pipe.multi()
         lanes.write(pipe, place, after)
         if after.line and after.line[0] != lane.line[0]:
-            self._hints.hint(pipe, after.line[0], Effect.PROMOTE)
+            self._hints.call(pipe, after.line[0], Effect.PROMOTE)
         pipe.execute()
         log.warning("line mended", extra={"lane": str(place), "dropped": stale})
 

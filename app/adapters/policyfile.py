@@ -76,6 +76,7 @@ def _environment(rules: model.Environment) -> policy.Environment:
         escalate=_escalate(rules.escalate),
         expire_after=rules.expire_after,
         retention=rules.retention,
+        priority=rules.priority,
     )
 
 

@@ -63,6 +63,7 @@ class Environment(Strict):
     escalate: Escalate = Escalate()
     expire_after: Duration = Field(default=policy.Environment.expire_after, validate_default=True)
     retention: Duration = Field(default=policy.Environment.retention, validate_default=True)
+    priority: policy.Priority = policy.Environment.priority
 
     @field_validator("remind_after")
     @classmethod

@@ -19,4 +19,6 @@ def bot() -> None:
         parts.client.auth_test()
         check_app_token(parts, app_token)
         bolt = process.application(parts.client, parts, apps)
+    redraw = parts.redraw  # made before the first click waits for it
     process.serve(bolt, app_token, stop, ready)
+    redraw.close()

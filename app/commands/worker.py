@@ -1,8 +1,11 @@
 """`airlock worker`: the process that does what is owed."""
 
 import gc
+import os
 import signal
 import sys
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -12,9 +15,11 @@ from redis.driver_info import DriverInfo
 
 import workers
 from app import wiring
+from app.adapters.tether import tie
 from app.commands.starting import begin, ready
 from app.loading import loading
 from workers import loop
+from workers.crew import Crew
 
 
 @click.command()
@@ -23,11 +28,20 @@ def worker() -> None:
     parts = begin("worker")
     _load_jobs()
     parts.warm_up()
-    gc.freeze()  # what forked jobs share is not to be copied by looking through it
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until RQ listens for it
+    gc.freeze()  # what forked workers and jobs share is not to be copied by looking through it
+    crew = Crew(wiring.CREW, partial(_work, wiring.redis_url(parts.settings), os.getpid()))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: crew.stop())
     ready()
+    crew.run()
+
+
+def _work(url: str, parent: int, queues: Sequence[str]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))  # until RQ listens for it
+    tie(parent)
     # Named once: each connection, so each job, would else read redis-py's version from the disk.
-    loop.run(Redis.from_url(wiring.redis_url(parts.settings), driver_info=DriverInfo()))
+    loop.run(Redis.from_url(url, driver_info=DriverInfo()), queues)
 
 
 def _load_jobs() -> None:

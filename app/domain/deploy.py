@@ -178,7 +178,7 @@ class Deploy:
 
 def queued(request: Request, at: datetime) -> Deploy:
     """Return a new deploy that owes its review."""
-    debt = Debt(Effect.REVIEW, since=0, look_at=at)
+    debt = Debt(Effect.REVIEW, since=0, look_at=at, owed_at=at)
     return Deploy(
         request.key.deploy_id, request, queued_at=at, changed_at=at, hotfix=request.hotfix, owed=(debt,)
     )

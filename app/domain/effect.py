@@ -44,6 +44,7 @@ class Debt:
     hints: int = 0  # jobs queued since the last attempt
     in_doubt: bool = False  # an attempt ended without a word: it may have taken effect
     problem: str | None = None  # why the last attempt failed, for people
+    owed_at: datetime | None = None  # since when, whatever was tried; None: by an older version
 
 
 @dataclass(frozen=True)

@@ -32,3 +32,7 @@ class Transient(Exception):  # noqa: N818 - not a fault of ours
         super().__init__(message)
         self.retry_after = retry_after  # seconds, when the other side said so
         self.ambiguous = ambiguous  # whether the call may have taken effect all the same
+
+
+class NotYet(Transient):
+    """Others come first, or Slack is to be left alone: nothing was tried. `retry_after` is set."""

@@ -43,6 +43,7 @@ ON_PLATFORM = {Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
 # Whose trouble the card tells; Slack's own trouble could not be told there.
 TOLD_ON_CARD = {Effect.REVIEW, Effect.PROMOTE, Effect.FOLLOW, *ON_PLATFORM}
 FREE = Lane()
+NOTHING: frozenset[Effect] = frozenset()
 BACK_OFF_MAX = timedelta(minutes=5)
 
 
@@ -63,6 +64,7 @@ class Trouble:
     problem: str | None  # for people; None when it merely is not time yet
     wait: timedelta
     in_doubt: bool  # it may have taken effect all the same
+    is_try: bool = True  # or it only waited for its turn
 
 
 def move(deploy: Deploy, event: e.Event, lane: Lane = FREE) -> Deploy:
@@ -86,7 +88,9 @@ def owe(deploy: Deploy, effects: Iterable[Effect], at: datetime) -> Deploy:
     for effect in effects:
         old = owed.get(effect)
         since = deploy.version
-        owed[effect] = replace(old, since=since, look_at=at) if old else Debt(effect, since, look_at=at)
+        owed[effect] = (
+            replace(old, since=since, look_at=at) if old else Debt(effect, since, look_at=at, owed_at=at)
+        )
     return replace(deploy, owed=tuple(owed.values()))
 
 
@@ -103,11 +107,28 @@ def next_look(deploy: Deploy, debt: Debt) -> datetime:
     return max(debt.look_at, debt.leased_until) if debt.leased_until else debt.look_at
 
 
-def hinted(deploy: Deploy, at: datetime) -> tuple[Deploy, tuple[Effect, ...]]:
-    """Return the effects to queue a job for now, and the deploy remembering that it did."""
+def hinted(
+    deploy: Deploy, at: datetime, here: frozenset[Effect] = NOTHING
+) -> tuple[Deploy, tuple[Effect, ...]]:
+    """Return the effects to queue a job for now, and the deploy remembering that it did.
+
+    `here`: what the caller does right after, by itself. It needs no job; if it never comes to it, the clock
+    looks again as it does after a job that was lost.
+    """
     effects = tuple(debt.effect for debt in ready(deploy, at) if not _waits_for_card(deploy, debt))
     owed = tuple(_remembered(debt, at) if debt.effect in effects else debt for debt in deploy.owed)
-    return replace(deploy, owed=owed), effects
+    return replace(deploy, owed=owed), tuple(effect for effect in effects if effect not in here)
+
+
+def owed_since(deploy: Deploy) -> datetime | None:
+    """Return since when something is owed that Airlock alone should have done; None when nothing is.
+
+    What waits for its turn in line, or for the CI to end what it began, is late by nobody's fault here.
+    """
+    waits = {Effect.FOLLOW, Effect.PROMOTE} if deploy.behind else {Effect.FOLLOW}
+    return min(
+        (debt.owed_at for debt in deploy.owed if debt.effect not in waits and debt.owed_at), default=None
+    )
 
 
 def _remembered(debt: Debt, at: datetime) -> Debt:
@@ -136,7 +157,7 @@ def settle(deploy: Deploy, turn: Turn, at: datetime, receipt: Receipt | None = N
     if debt.since == turn.since:
         deploy = replace(deploy, owed=tuple(d for d in deploy.owed if d is not debt))
     else:
-        deploy = _with(deploy, Debt(debt.effect, debt.since, look_at=at))
+        deploy = _with(deploy, Debt(debt.effect, debt.since, look_at=at, owed_at=at))
     return _redrawn(deploy, turn.effect, debt.problem, None, at)
 
 
@@ -145,7 +166,8 @@ def postpone(deploy: Deploy, turn: Turn, at: datetime, trouble: Trouble) -> Depl
     debt = deploy.debt(turn.effect)
     if debt is None:
         return deploy
-    again = replace(debt, leased_until=None, look_at=at + trouble.wait, hints=0)
+    tried = debt.attempts if trouble.is_try else max(0, debt.attempts - 1)
+    again = replace(debt, leased_until=None, look_at=at + trouble.wait, hints=0, attempts=tried)
     after = _with(deploy, replace(again, problem=trouble.problem, in_doubt=trouble.in_doubt))
     return _redrawn(after, turn.effect, debt.problem, trouble.problem, at)
 

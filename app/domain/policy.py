@@ -17,6 +17,11 @@ class Supersede(StrEnum):
     NEVER = "never"
 
 
+class Priority(StrEnum):
+    NORMAL = "normal"
+    CRITICAL = "critical"  # reviewed and asked about before what was queued earlier
+
+
 class PromoteKind(StrEnum):
     PROTECTION_RULE = "github-protection-rule"
     DEPLOYMENT = "github-deployment"
@@ -129,6 +134,7 @@ class Environment:
     escalate: Escalate = Escalate()
     expire_after: timedelta = timedelta(days=7)
     retention: timedelta = timedelta(days=730)  # of history, reports and the record
+    priority: Priority = Priority.NORMAL
     people: People = People()  # the policy's, for all its environments
     policy: str = ""  # "sha256:…" of the file that these rules are from
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.deploy import Approval, Deploy
 from app.domain.lane import HoldKind
+from app.domain.policy import Priority
 from app.domain.report import GateName
 
 SHOWN = 3  # names of strangers
@@ -53,6 +54,12 @@ def asked(deploy: Deploy) -> list[tuple[GateName, tuple[str, ...]]]:
 def is_urgent(deploy: Deploy) -> bool:
     """Whether it is a hotfix or takes something back: nothing ordinary pushes it aside."""
     return deploy.hotfix is not None or is_rollback(deploy)
+
+
+def is_first(deploy: Deploy) -> bool:
+    """Whether it is reviewed and asked about before what was queued earlier."""
+    is_critical = deploy.rules is not None and deploy.rules.priority is Priority.CRITICAL
+    return is_critical or deploy.hotfix is not None or is_rollback(deploy)
 
 
 def is_rollback(deploy: Deploy) -> bool:

@@ -20,6 +20,7 @@ from app.ports.arrivals import Inbox, Lookout, Proposals
 from app.ports.chat import Chat
 from app.ports.people import Directory, Links
 from app.ports.platform import Platform, Promoter, Signer
+from app.ports.watch import Watch
 
 __all__ = [
     "Archive",
@@ -36,6 +37,7 @@ __all__ = [
     "Promoter",
     "Proposals",
     "Reading",
+    "Redraw",
     "Signer",
     "Sources",
 ]
@@ -50,8 +52,11 @@ class Gate(Protocol):
     def get(self, deploy_id: str) -> Deploy:
         """Return the deploy. Raises Refused when there is none."""
 
-    def handle(self, deploy_id: str, event: Event) -> Deploy:
-        """Move the deploy, keep the decision and owe the work: all or nothing. Raises Refused."""
+    def handle(self, deploy_id: str, event: Event, here: frozenset[Effect] = frozenset()) -> Deploy:
+        """Move the deploy, keep the decision and owe the work: all or nothing. Raises Refused.
+
+        `here`: effects that the caller does right after; should it die, the clock looks again.
+        """
 
     def begin(self, deploy_id: str, effect: Effect, at: datetime) -> Turn | None:
         """Take the lease on one effect; None when there is nothing to do."""
@@ -116,6 +121,14 @@ class Sources(Protocol):
         """Raise BadInput when the commit is no longer what was reviewed."""
 
 
+class Redraw(Protocol):
+    """Draws a card anew from the record, soon, in this process."""
+
+    def __call__(self, deploy_id: str) -> None: ...
+    def close(self) -> None:
+        """Wait for what has begun."""
+
+
 class Parts(Protocol):
     """Everything that a handler may call."""
 
@@ -137,6 +150,10 @@ class Parts(Protocol):
     def figures(self) -> FigureStore: ...
     @property
     def signer(self) -> Signer: ...
+    @property
+    def vitals(self) -> Watch: ...
+    @property
+    def redraw(self) -> Redraw: ...
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from app.adapters.sources import Sources
 from app.domain.policy import PromoteKind
 from app.ports import Lookout, Platform, Promoter, Proposals, Reading
 from app.wiring.places import github_credentials, github_hook, public_url, redis_url
-from app.wiring.stores import LATER, QUEUE, Stores
+from app.wiring.stores import CREW, LATER, QUEUE, QUEUES, Stores
 
 __all__ = [
+    "CREW",
     "LATER",
     "QUEUE",
+    "QUEUES",
     "Parts",
     "github_credentials",
     "github_hook",
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from app.adapters.keyring import Keyring
     from app.adapters.signer import Signer
     from app.wiring.github import OnGitHub
+    from app.wiring.redraw import Redraw
     from app.wiring.slack import SlackChat
 
 
@@ -62,6 +65,12 @@ class Parts(Stores):
         from app.wiring.slack import client  # noqa: PLC0415 - the clock and web speak to nobody in Slack
 
         return client(self.settings)
+
+    @cached_property
+    def redraw(self) -> "Redraw":
+        from app.wiring.redraw import Redraw  # noqa: PLC0415 - only the bot redraws by itself
+
+        return Redraw()
 
     def warm_up(self) -> None:
         """Make what every job needs, so that not each forked one has to. Raises BadInput."""

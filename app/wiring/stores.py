@@ -1,7 +1,12 @@
 """What is kept on Redis: the record, the jobs, and all that may be lost."""
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
+from importlib.metadata import version
+from socket import gethostname
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -17,14 +22,22 @@ from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
 from app.adapters.lanes import RedisLanes
 from app.adapters.line import RedisLine
+from app.adapters.lines import RedisLines
 from app.adapters.links import RedisLinks
 from app.adapters.pullgates import RedisPullGates
+from app.adapters.pulse import Pulse
+from app.adapters.recall import RedisRecall
 from app.adapters.retention import RedisRetention
+from app.adapters.vitals import RedisVitals
+from app.domain.vitals import Process
 from app.settings import Settings
 from app.wiring.places import redis_url
 
 QUEUE = "airlock"
+PLATFORM, REVIEWS = f"{QUEUE}-platform", f"{QUEUE}-reviews"
 LATER = "airlock-later"  # what nobody waits for: looks around, and gates on pull requests
+CREW = ((QUEUE,), (PLATFORM,), (REVIEWS, LATER))  # what each worker takes, the first queue first
+QUEUES = tuple(name for takes in CREW for name in takes)
 REDIS_TIMEOUT = 1  # seconds; a click must be answered within three
 
 
@@ -52,12 +65,25 @@ class Stores:
         return Queue(QUEUE, connection=self.redis)
 
     @cached_property
+    def platform_queue(self) -> Queue:
+        """Return where what GitHub told is looked into."""
+        return Queue(PLATFORM, connection=self.redis)
+
+    @cached_property
     def later(self) -> Queue:
         return Queue(LATER, connection=self.redis)
 
     @cached_property
     def gate(self) -> RedisGate:
         return RedisGate(self.redis, self.queue)
+
+    @cached_property
+    def lines(self) -> RedisLines:
+        return RedisLines(self.redis)
+
+    @cached_property
+    def recall(self) -> RedisRecall:
+        return RedisRecall(self.redis)
 
     @cached_property
     def lanes(self) -> RedisLanes:
@@ -85,7 +111,7 @@ class Stores:
 
     @cached_property
     def inbox(self) -> RedisInbox:
-        return RedisInbox(self.redis, self.queue, self.later)
+        return RedisInbox(self.redis, self.platform_queue, self.later)
 
     @cached_property
     def pull_gates(self) -> RedisPullGates:
@@ -98,6 +124,16 @@ class Stores:
     @cached_property
     def figures(self) -> RedisFigures:
         return RedisFigures(self.redis)
+
+    @cached_property
+    def vitals(self) -> RedisVitals:
+        return RedisVitals(self.redis, QUEUES)
+
+    def pulse(self, name: str, queues: Sequence[str] = ()) -> Pulse:
+        """Return this process's sign of life; `queues`: what it works on."""
+        now = datetime.now(UTC)
+        process = Process(name, gethostname(), os.getpid(), version("airlock"), now, queues=tuple(queues))
+        return Pulse(self.redis, process, lambda: datetime.now(UTC))
 
     @cached_property
     def leads(self) -> Leads:

@@ -114,9 +114,9 @@ def test_the_next_is_called_the_moment_the_first_is_through(still: Still) -> Non
         second = still.approved(still.child(still.sample.routine.sha))
         assert still.promote(second).state is State.APPROVED
         assert still.get(second).behind == first.id
-        still.parts.redis.delete(still.parts.queue.key)
+        still.parts.redis.delete(still.parts.platform_queue.key)
         still.tell(still.goes(first), end)
-        assert (second.id, "promote") in [job.args for job in still.parts.queue.jobs]
+        assert (second.id, "promote") in [job.args for job in still.parts.platform_queue.jobs]
         still.lives(still.goes(second))
 
 
@@ -124,11 +124,11 @@ def test_a_job_that_was_lost_is_hinted_at_again(still: Still) -> None:
     first = still.approved(still.sample.routine.sha)
     second = still.approved(still.child(still.sample.routine.sha))
     still.lives(still.goes(first))
-    still.parts.redis.delete(still.parts.queue.key)  # the job that called the second with it
+    still.parts.redis.delete(still.parts.platform_queue.key)  # the job that called the second with it
     soon = wiring.now() + timedelta(seconds=30)
     assert second.id in still.parts.gate.due(soon)
     still.parts.gate.look(second.id, soon)
-    assert (second.id, "promote") in [job.args for job in still.parts.queue.jobs]
+    assert (second.id, "promote") in [job.args for job in still.parts.platform_queue.jobs]
     still.goes(second)
 
 

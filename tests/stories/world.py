@@ -130,7 +130,8 @@ def running(redis: Redis, slack: SlackSandbox, ci: CISandbox, sample: Sample) ->
         stack.enter_context(_thread(lambda: clock.run(parts, stop, TICK), stop))
         eventually(lambda: slack.connections)
         yield World(slack, ci, sample, parts, url)
-    for name in (wiring.QUEUE, wiring.LATER):
+    parts.redraw.close()
+    for name in wiring.QUEUES:
         failed = FailedJobRegistry(queue=Queue(name, connection=redis))
         assert not failed.get_job_ids(), failed.get_job_ids()
     wiring.parts.cache_clear()
@@ -143,7 +144,7 @@ def _bot(parts: wiring.Parts, slack: SlackSandbox, stop: Event) -> None:
 
 def _worker(redis: Redis, stop: Event) -> None:
     """Run one job at a time. RQ's `work` would block for seconds after the end of the test."""
-    queues = [Queue(name, connection=redis) for name in (wiring.QUEUE, wiring.LATER)]
+    queues = [Queue(name, connection=redis) for name in wiring.QUEUES]
     worker = ThreadWorker(queues, connection=redis, log_job_description=False)
     while not stop.is_set():
         if redis.exists(*(queue.key for queue in queues)):

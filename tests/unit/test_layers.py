@@ -46,6 +46,7 @@ MAY_IMPORT = {
     "app/adapters/figureplot.py": {"app.domain", "matplotlib"},
     "app/adapters": {"app.domain", "app.ports", "app.adapters", "app.settings", *CLIENTS},
     "blocks": {"app.domain", "blocks"},
+    "handlers/metrics.py": {"app.domain", "app.ports", "aiohttp", "prometheus_client"},
     "handlers": {
         "app.domain",
         "app.ports",
@@ -56,7 +57,7 @@ MAY_IMPORT = {
         "aiohttp",
         "websocket",
     },
-    "workers/loop.py": {"app.wiring", "redis", "rq"},
+    "workers/loop.py": {"redis", "rq"},
     "workers": {"app.domain", "app.ports", "app.wiring", "app.review", "blocks", "workers"},
     "sandbox/demo": {
         "app.settings",

@@ -194,3 +194,32 @@ def test_a_promotion_that_nobody_asked_for_says_so() -> None:
     failed = clocks.due_event(owing_it, LATER)
     assert isinstance(failed, e.Failed)
     assert failed.reason.startswith("Nobody asked the CI")
+
+
+def test_what_its_mover_does_by_itself_needs_no_job_but_is_looked_after() -> None:
+    deploy, effects = outbox.hinted(
+        owing(Effect.REFRESH_CARD, Effect.PROMOTE), NOON, frozenset({Effect.REFRESH_CARD})
+    )
+    assert effects == (Effect.PROMOTE,)
+    assert outbox.hinted(deploy, NOON + HINT_AGAIN)[1] == (Effect.REFRESH_CARD, Effect.PROMOTE)
+
+
+def test_waiting_for_its_turn_is_no_attempt_so_nothing_backs_off_because_of_it() -> None:
+    deploy, turn = begun(owing(Effect.POST_REASON), Effect.POST_REASON)
+    waited = outbox.postpone(deploy, turn, NOON, Trouble(None, SECOND, in_doubt=False, is_try=False))
+    failed = outbox.postpone(deploy, turn, NOON, Trouble(None, SECOND, in_doubt=False))
+    assert [each.owed[0].attempts for each in (waited, failed)] == [0, 1]
+
+
+def test_since_when_something_is_owed_counts_from_the_first_time() -> None:
+    deploy = outbox.owe(owing(Effect.REFRESH_CARD), (Effect.REFRESH_CARD, Effect.POST_REASON), LATER)
+    assert outbox.owed_since(deploy) == NOON
+    deploy, turn = begun(deploy, Effect.REFRESH_CARD, LATER)
+    assert outbox.owed_since(outbox.settle(deploy, turn, LATER)) == LATER
+    assert outbox.owed_since(replace(deploy, owed=())) is None
+
+
+def test_what_waits_for_the_ci_or_for_its_turn_in_the_lane_is_not_late() -> None:
+    deploy = owing(Effect.PROMOTE, Effect.FOLLOW)
+    assert outbox.owed_since(deploy) == NOON
+    assert outbox.owed_since(replace(deploy, behind="abcdefghijkl")) is None

@@ -39,6 +39,7 @@ environments:
       - {after: 1d, channel: "#everybody"}
     expire_after: 7d
     retention: 730d
+    priority: normal
 people:
   agents: ["Renovate[bot]", U0DEPLOY, Bot@Example.com]
   logins: {Ana-Dev: U0ANA, bo: Bo@Example.com}

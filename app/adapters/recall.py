@@ -1,0 +1,66 @@
+"""What failed because GitHub or the CI was away, on Redis, so that it is taken up soon after they are back.
+
+Each of it is tried again by itself, ever more rarely. This only makes the end of an outage known to all:
+one at a time looks whether it has come. All of it may be lost.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from redis import Redis
+
+from app.adapters import keys
+from app.adapters.outage import answering, text
+from app.domain.effect import Effect
+
+# Effect → who has to answer for it.
+OUTSIDE = {
+    Effect.REVIEW: "review",
+    Effect.PROMOTE: "platform",
+    Effect.FOLLOW: "platform",
+    Effect.DECLINE: "platform",
+    Effect.EXPLAIN: "platform",
+    Effect.SHOW_CHECK: "platform",
+}
+PROBE = 10  # seconds between two that look
+FRESH = 30  # seconds for which one answer means that whoever fails now fails by itself
+AT_ONCE = 10  # in each look of the clock, once it is over
+
+
+class RedisRecall:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def missed(self, deploy_id: str, effect: Effect, at: datetime) -> None:
+        """Note that this one got no answer, unless others do."""
+        name = OUTSIDE.get(effect)
+        with answering():
+            if name and not self._redis.exists(keys.answered(name)):
+                self._redis.zadd(keys.away(name), {f"{deploy_id} {effect}": at.timestamp()}, nx=True)
+
+    def answered(self, effect: Effect) -> None:
+        """Note that one got an answer, so that those who got none are called."""
+        if name := OUTSIDE.get(effect):
+            with answering():
+                self._redis.set(keys.answered(name), 1, ex=FRESH)
+
+    def called(self, at: datetime) -> Sequence[tuple[str, Effect]]:
+        """Return who is to try now: some of all when it is over, else one now and then."""
+        return [_read(member) for name in sorted(set(OUTSIDE.values())) for member in self._called(name, at)]
+
+    def _called(self, name: str, at: datetime) -> list[str]:
+        key = keys.away(name)
+        with answering():
+            if self._redis.exists(keys.answered(name)):
+                return [text(popped[0]) for popped in self._redis.zpopmin(key, AT_ONCE)]
+            until = at.timestamp() - PROBE
+            heads = list(map(text, self._redis.zrange(key, "-inf", until, byscore=True, offset=0, num=1)))
+            if heads and self._redis.set(keys.probing(name), 1, nx=True, ex=PROBE):
+                self._redis.zadd(key, {heads[0]: at.timestamp()}, xx=True)
+                return heads
+        return []
+
+
+def _read(member: str) -> tuple[str, Effect]:
+    deploy_id, _, effect = member.partition(" ")
+    return deploy_id, Effect(effect)

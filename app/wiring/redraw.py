@@ -1,0 +1,39 @@
+"""Redraws cards in the process that took the click, at once: a job would come to it later."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from threading import BoundedSemaphore
+
+from app.domain.effect import Effect
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+MOST = 50  # cards that wait for a thread; while Slack hangs the rest is left to the clock and the workers
+
+
+class Redraw:
+    """Threads of their own, so that a Slack that hangs takes none from those who listen."""
+
+    def __init__(self) -> None:
+        self._refresh = import_module("workers.refresh")  # which imports the wiring
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="redraw")
+        self._room = BoundedSemaphore(MOST)
+
+    def __call__(self, deploy_id: str) -> None:
+        """Have the card redrawn; that it is owed stays on record until it is done."""
+        if self._room.acquire(blocking=False):
+            self._pool.submit(self._draw, deploy_id)
+
+    def close(self) -> None:
+        """Wait for what has begun."""
+        self._pool.shutdown(wait=True)
+
+    def _draw(self, deploy_id: str) -> None:
+        try:
+            self._refresh.run(deploy_id, Effect.REFRESH_CARD)
+        except Exception:
+            log.exception("card not redrawn", extra={"deploy": deploy_id})
+        finally:
+            self._room.release()

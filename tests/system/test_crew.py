@@ -1,0 +1,54 @@
+"""The workers of one process: each has its place, which is filled again until they are told to leave."""
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Thread
+
+from tests.eventually import eventually
+from workers.crew import Crew
+
+PLACES = (("one",), ("two", "three"))
+
+
+def wait_in(folder: Path, names: Sequence[str]) -> None:
+    """Say so, and wait for a signal, which ends it."""
+    (folder / f"{names[0]}.{os.getpid()}").touch()
+    signal.pause()
+
+
+@contextmanager
+def crew_in(folder: Path) -> Iterator[Crew]:
+    crew = Crew(PLACES, lambda names: wait_in(folder, names))
+    thread = Thread(target=crew.run)
+    thread.start()
+    try:
+        yield crew
+    finally:
+        crew.stop()
+        thread.join()
+
+
+def pids(folder: Path) -> dict[str, set[int]]:
+    told = [path.name.split(".") for path in folder.iterdir()]
+    return {name: {int(pid) for n, pid in told if n == name} for name in ("one", "two")}
+
+
+def test_each_place_has_a_worker_and_one_that_dies_is_replaced(tmp_path: Path) -> None:
+    with crew_in(tmp_path):
+        eventually(lambda: all(len(each) == 1 for each in pids(tmp_path).values()))
+        first = pids(tmp_path)
+        os.kill(first["two"].copy().pop(), signal.SIGKILL)
+        eventually(lambda: len(pids(tmp_path)["two"]) == 2)
+        assert pids(tmp_path)["one"] == first["one"]
+
+
+def test_told_to_leave_all_leave_and_nobody_is_replaced(tmp_path: Path) -> None:
+    with crew_in(tmp_path) as crew:
+        eventually(lambda: all(pids(tmp_path).values()))
+        crew.stop()
+    assert all(len(each) == 1 for each in pids(tmp_path).values())
+    assert not get_context("fork").active_children()

@@ -1,0 +1,49 @@
+"""The workers of one process: each for what may wait for the same, so that nothing else waits behind it."""
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+
+PAUSE = 1.0  # seconds before another is started in the place of one that ended
+
+Work = Callable[[Sequence[str]], None]  # takes the names of its queues, the first first
+
+
+class Crew:
+    """Forks a worker for each place, and another when one ends unasked.
+
+    Forked, they share what is loaded. Make it before any thread starts.
+    """
+
+    def __init__(self, places: Sequence[Sequence[str]], work: Work) -> None:
+        self._places, self._work = places, work
+        self._running: dict[Sequence[str], BaseProcess] = {}
+        self._is_told = False
+
+    def run(self) -> None:
+        """Return when everybody has left after `stop`."""
+        self._fill()
+        while self._running or not self._is_told:
+            is_whole = self._is_told or len(self._running) == len(self._places)
+            wait([worker.sentinel for worker in self._running.values()], None if is_whole else PAUSE)
+            if not is_whole:
+                self._fill()
+            self._running = {place: one for place, one in self._running.items() if one.is_alive()}
+
+    def stop(self) -> None:
+        """Ask everybody to leave when their job is done; asked twice, at once. Safe in a signal's handler."""
+        self._is_told = True
+        for worker in self._running.values():
+            worker.terminate()
+
+    def _fill(self) -> None:
+        for place in self._places:
+            if place not in self._running and not self._is_told:
+                self._running[place] = self._start(place)
+
+    def _start(self, place: Sequence[str]) -> BaseProcess:
+        fork = multiprocessing.get_context("fork")
+        worker = fork.Process(target=self._work, args=(place,), name=" ".join(place))
+        worker.start()
+        return worker
