@@ -57,7 +57,7 @@ MAY_IMPORT = {
         "aiohttp",
         "websocket",
     },
-    "workers/loop.py": {"redis", "rq"},
+    "workers/loop.py": {"redis", "rq", "workers.outage"},
     "workers": {"app.domain", "app.ports", "app.wiring", "app.review", "blocks", "workers"},
     "sandbox/demo": {
         "app.settings",

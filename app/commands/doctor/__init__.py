@@ -12,6 +12,7 @@ from app.commands.doctor import (
     github,
     machine,
     operator,
+    processes,
     redis,
     rules,
     settings,
@@ -48,7 +49,9 @@ def lines(parts: wiring.Parts) -> Iterator[Line]:
     for line in redis.lines(parts):
         has_redis &= not (line.check is Check.REDIS and line.mark is Mark.MEND)
         yield line
-    if not has_redis:
+    if has_redis:
+        yield from processes.lines(parts)
+    else:
         yield Line(Mark.NOTE, Check.REDIS, redis.NOT_LOOKED_AT)
         parts = wiring.Parts(parts.settings.model_copy(update={"redis_url": AWAY}))
     yield from _outside(parts, has_redis=has_redis)
