@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
 
-from app.adapters import indexes, keys, lanes
+from app.adapters import indexes, keys, lanes, meter
 from app.adapters.audit import RedisAudit
 from app.adapters.hints import Hints
 from app.adapters.lanes import RedisLanes
@@ -64,18 +65,24 @@ class RedisGate:
             _watch(pipe, fresh.id)
             if known := pipe.get(keys.deploy(fresh.id)):
                 return _same(DEPLOY.validate_json(known), request), False
-            return self._commit(pipe, fresh, at), True
+            return self._commit(pipe, (None, fresh), at), True
 
-        return self._transactions.do(put)
+        deploy, is_new = self._transactions.do(put)
+        log.info("deploy queued", extra={"deploy": deploy.id, "sha": deploy.key.sha, "new": is_new})
+        return deploy, is_new
 
     def get(self, deploy_id: str) -> Deploy:
         with answering():
             return _parsed(self._redis.get(keys.deploy(deploy_id)), deploy_id)
 
     def handle(self, deploy_id: str, event: Event, here: frozenset[Effect] = outbox.NOTHING) -> Deploy:
-        after = self._transactions.do(lambda pipe: self._step(pipe, deploy_id, event, here))
-        extra = {"deploy": deploy_id, "event": type(event).__name__, "state": after.state}
-        log.info("deploy moved", extra=extra)
+        extra = {"deploy": deploy_id, "event": type(event).__name__}
+        try:
+            after = self._transactions.do(lambda pipe: self._step(pipe, deploy_id, event, here))
+        except Refused as refused:
+            log.info("move refused", extra={**extra, "why": str(refused)})
+            raise
+        log.info("deploy moved", extra={**extra, "state": after.state})
         return after
 
     def begin(self, deploy_id: str, effect: Effect, at: datetime) -> Turn | None:
@@ -88,6 +95,14 @@ class RedisGate:
 
         self._change(deploy_id, take, at)
         return turns[-1]
+
+    def renew(self, deploy_id: str, effect: Effect, at: datetime) -> None:
+        """Prolong the lease of an attempt that is still at it. Raises Refused when there is no deploy."""
+        self._change(deploy_id, lambda deploy: outbox.renew(deploy, effect, at), at)
+
+    def let_go(self, deploy_id: str, effect: Effect, at: datetime) -> None:
+        """Give back the lease of an attempt that died. Raises Refused when there is no deploy."""
+        self._change(deploy_id, lambda deploy: outbox.let_go(deploy, effect, at), at)
 
     def settle(self, turn: Turn, at: datetime, receipt: Receipt | None = None) -> Deploy:
         return self._change(turn.deploy.id, lambda deploy: outbox.settle(deploy, turn, at, receipt), at)
@@ -105,10 +120,8 @@ class RedisGate:
         if event is None:
             self._change(deploy_id, lambda deploy: deploy, at)
             return
-        try:
+        with suppress(Refused):  # somebody was faster: what is due now shows at the next look
             self.handle(deploy_id, event)
-        except Refused as refused:  # somebody was faster: what is due now shows at the next look
-            log.info("nothing due", extra={"deploy": deploy_id, "why": str(refused)})
 
     def hint(self, deploy_id: str, effect: Effect) -> bool:
         """Queue a job for an effect whose turn has come; False when it is not owed any more."""
@@ -132,21 +145,24 @@ class RedisGate:
         lane = lane_after(own, after, event)
         entries = record.entries(before, after, event, lane.lock if lane.lock != own.lock else None)
         head = self._audit.watch(pipe) if entries else None
-        return self._commit(pipe, after, after.changed_at, Step(event, after, own, lane, head, entries, here))
+        step = Step(event, after, own, lane, head, entries, here)
+        return self._commit(pipe, (before, after), after.changed_at, step)
 
     def _change(self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime) -> Deploy:
         def put(pipe: Pipeline) -> Deploy:
             _watch(pipe, deploy_id)
-            return self._commit(pipe, step(_parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)), at)
+            before = _parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)
+            return self._commit(pipe, (before, step(before)), at)
 
         return self._transactions.do(put)
 
-    def _commit(self, pipe: Pipeline, deploy: Deploy, at: datetime, step: Step | None = None) -> Deploy:
-        """Write everything that follows from `deploy` in one MULTI. Raises WatchError."""
-        deploy, effects = outbox.hinted(deploy, at, step.here if step else outbox.NOTHING)
+    def _commit(self, pipe: Pipeline, change: meter.Change, at: datetime, step: Step | None = None) -> Deploy:
+        """Write everything that follows from a change in one MULTI. Raises WatchError."""
+        deploy, effects = outbox.hinted(change[1], at, step.here if step else outbox.NOTHING)
         pipe.multi()
         pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
         indexes.index(pipe, deploy)
+        meter.note(pipe, (change[0], deploy), step.event if step else None, at)
         if deploy.decision is not None and not is_open(deploy):
             pipe.delete(keys.evidence(deploy.id))
         if step is not None:

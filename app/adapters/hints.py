@@ -4,7 +4,7 @@ from redis.client import Pipeline
 from rq import Queue
 
 from app.domain.deploy import Deploy
-from app.domain.effect import LEASE, LEASES, MARGIN, Effect
+from app.domain.effect import LONGER, LONGEST, Effect
 from app.domain.quorum import is_first
 
 # The module in workers/ that does each effect; what is not named here is a message to post.
@@ -49,7 +49,7 @@ class Hints:
         self._queues[which].enqueue_call(
             JOBS.get(effect, POST),
             args=(deploy_id, effect.value),
-            timeout=int((LEASES.get(effect, LEASE) - MARGIN).total_seconds()),
+            timeout=int(LONGER.get(effect, LONGEST).total_seconds()),
             result_ttl=0,
             failure_ttl=FAILURE_KEPT,
             description=f"{effect.value} {deploy_id}",

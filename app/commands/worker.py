@@ -41,7 +41,9 @@ def _work(url: str, parent: int, queues: Sequence[str]) -> None:
         signal.signal(number, lambda *_: sys.exit(0))  # until RQ listens for it
     tie(parent)
     # Named once: each connection, so each job, would else read redis-py's version from the disk.
-    loop.run(Redis.from_url(url, driver_info=DriverInfo()), queues)
+    pulse = wiring.parts().pulse("worker", queues)
+    loop.run(Redis.from_url(url, driver_info=DriverInfo()), queues, pulse.beat)
+    pulse.end()
 
 
 def _load_jobs() -> None:

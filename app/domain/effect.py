@@ -31,6 +31,15 @@ class Effect(StrEnum):
     ANNOUNCE = "announce"  # live: say so in the announce channel
 
 
+class Failure(StrEnum):
+    """What it takes to get over a failed attempt."""
+
+    TRANSIENT = "transient"  # trying again
+    TO_MEND = "to_mend"  # a person, who has to mend something first
+    ERROR = "error"  # whoever mends Airlock
+    BROKEN_OFF = "broken_off"  # it ended without a word: killed, or with its machine
+
+
 @dataclass(frozen=True)
 class Debt:
     """One effect not done yet. Owing it again renews `since`, so that old work never settles new debt."""
@@ -45,6 +54,7 @@ class Debt:
     in_doubt: bool = False  # an attempt ended without a word: it may have taken effect
     problem: str | None = None  # why the last attempt failed, for people
     owed_at: datetime | None = None  # since when, whatever was tried; None: by an older version
+    failure: Failure | None = None  # of the last attempt
 
 
 @dataclass(frozen=True)
@@ -58,20 +68,21 @@ class Receipt:
     link: str | None = None  # of the card, for people elsewhere
 
 
-# An attempt that lasts longer is taken for dead, and so is its worker: people wait this long for the next.
-LEASE = timedelta(seconds=20)
-LEASES = {
+# How long one attempt may last before it is broken off.
+LONGEST = timedelta(seconds=15)
+LONGER = {
     Effect.REVIEW: timedelta(minutes=3),
     Effect.SUPERSEDE: timedelta(minutes=1),
     Effect.RECHECK: timedelta(minutes=1),
-    Effect.FOLLOW: timedelta(seconds=30),  # a matrix has many jobs to ask after
+    Effect.FOLLOW: timedelta(seconds=25),  # a matrix has many jobs to ask after
     Effect.DECLINE: timedelta(minutes=1),
     Effect.EXPLAIN: timedelta(minutes=1),
     Effect.SHOW_CHECK: timedelta(minutes=1),
 }
 
-# So long before its lease ends an attempt is broken off; also how far two machines' clocks may differ.
-MARGIN = timedelta(seconds=5)
+# Whose lease has ended is taken for dead, and so is its worker: people wait this long for the next attempt.
+# Above LONGEST by as much as two machines' clocks may differ; who takes longer has the lease renewed.
+LEASE = timedelta(seconds=20)
 
 # A job is a hint and may be lost with its worker or queue: hint again after this, and twice as long each
 # time, or a queue that nobody works on would grow without end.

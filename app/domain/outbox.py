@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.domain import event as e
 from app.domain.deploy import Deploy
-from app.domain.effect import HINT_AGAIN, HINT_MAX, LEASE, LEASES, Debt, Effect, Receipt
+from app.domain.effect import HINT_AGAIN, HINT_MAX, LEASE, Debt, Effect, Failure, Receipt
 from app.domain.evidence import Teller
 from app.domain.lane import Lane
 from app.domain.passage import in_lane, lane_after
@@ -65,6 +65,7 @@ class Trouble:
     wait: timedelta
     in_doubt: bool  # it may have taken effect all the same
     is_try: bool = True  # or it only waited for its turn
+    failure: Failure | None = None  # None: nothing has failed
 
 
 def move(deploy: Deploy, event: e.Event, lane: Lane = FREE) -> Deploy:
@@ -141,10 +142,28 @@ def begin(deploy: Deploy, effect: Effect, at: datetime) -> tuple[Deploy, Turn | 
     debt = deploy.debt(effect)
     if debt is None or _waits_for_card(deploy, debt) or (debt.leased_until and at < debt.leased_until):
         return deploy, None
-    until = at + LEASES.get(effect, LEASE)
+    until = at + LEASE
     taken = replace(debt, leased_until=until, look_at=until, attempts=debt.attempts + 1)
     deploy = _with(deploy, replace(taken, breaks=debt.breaks + debt.in_doubt, in_doubt=True, hints=0))
     return deploy, Turn(deploy, effect, debt.since, debt.in_doubt)
+
+
+def renew(deploy: Deploy, effect: Effect, at: datetime) -> Deploy:
+    """Prolong the lease of an attempt that is still at it."""
+    debt = deploy.debt(effect)
+    if debt is None or debt.leased_until is None:
+        return deploy
+    until = max(at + LEASE, debt.leased_until)
+    return _with(deploy, replace(debt, leased_until=until, look_at=until))
+
+
+def let_go(deploy: Deploy, effect: Effect, at: datetime) -> Deploy:
+    """Give back the lease of an attempt that died: nobody knows how far it came."""
+    debt = deploy.debt(effect)
+    if debt is None or debt.leased_until is None:
+        return deploy
+    again = replace(debt, leased_until=None, look_at=at + back_off(debt), failure=Failure.BROKEN_OFF)
+    return _with(deploy, again)
 
 
 def settle(deploy: Deploy, turn: Turn, at: datetime, receipt: Receipt | None = None) -> Deploy:
@@ -168,7 +187,8 @@ def postpone(deploy: Deploy, turn: Turn, at: datetime, trouble: Trouble) -> Depl
         return deploy
     tried = debt.attempts if trouble.is_try else max(0, debt.attempts - 1)
     again = replace(debt, leased_until=None, look_at=at + trouble.wait, hints=0, attempts=tried)
-    after = _with(deploy, replace(again, problem=trouble.problem, in_doubt=trouble.in_doubt))
+    again = replace(again, problem=trouble.problem, failure=trouble.failure)
+    after = _with(deploy, replace(again, in_doubt=trouble.in_doubt))
     return _redrawn(after, turn.effect, debt.problem, trouble.problem, at)
 
 

@@ -17,6 +17,7 @@ from rq import Queue
 from app.adapters.alarms import Leads, RedisAlarms
 from app.adapters.archive import RedisArchive
 from app.adapters.audit import RedisAudit
+from app.adapters.faultbook import RedisFaultBook
 from app.adapters.figures import RedisFigures
 from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
@@ -36,8 +37,8 @@ from app.wiring.places import redis_url
 QUEUE = "airlock"
 PLATFORM, REVIEWS = f"{QUEUE}-platform", f"{QUEUE}-reviews"
 LATER = "airlock-later"  # what nobody waits for: looks around, and gates on pull requests
-CREW = ((QUEUE,), (PLATFORM,), (REVIEWS, LATER))  # what each worker takes, the first queue first
-QUEUES = tuple(name for takes in CREW for name in takes)
+CREW = ((QUEUE,), (PLATFORM,), (REVIEWS, LATER), (REVIEWS,))  # what each worker takes, its first queue first
+QUEUES = (QUEUE, PLATFORM, REVIEWS, LATER)
 REDIS_TIMEOUT = 1  # seconds; a click must be answered within three
 
 
@@ -128,6 +129,10 @@ class Stores:
     @cached_property
     def vitals(self) -> RedisVitals:
         return RedisVitals(self.redis, QUEUES)
+
+    @cached_property
+    def faultbook(self) -> RedisFaultBook:
+        return RedisFaultBook(self.redis)
 
     def pulse(self, name: str, queues: Sequence[str] = ()) -> Pulse:
         """Return this process's sign of life; `queues`: what it works on."""

@@ -57,8 +57,9 @@ MAY_IMPORT = {
         "aiohttp",
         "websocket",
     },
-    "workers/loop.py": {"redis", "rq", "workers.outage"},
-    "workers": {"app.domain", "app.ports", "app.wiring", "app.review", "blocks", "workers"},
+    "workers/loop.py": {"redis", "rq", "workers.minding", "workers.outage"},
+    "workers/minding.py": {"app.domain", "app.wiring", "rq"},
+    "workers": {"app.about", "app.domain", "app.ports", "app.wiring", "app.review", "blocks", "workers"},
     "sandbox/demo": {
         "app.settings",
         "app.supervise",

@@ -223,3 +223,24 @@ def test_what_waits_for_the_ci_or_for_its_turn_in_the_lane_is_not_late() -> None
     deploy = owing(Effect.PROMOTE, Effect.FOLLOW)
     assert outbox.owed_since(deploy) == NOON
     assert outbox.owed_since(replace(deploy, behind="abcdefghijkl")) is None
+
+
+def test_who_is_still_at_it_keeps_the_lease_and_a_debt_that_nobody_is_at_gets_none() -> None:
+    deploy, _ = begun(owing(Effect.REVIEW), Effect.REVIEW)
+    soon = NOON + LEASE - SECOND
+    renewed = outbox.renew(deploy, Effect.REVIEW, soon)
+    assert outbox.begin(renewed, Effect.REVIEW, soon + LEASE - SECOND)[1] is None
+    assert outbox.begin(renewed, Effect.REVIEW, soon + LEASE)[1]
+    for idle in (owing(Effect.REVIEW), owing()):
+        assert outbox.renew(idle, Effect.REVIEW, soon) == idle
+
+
+def test_an_attempt_that_was_killed_is_followed_by_another_soon_and_counted() -> None:
+    deploy = owing(Effect.REVIEW)
+    for breaks in range(3):
+        deploy, turn = begun(deploy, Effect.REVIEW, LATER)
+        debt = turn.deploy.debt(Effect.REVIEW)
+        assert debt is not None
+        assert debt.breaks == breaks
+        deploy = outbox.let_go(deploy, Effect.REVIEW, NOON)
+    assert outbox.let_go(owing(), Effect.REVIEW, NOON) == owing()
