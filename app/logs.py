@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from app.about import deploy_at_hand
 from app.redact import mask_for
 from app.settings import Settings
 
@@ -89,7 +90,9 @@ def _at(record: logging.LogRecord) -> datetime:
 
 
 def _extra(record: logging.LogRecord) -> dict[str, Any]:
-    return {name: value for name, value in vars(record).items() if name not in _USUAL}
+    extra = {name: value for name, value in vars(record).items() if name not in _USUAL}
+    deploy = deploy_at_hand()
+    return {"deploy": deploy, **extra} if deploy else extra
 
 
 def _shown(line: str) -> str:

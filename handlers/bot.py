@@ -12,6 +12,7 @@ from app.ports import Parts
 from handlers import register
 from handlers.socket import Handler
 
+LOOK = 1.0  # seconds
 THREADS = 20  # listeners at a time; each waits for Redis, now and then for Slack
 
 
@@ -30,11 +31,21 @@ def application(client: WebClient, parts: Parts, queue_apps: frozenset[str]) -> 
     return bolt
 
 
-def serve(bolt: App, app_token: str, stop: Event, ready: Callable[[], None]) -> None:
-    """Listen until told to stop, then finish what runs. Ready is when a socket is open."""
+def serve(
+    bolt: App,
+    app_token: str,
+    stop: Event,
+    ready: Callable[[], None],
+    beat: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Listen until told to stop, then finish what runs. Ready is when a socket is open.
+
+    `beat` is told every second how many are.
+    """
     handler = Handler(bolt, app_token, THREADS, opened=Once(ready))
     handler.connect()
-    stop.wait()
+    while not stop.wait(LOOK):
+        beat(int(handler.is_connected))
     handler.close()
     bolt.listener_runner.listener_executor.shutdown(wait=True)
 

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse, Respond
@@ -13,6 +13,7 @@ from handlers.answers import privately
 log = logging.getLogger(__name__)
 
 TROUBLE = "Something went wrong inside Airlock; its log has it. Look at the card before you try again."
+DEPLOY_ID = re.compile(r"[a-z2-7]{12}\b")  # app.domain.deploy.Key.deploy_id
 ANYTHING = re.compile(r".*", re.DOTALL)
 HOME = (OLDER, NEWER, REFRESH, ENVIRONMENT, OUTCOME, PERSON, CLEAR)
 
@@ -40,9 +41,18 @@ def _out_of_use(in_use: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\A(?!(?:{'|'.join(map(re.escape, in_use))})\Z)", re.DOTALL)
 
 
+def _about(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return which deploy a click, or what was entered into a dialog, is about."""
+    carried = [action.get("value") for action in body.get("actions") or ()]
+    told = [*carried, (body.get("view") or {}).get("private_metadata")]
+    found = next((word for word in map(DEPLOY_ID.match, map(str, told)) if word), None)
+    return {"deploy": found[0]} if found else {}
+
+
 def failed(error: Exception, body: dict[str, Any], respond: Respond | None = None) -> BoltResponse:
     """Log a fault once, which also reports it, and say one plain sentence to who met it."""
-    log.error("listener failed", exc_info=error, extra={"kind": str(body.get("type"))})
+    extra = {"kind": str(body.get("type")), **_about(body)}
+    log.error("listener failed", exc_info=error, extra=extra)
     if respond is not None and respond.response_url:
         privately(respond, TROUBLE)
     return BoltResponse(status=500)

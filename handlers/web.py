@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from aiohttp import web
@@ -15,8 +16,11 @@ from app.domain.event import EvidenceGiven
 from app.domain.table import is_cleared, may
 from app.ports import Parts
 from handlers import github, payloads
+from handlers.metrics import metrics
+from handlers.ready import healthy, ready
 from handlers.signed import DEPLOY_MAX, EVIDENCE_MAX, ROOM, Room, parsed, problem, signed
 
+AGAIN = 5  # seconds after which to send again what could not be recorded
 LISTED = 200  # deploys in one answer; the rest is counted
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -100,8 +104,10 @@ def shown(deploy: Deploy) -> dict[str, Any]:
     }
 
 
-def application(parts: Parts, secret: str | None, hook: Hook) -> web.Application:
-    """Return the web process's application."""
+def application(
+    parts: Parts, secret: str | None, hook: Hook, metrics_token: str | None = None
+) -> web.Application:
+    """Return the web process's application. Without `metrics_token` only this machine reads /metrics."""
     entrance = Entrance(parts)
     app = web.Application(middlewares=[_worded], client_max_size=EVIDENCE_MAX)
     app[ROOM] = Room()
@@ -111,21 +117,10 @@ def application(parts: Parts, secret: str | None, hook: Hook) -> web.Application
     app.router.add_put("/deploys/{id}/evidence", signed(secret, EVIDENCE_MAX, entrance.give_evidence))
     app.router.add_post("/deploys/{id}/promotion", signed(secret, DEPLOY_MAX, entrance.report))
     app.router.add_post("/webhooks/github", github.received(parts, hook))
-    app.router.add_get("/healthz", _healthy)
-    app.router.add_get("/readyz", _ready(parts))
+    app.router.add_get("/healthz", healthy)
+    app.router.add_get("/readyz", ready(parts.vitals))
+    app.router.add_get("/metrics", metrics(parts.vitals, metrics_token))
     return app
-
-
-async def _healthy(_request: web.Request) -> web.Response:
-    return web.json_response({"ok": True})
-
-
-def _ready(parts: Parts) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def ready(_request: web.Request) -> web.Response:
-        waiting, over = await asyncio.to_thread(parts.archive.counts)
-        return web.json_response({"ok": True, "waiting": waiting, "over": over})
-
-    return ready
 
 
 @web.middleware
@@ -140,4 +135,6 @@ async def _worded(request: web.Request, handler: Next) -> web.StreamResponse:
     except Refused as refusal:
         return problem(409, str(refusal))
     except Transient as trouble:
-        return problem(503, str(trouble))
+        answer = problem(503, str(trouble))
+        answer.headers["Retry-After"] = str(ceil(trouble.retry_after or AGAIN))
+        return answer

@@ -1,11 +1,14 @@
 """The clock: looks at every deploy when its time has come, and never decides anything by itself."""
 
 import logging
+import time
 from datetime import timedelta
 from threading import Event
 
 from app import wiring
 from app.domain.errors import Transient
+from app.domain.vitals import BEAT
+from app.ports.watch import Heart
 from workers import audit, poll, prune, redeliver
 from workers.outage import Outage
 
@@ -16,14 +19,22 @@ log = logging.getLogger(__name__)
 
 def run(parts: wiring.Parts, stop: Event, every: timedelta) -> None:
     """Tick until told to stop. Two clocks do no harm: each look is one transaction, decided by the table."""
-    outage = Outage(log, "Redis")
-    while not stop.wait(every.total_seconds()):
+    outage, pulse = Outage(log, "Redis"), parts.pulse("clock")
+    while _has_waited(stop, every, pulse):
         try:
             tick(parts)
         except Transient as problem:
             outage.begins(str(problem))
         else:
             outage.ends()
+
+
+def _has_waited(stop: Event, every: timedelta, pulse: Heart) -> bool:
+    """Wait with a beating heart; return whether that was not the end."""
+    until = time.monotonic() + every.total_seconds()
+    while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, BEAT.total_seconds())):
+        pulse.beat()
+    return not stop.is_set()
 
 
 def tick(parts: wiring.Parts) -> None:

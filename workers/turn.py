@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app import wiring
-from app.domain.effect import Effect, Receipt
+from app.about import about
+from app.domain.effect import Effect, Failure, Receipt
 from app.domain.errors import BadInput, NotYet, Transient
 from app.domain.outbox import Trouble, Turn, back_off
 
 log = logging.getLogger(__name__)
 
 Outcome = Receipt | Trouble | None
+LONGEST = 200  # characters
 MENDABLE = timedelta(minutes=1)  # how often to try what a person has to mend
 
 
@@ -20,14 +22,20 @@ def attempt(deploy_id: str, effect: Effect, do: Callable[[wiring.Parts, Turn], O
     """Do one owed effect unless it is done or somebody is at it. Safe to run twice: the lease is one."""
     parts = wiring.parts()
     turn = parts.gate.begin(deploy_id, effect, wiring.now())
-    if turn is None:
-        return
+    if turn is not None:
+        with about(deploy_id):
+            _attempt(parts, turn, do)
+
+
+def _attempt(parts: wiring.Parts, turn: Turn, do: Callable[[wiring.Parts, Turn], Outcome]) -> None:
+    deploy_id, effect = turn.deploy.id, turn.effect
+    log.debug("effect begun", extra={"deploy": deploy_id, "effect": effect})
     try:
         outcome = do(parts, turn)
     except NotYet as wait:
         parts.gate.postpone(turn, wiring.now(), _waiting(turn, wait))
     except Exception as error:
-        log.warning("effect failed", extra={"deploy": deploy_id, "effect": effect, "why": str(error)})
+        log.warning("effect failed", extra={"deploy": deploy_id, "effect": effect, "why": _brief(error)})
         parts.gate.postpone(turn, wiring.now(), _trouble(turn, error))
         if not isinstance(error, Transient | BadInput):
             raise
@@ -35,7 +43,14 @@ def attempt(deploy_id: str, effect: Effect, do: Callable[[wiring.Parts, Turn], O
             parts.recall.missed(deploy_id, effect, wiring.now())
     else:
         _write_down(parts, turn, outcome)
+        log.debug("effect done", extra={"deploy": deploy_id, "effect": effect})
         parts.recall.answered(effect)
+
+
+def _brief(error: Exception) -> str:
+    """Return its first line; what follows may be of a diff, or of a record that cannot be read."""
+    first, *_ = str(error).splitlines() or [""]
+    return first[:LONGEST]
 
 
 def _write_down(parts: wiring.Parts, turn: Turn, outcome: Outcome) -> None:
@@ -58,10 +73,12 @@ def _trouble(turn: Turn, error: Exception) -> Trouble:
     match error:
         case Transient(retry_after=float() as seconds):
             wait = timedelta(seconds=seconds)
-            return Trouble(str(error), wait, in_doubt=error.ambiguous or doubt)
+            return Trouble(str(error), wait, error.ambiguous or doubt, failure=Failure.TRANSIENT)
         case Transient():
-            return Trouble(str(error), wait, in_doubt=error.ambiguous or doubt)
+            return Trouble(str(error), wait, error.ambiguous or doubt, failure=Failure.TRANSIENT)
         case BadInput():
-            return Trouble(str(error), MENDABLE, in_doubt=doubt)
+            return Trouble(str(error), MENDABLE, in_doubt=doubt, failure=Failure.TO_MEND)
         case _:
-            return Trouble("An error inside Airlock; its log has it.", wait, in_doubt=True)
+            return Trouble(
+                "An error inside Airlock; its log has it.", wait, in_doubt=True, failure=Failure.ERROR
+            )

@@ -7,7 +7,7 @@ from typing import Any
 from redis import Redis
 from redis.client import Pipeline
 
-from app.adapters import keys
+from app.adapters import keys, meter
 from app.domain import clocks, outbox
 from app.domain.deploy import Deploy
 from app.domain.filter import Filter, Outcome, outcome, people
@@ -54,6 +54,7 @@ def forget(pipe: Pipeline, deploy: Deploy) -> None:
         pipe.zrem(index, deploy.id)
     for index, _ in _while_open(deploy, is_over=True):
         pipe.zrem(index, deploy.id)
+    meter.forget(pipe, deploy)
     ended = outcome(deploy)
     if ended is not None:
         for key in _keys(deploy, ended):

@@ -8,15 +8,16 @@ from redis.client import Pipeline
 from app.adapters import keys
 from app.adapters.outage import answering
 from app.domain.deploy import Deploy
-from app.domain.effect import Effect
 from app.domain.event import Event
-from app.domain.meter import FAILURES, OPEN, POLICIES, Tick, bucket, counted
+from app.domain.meter import OPEN, POLICIES, Tick, bucket, counted
 
+Change = tuple[Deploy | None, Deploy]  # before, and after; None: it is new
 SUM = "sum"
 
 
-def note(pipe: Pipeline, before: Deploy | None, after: Deploy, event: Event | None, at: datetime) -> None:
-    """Queue in `pipe` what a change counts for, and where the deploy stands; `before`: None if it is new."""
+def note(pipe: Pipeline, change: Change, event: Event | None, at: datetime) -> None:
+    """Queue in `pipe` what a change counts for, and where the deploy stands now."""
+    before, after = change
     for tick in counted(before, after, event, at):
         _count(pipe, tick)
     if after.state in OPEN:
@@ -28,11 +29,6 @@ def note(pipe: Pipeline, before: Deploy | None, after: Deploy, event: Event | No
         pipe.sadd(keys.DEBTS, *sorted(owed))
     if gone := was - owed:
         pipe.srem(keys.DEBTS, *sorted(gone))
-
-
-def failed(pipe: Pipeline, effect: Effect, kind: str) -> None:
-    """Queue in `pipe` that an attempt at an effect has failed."""
-    _count(pipe, Tick(FAILURES, (effect, kind)))
 
 
 def forget(pipe: Pipeline, deploy: Deploy) -> None:

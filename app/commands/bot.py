@@ -20,5 +20,7 @@ def bot() -> None:
         check_app_token(parts, app_token)
         bolt = process.application(parts.client, parts, apps)
     redraw = parts.redraw  # made before the first click waits for it
-    process.serve(bolt, app_token, stop, ready)
+    pulse = parts.pulse("bot")
+    process.serve(bolt, app_token, stop, ready, pulse.beat)
+    pulse.end()
     redraw.close()

@@ -20,7 +20,7 @@ def begin(process: str) -> wiring.Parts:
     if parts.settings.sentry_dsn is not None:
         from app import faults  # noqa: PLC0415 - a tenth of a second that most starts can do without
 
-        faults.init_sentry(parts.settings)
+        faults.init_sentry(parts.settings, parts.faultbook.is_news)
     parts.archive.counts()
     if parts.settings.airlock_policy is not None:
         parts.sources.operators_policy()

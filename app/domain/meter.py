@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.domain import event as e
 from app.domain.deploy import Deploy, State
-from app.domain.effect import Effect
+from app.domain.effect import Effect, Failure
 
 # Where a deploy stands that is not over. The places are kept as numbers: add at the end only.
 OPEN = (State.QUEUED, State.REVIEWING, State.PENDING, State.ESCALATED, State.APPROVED, State.PROMOTING)
@@ -57,7 +57,7 @@ def counted(before: Deploy | None, after: Deploy, event: e.Event | None, at: dat
         return
     if before.card is None and after.card is not None and _is_first_card(before):
         yield Tick(CARD, seconds=_between(after.queued_at, at))
-    yield from (Tick(FAILURES, (effect, "broken_off")) for effect in _broken_off(before, after))
+    yield from _failures(before, after)
     if event is not None:
         yield from _told(before, after, event)
 
@@ -88,12 +88,16 @@ def _is_first_card(before: Deploy) -> bool:
     return debt is not None and debt.owed_at in {None, before.asked_at}
 
 
-def _broken_off(before: Deploy, after: Deploy) -> Iterator[Effect]:
-    """Yield what was begun anew after an attempt that ended without a word."""
+def _failures(before: Deploy, after: Deploy) -> Iterator[Tick]:
+    """Yield the attempts that ended in this change, and those that turn out to have ended without a word."""
     for debt in after.owed:
         was = before.debt(debt.effect)
-        if was is not None and was.leased_until is not None and debt.attempts > was.attempts:
-            yield debt.effect
+        if was is None or was.leased_until is None:
+            continue
+        if debt.leased_until is None and debt.failure is not None:
+            yield Tick(FAILURES, (debt.effect, debt.failure))
+        elif debt.leased_until is not None and debt.attempts > was.attempts:
+            yield Tick(FAILURES, (debt.effect, Failure.BROKEN_OFF))
 
 
 def _between(start: datetime, end: datetime) -> float:
