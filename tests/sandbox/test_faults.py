@@ -152,3 +152,15 @@ def test_a_call_that_takes_effect_and_is_never_answered(slack: SlackSandbox) -> 
     assert texts(slack) == ["x"]
     client.chat_postMessage(channel="#deploys", text="y")
     assert texts(slack) == ["x", "y"]
+
+
+def test_it_can_be_told_to_stop_failing(slack: SlackSandbox, client: WebClient) -> None:
+    slack.fail_next("auth.test", status=500, times=9)
+    slack.deliver_twice(9)
+    slack.deliver_late(timedelta(hours=1), times=9)
+    slack.away(refused=True)
+    slack.stop_failing()
+    before = slack.call_count
+    assert client.auth_test()["ok"]
+    assert slack.call_count == before + 1
+    assert slack.state("ana")["faults"] == []
