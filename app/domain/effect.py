@@ -87,4 +87,5 @@ LEASE = timedelta(seconds=20)
 # A job is a hint and may be lost with its worker or queue: hint again after this, and twice as long each
 # time, or a queue that nobody works on would grow without end.
 HINT_AGAIN = timedelta(seconds=10)
+HERE = timedelta(seconds=3)  # the same for what a process that lives was about to begin by itself
 HINT_MAX = timedelta(minutes=5)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.domain import event as e
 from app.domain.deploy import Deploy
-from app.domain.effect import HINT_AGAIN, HINT_MAX, LEASE, Debt, Effect, Failure, Receipt
+from app.domain.effect import HERE, HINT_AGAIN, HINT_MAX, LEASE, Debt, Effect, Failure, Receipt
 from app.domain.evidence import Teller
 from app.domain.lane import Lane
 from app.domain.passage import in_lane, lane_after
@@ -117,7 +117,7 @@ def hinted(
     looks again as it does after a job that was lost.
     """
     effects = tuple(debt.effect for debt in ready(deploy, at) if not _waits_for_card(deploy, debt))
-    owed = tuple(_remembered(debt, at) if debt.effect in effects else debt for debt in deploy.owed)
+    owed = tuple(_remembered(debt, at, here) if debt.effect in effects else debt for debt in deploy.owed)
     return replace(deploy, owed=owed), tuple(effect for effect in effects if effect not in here)
 
 
@@ -132,8 +132,8 @@ def owed_since(deploy: Deploy) -> datetime | None:
     )
 
 
-def _remembered(debt: Debt, at: datetime) -> Debt:
-    again = min(HINT_AGAIN * 2 ** min(debt.hints, 10), HINT_MAX)
+def _remembered(debt: Debt, at: datetime, here: frozenset[Effect]) -> Debt:
+    again = HERE if debt.effect in here else min(HINT_AGAIN * 2 ** min(debt.hints, 10), HINT_MAX)
     return replace(debt, look_at=at + again, hints=debt.hints + 1)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.domain import clocks, outbox
 from app.domain import event as e
 from app.domain.deploy import Deploy, State
-from app.domain.effect import HINT_AGAIN, LEASE, Debt, Effect, Receipt
+from app.domain.effect import HERE, HINT_AGAIN, LEASE, Debt, Effect, Receipt
 from app.domain.outbox import Trouble, Turn
 from tests.unit.example import APPROVED, BO, LATER, NOON, PENDING, QUEUED, SUMMARY
 
@@ -201,7 +201,7 @@ def test_what_its_mover_does_by_itself_needs_no_job_but_is_looked_after() -> Non
         owing(Effect.REFRESH_CARD, Effect.PROMOTE), NOON, frozenset({Effect.REFRESH_CARD})
     )
     assert effects == (Effect.PROMOTE,)
-    assert outbox.hinted(deploy, NOON + HINT_AGAIN)[1] == (Effect.REFRESH_CARD, Effect.PROMOTE)
+    assert outbox.hinted(deploy, NOON + HERE)[1] == (Effect.REFRESH_CARD,)
 
 
 def test_waiting_for_its_turn_is_no_attempt_so_nothing_backs_off_because_of_it() -> None:
