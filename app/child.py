@@ -4,11 +4,14 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Thread
+from typing import BinaryIO
 
 from app.adapters.tether import tethered
+from app.forked import Forked, ForkServer
 from app.logs import for_children
 
 LONGEST_LINE = 64 * 1024  # bytes; a longer one is shown in pieces
@@ -20,8 +23,9 @@ class Spec:
     """What to run."""
 
     name: str
-    argv: tuple[str, ...]
+    argv: tuple[str, ...]  # of `airlock` where it is forked
     env: Mapping[str, str] = field(default_factory=dict)  # on top of ours
+    server: ForkServer | None = None  # what forks it
 
 
 class Child:
@@ -30,15 +34,14 @@ class Child:
     def __init__(self, spec: Spec, hear: Callable[[str], None]) -> None:
         """Start it, from the main thread (see `tethered`); `hear` gets each line, in another thread."""
         self.spec = spec
-        self._process = subprocess.Popen(
-            tethered(list(spec.argv)),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **for_children(), **spec.env},
-            start_new_session=True,
+        said, output = os.pipe()
+        try:
+            self._process = _started(spec, output)
+        finally:
+            os.close(output)
+        self._reader = Thread(
+            target=_read, args=(os.fdopen(said, "rb"), hear), name=f"{spec.name} output", daemon=True
         )
-        self._reader = Thread(target=self._read, args=(hear,), name=f"{spec.name} output", daemon=True)
         self._reader.start()
 
     def ended(self) -> str | None:
@@ -63,11 +66,26 @@ class Child:
     def kill(self) -> None:
         """End it and its group unasked, and wait for that."""
         if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
-    def _read(self, hear: Callable[[str], None]) -> None:
-        assert self._process.stdout is not None
-        with self._process.stdout as output:
-            for line in iter(partial(output.readline, LONGEST_LINE), b""):
-                hear(line.decode(errors="replace").rstrip("\r\n"))
+
+def _started(spec: Spec, output: int) -> subprocess.Popen[bytes] | Forked:
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", **for_children(), **spec.env}
+    if spec.server is not None:
+        return spec.server.start(spec.argv, output, env)
+    return subprocess.Popen(
+        tethered(list(spec.argv)),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        env=env,
+        start_new_session=True,
+    )
+
+
+def _read(output: BinaryIO, hear: Callable[[str], None]) -> None:
+    with output:
+        for line in iter(partial(output.readline, LONGEST_LINE), b""):
+            hear(line.decode(errors="replace").rstrip("\r\n"))

@@ -1,18 +1,22 @@
 """`airlock up`: everything on one machine, under one supervisor."""
 
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pkgutil import iter_modules
 from typing import TextIO
 
 import click
 
+import workers
 from app import logs, settings
-from app.adapters import embedded
+from app.adapters import durability, embedded
 from app.child import Spec
+from app.forked import ForkServer
 from app.supervise import Supervisor
 
 ORDER = ("web", "bot", "clock", "worker")  # of stopping: first what takes in work, last what does it
+WIRED = ("app.wiring.slack", "app.wiring.signing")  # what `app.wiring` would load only when first used
 
 
 @click.command()
@@ -35,13 +39,28 @@ def run(
     log: TextIO | None = None,
 ) -> int:
     """Return the exit code; 2 when a process says that its settings are wrong. For the main thread."""
-    own = configuration.redis_url is None
-    redis = embedded.start(configuration.airlock_data_dir) if own else None
-    with redis or nullcontext():
+    with ForkServer(*loaded(configuration)) as server, _redis(configuration, server) as redis:
         url = redis.url if redis else str(configuration.redis_url)
         env = {**logs.for_children(log), "REDIS_URL": url}
-        specs = [Spec(name, (sys.executable, "-m", "app.cli", name), env) for name in ORDER]
+        quiet = {**env, durability.SAID: "1"}
+        specs = [Spec(name, (name,), quiet if name != ORDER[0] else env, server) for name in ORDER]
         keep = redis.revive if redis else _nothing
         supervisor = Supervisor(specs, log=log, on_ready=on_ready, keep=keep)
         on_start(supervisor)
         return supervisor.run()
+
+
+def _redis(
+    configuration: settings.Settings, server: ForkServer
+) -> AbstractContextManager[embedded.Embedded | None]:
+    server.warm_up()  # it loads while Redis starts
+    return nullcontext() if configuration.redis_url else embedded.start(configuration.airlock_data_dir)
+
+
+def loaded(configuration: settings.Settings | None = None) -> Iterator[str]:
+    """Yield the modules that the processes need, to be loaded once for all."""
+    yield from (f"app.commands.{name}" for name in ORDER)
+    yield from (module.name for module in iter_modules(workers.__path__, "workers."))
+    yield from WIRED
+    if configuration and (configuration.github_app_id or configuration.github_token):
+        yield "app.wiring.github"

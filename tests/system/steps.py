@@ -2,12 +2,15 @@
 
 from app.domain.deploy import Deploy, State
 from blocks.card import APPROVE
+from tests.eventually import eventually
 from tests.stories.world import APPROVAL, CY, DEPLOYS, World
 
 
 def approve(world: World, deploy: Deploy, by: str = CY) -> None:
+    """Approve, and see the buttons go: a redrawing that dies with the bot would wait for its lease to end."""
     assert world.slack.click(by, world.card(deploy), APPROVE).acked
     world.reaches(deploy, State.APPROVED, State.PROMOTING, State.LIVE)
+    eventually(lambda: APPROVE not in str(world.card(deploy).blocks))
 
 
 def check_once(world: World, deploy: Deploy) -> None:

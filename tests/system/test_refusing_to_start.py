@@ -50,7 +50,7 @@ def refused(installed: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def sentence(airlock: Installation, name: str, code: int, **env: str) -> str:
     """Return the only line that the process says before it ends with `code`."""
-    process = airlock.run(name, **env)
+    process = airlock.execute(name, **env)
     assert process.ends() == code, process.said
     (line,) = process.said.splitlines()
     return line
@@ -122,7 +122,7 @@ def test_no_redis_server_anywhere(installed: Installation, tmp_path: Path) -> No
 
 
 def test_up_ends_when_a_process_says_that_its_settings_are_wrong(installed: Installation) -> None:
-    up = installed.run("up", SLACK_APP_TOKEN="")
+    up = installed.execute("up", SLACK_APP_TOKEN="")
     assert up.ends() == 2
     said = "SLACK_APP_TOKEN is not set: make an App-Level Token with connections:write."
     assert f"bot    | {said}" in up.said.splitlines()

@@ -13,15 +13,15 @@ pytestmark = pytest.mark.slow
 
 def up(installed: Installation) -> Process:
     """Start everything, with a Redis of its own."""
-    process = installed.run("up", REDIS_URL="", AIRLOCK_DATA_DIR=str(installed.directory / "data"))
+    process = installed.execute("up", REDIS_URL="", AIRLOCK_DATA_DIR=str(installed.directory / "data"))
     eventually(lambda: process.is_ready("Airlock is up."))
     eventually(lambda: installed.world.slack.connections)
     return process
 
 
-def end(process: Process, number: signal.Signals, installed: Installation) -> None:
+def end(process: Process, installed: Installation) -> None:
     """End everything as an operator does, and see that nothing stays and nobody complains."""
-    process.signal(number)
+    process.signal(signal.SIGTERM)
     assert process.ends() == 0, process.said
     assert inhabitants(installed.directory) == []
     assert "Traceback" not in process.said
@@ -32,8 +32,9 @@ def test_a_pending_deploy_outlives_a_restart_of_everything(installed: Installati
     world = installed.world
     first = up(installed)
     deploy = world.waits(world.sample.routine)
-    end(first, signal.SIGINT, installed)
+    end(first, installed)
     second = up(installed)
     approve(world, deploy)
     check_once(world, deploy)
-    end(second, signal.SIGTERM, installed)
+    second.kill()
+    eventually(lambda: inhabitants(installed.directory) == [])
