@@ -1,6 +1,6 @@
 """The review: every rule family looks once, and the report is sealed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -119,6 +119,8 @@ def _words(evidence: Evidence, failures: Sequence[str]) -> list[str]:
 def _without_secrets(report: Report, secrets: Secrets) -> Report:
     """Return the report with nothing in it that repeats a secret; a path is cut only where it holds one."""
     mask, names = secrets.mask, secrets.names
+    if not names and not mask.has_work(_repeated(report)):
+        return report
     listed = {change.path for change in report.files} - set(names)
     return replace(
         report,
@@ -135,6 +137,17 @@ def _without_secrets(report: Report, secrets: Secrets) -> Report:
         tests=replace(report.tests, failures=tuple(map(mask, report.tests.failures))),
         dependencies=tuple(_masked(each, mask) for each in report.dependencies),
     )
+
+
+def _repeated(report: Report) -> Iterator[str]:
+    """Yield every text of the report that may repeat what stands in the change."""
+    yield report.recommendation
+    yield from (each.message for each in report.findings)
+    yield from report.tests.failures
+    for unknown in report.unknown:
+        yield from (unknown.subject, unknown.reason)
+    for each in report.dependencies:
+        yield from (each.name, each.old or "", each.new or "")
 
 
 def _named(files: tuple[FileChange, ...], names: Mapping[str, str]) -> tuple[FileChange, ...]:

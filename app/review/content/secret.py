@@ -13,7 +13,8 @@ from app.review.content.secret_mask import Mask, values_of
 from app.review.content.secret_name import look_at_names, secret_names
 from app.review.content.secret_named import Manner, find_named
 from app.review.content.secret_pragma import find_pragmas, look_at_ignore_files, told_pragmas
-from app.review.content.secret_token import find_tokens, runs
+from app.review.content.secret_together import Searched, searched
+from app.review.content.secret_token import find_tokens, has_run
 from app.review.content.secret_url import find_urls
 from app.review.diff.patch import Patch
 from app.review.place.kind import Kind, kind_of
@@ -72,11 +73,11 @@ def look_at_secrets(texts: Sequence[Added], words: Sequence[str] = ()) -> Secret
     hits: list[_Hit] = []
     pragmas: list[tuple[Patch, int, str]] = []
     patches = [added.patch for added in texts]
-    for added in texts:
-        if added.text:
-            lowered = _lowered(added.text)
-            hits.extend(_hits(added, lowered))
-            pragmas.extend((added.patch, line, words) for line, words in find_pragmas(added, lowered))
+    for file in searched(texts):
+        hits.extend(_hits(file))
+        if file.may_hold_pragma:
+            told = find_pragmas(file.added, file.lowered)
+            pragmas.extend((file.added.patch, line, words) for line, words in told)
     names = secret_names(patches)
     mask = Mask([*(hit.value for hit in hits), *values_of(words), *names.values])
     in_names = look_at_names(patches, names, _REVOKE)
@@ -89,21 +90,15 @@ def look_at_secrets(texts: Sequence[Added], words: Sequence[str] = ()) -> Secret
     return Secrets(Seen(findings), mask, names.shown)
 
 
-def _lowered(text: str) -> str:
-    """Return the text in lower case, each character still one character."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower()[:1] for c in text)
-
-
-def _hits(added: Added, lowered: str) -> Iterator[_Hit]:
+def _hits(file: Searched) -> Iterator[_Hit]:
     """Yield each secret once; what names its vendor goes before what only has a name."""
-    places = list(runs(added.text))
-    for found in _apart(_search(added, lowered, places)):
+    added = file.added
+    for found in _apart(_search(file)):
         if _EXAMPLE in found.what and kind_of(added.patch.path) in _MADE_UP:
             continue  # where it belongs
         value = added.text[found.start : found.end]
         yield _Hit(added.patch, added.line(found.start), _in_its_place(found, added.patch), value)
-    for line, value in find_changed_keys(added.patch) if places else ():
+    for line, value in find_changed_keys(added.patch) if has_run(added.text) else ():
         yield _Hit(added.patch, line, _in_its_place(_CHANGED_KEY, added.patch), value)
 
 
@@ -120,14 +115,16 @@ def _apart(every: Iterable[Found]) -> Iterator[Found]:
             yield found
 
 
-def _search(added: Added, lowered: str, places: Sequence[tuple[int, int]]) -> Iterator[Found]:
+def _search(file: Searched) -> Iterator[Found]:
+    added = file.added
     kind = kind_of(added.patch.path)
-    yield from find_keys(added.text)
-    yield from find_tokens(added.text, places)
-    yield from find_urls(added.text, lowered)
+    if file.may_hold_form:
+        yield from find_keys(added.text)
+        yield from find_tokens(added.text)
+        yield from find_urls(added.text, file.lowered)
     if kind not in _NO_NAMES and not added.patch.path.endswith(_BASELINE):
         reads_bare = kind in _BARE_KINDS or added.patch.path.lower().endswith(_BARE)
-        yield from find_named(added.text, lowered, Manner(reads_bare, kind in _MADE_UP))
+        yield from find_named(added.text, file.lowered, Manner(reads_bare, kind in _MADE_UP))
 
 
 def _in_its_place(found: Found, patch: Patch) -> Found:

@@ -38,6 +38,10 @@ class Mask:
             text = _PIECE.sub(lambda piece: SECRET if self._is_piece(piece[0]) else piece[0], text)
         return _without_forms(text)
 
+    def has_work(self, texts: Iterable[str]) -> bool:
+        """Whether any of the texts may be changed; told at once, as mostly none is."""
+        return bool(self._values) or bool(forms_in("\n".join(texts)))
+
     def _is_piece(self, piece: str) -> bool:
         """Whether it is a part of a value, and more than a word that happens to be in it."""
         is_telling = len(piece) >= _TELLING or any(map(str.isdigit, piece)) or not piece[1:].islower()

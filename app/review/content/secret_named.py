@@ -27,7 +27,8 @@ _ABOUT = re.compile(
     r"length|size|count|hint|text|title|message|msg|error|ref|class|selector|params?|column|algorithm|placeholder|"
     r"version|kind|scope|issuer|audience|policy|status|state|format|arn|alias|help|description)$"
 )
-_TURNED = ("hash", "digest", "sha", "checksum", "crypted", "sealed", "public", "csrf", "fingerprint")
+_TURNED = re.compile("hash|digest|sha|checksum|crypted|sealed|public|csrf|fingerprint")
+_BREAKS = re.compile(r"[^\w.-]")
 _REST = re.compile(r"(?:words?|wd|phrases?|code|s(?![a-z]))?([\w.-]{0,40})")
 _TYPE = r"(?:\s{0,4}:?\s{0,4}(?:Final|Optional|Option)?[\[<]?(?:str|string|String|&str)[\]>]?)?"
 _GIVES = (
@@ -96,8 +97,8 @@ def _name_end(text: str, lowered: str, at: int, mark: str) -> int | None:
     rest = _REST.match(lowered, at + len(mark))
     if rest is None or _is_other_word(text, rest.start(1)):
         return None
-    name = re.split(r"[^\w.-]", lowered[max(0, at - _NAME_READ) : at])[-1] + lowered[at : rest.end()]
-    return None if _ABOUT.search(name) or any(word in name for word in _TURNED) else rest.end()
+    name = _BREAKS.split(lowered[max(0, at - _NAME_READ) : at])[-1] + lowered[at : rest.end()]
+    return None if _ABOUT.search(name) or _TURNED.search(name) else rest.end()
 
 
 def _is_other_word(text: str, end: int) -> bool:

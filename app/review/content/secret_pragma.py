@@ -29,9 +29,14 @@ _FILES = re.compile(
 
 def find_pragmas(added: Added, lowered: str) -> Iterator[tuple[int, str]]:
     """Yield (line, pragma); `lowered` is the added text in lower case."""
-    if any(mark in lowered for mark in _MARKS):
+    if may_hold_pragma(lowered):
         for found in _PRAGMA.finditer(lowered):
             yield added.line(found.start()), found[0]
+
+
+def may_hold_pragma(lowered: str) -> bool:
+    """Whether it is worth looking for one; cheaper than the pattern."""
+    return any(mark in lowered for mark in _MARKS)
 
 
 def told_pragmas(pragmas: Sequence[tuple[Patch, int, str]]) -> Iterator[Sighting]:

@@ -5,7 +5,7 @@ what stands at the start of one is held against the table.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.review.content.secret_found import Found
 
@@ -78,14 +78,19 @@ _TWILIO = re.compile(r"SK[0-9a-f]{32}")
 _ESCAPES = frozenset("nrt")  # what may follow a backslash in a quoted string, and then begins a run
 
 
-def find_tokens(text: str, places: Iterable[tuple[int, int]] | None = None) -> Iterator[Found]:
-    """Yield the tokens in `text`, in order; `places` are its runs, where they are known already."""
-    for start, end in runs(text) if places is None else places:
+def find_tokens(text: str) -> Iterator[Found]:
+    """Yield the tokens in `text`, in order."""
+    for start, end in _runs(text):
         if found := _at(text, start) or _after_escape(text, start) or _twilio(text, start, end):
             yield found
 
 
-def runs(text: str) -> Iterator[tuple[int, int]]:
+def has_run(text: str) -> bool:
+    """Whether there is any run in `text` that a token could begin with."""
+    return next(_runs(text), None) is not None
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
     """Yield where runs of at least `RUN_MIN` characters of tokens stand."""
     # Latin-1 keeps one byte a character, so places in the bytes are places in the text.
     form = text.encode("latin-1", "replace").translate(_TO_RUNS)

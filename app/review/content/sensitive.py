@@ -21,7 +21,7 @@ from app.review.content.sensitive_line import (
 )
 from app.review.content.sensitive_pattern import RUNNING, Pattern
 from app.review.content.sensitive_setting import Settings
-from app.review.content.sensitive_table import Place, place_of, table, words_for
+from app.review.content.sensitive_table import Place, place_of
 from app.review.content.sensitive_test import look_at_assertions
 from app.review.content.sensitive_word import Vocabulary
 from app.review.diff.patch import Hunk, Patch
@@ -109,13 +109,13 @@ def look_at_lines(patches: Sequence[Patch]) -> Seen:
 
 def _words(placed: Sequence[tuple[Patch, Place]]) -> list[set[str]]:
     """Return which words by which something is told the changed lines of each file may hold."""
-    of_place: dict[Place, list[int]] = {}
+    alike: dict[frozenset[str], list[int]] = {}
     for at, (_, place) in enumerate(placed):
-        of_place.setdefault(place, []).append(at)
+        alike.setdefault(place.words, []).append(at)
     told: dict[int, set[str]] = {}
-    for place, files in of_place.items():
+    for words, files in alike.items():
         texts = (_lowered(placed[at][0]) for at in files)
-        told.update(zip(files, Vocabulary(words_for(place)).words_in(texts), strict=True))
+        told.update(zip(files, Vocabulary(words).words_in(texts), strict=True))
     return [told[at] for at in range(len(placed))]
 
 
@@ -132,7 +132,7 @@ def _unread(change: _Change) -> tuple[Unknown, ...]:
 
 
 def _look(patch: Patch, place: Place, words: set[str], change: _Change) -> None:
-    active = [pattern for pattern in table(place) if not words.isdisjoint(pattern.words)]
+    active = [pattern for pattern in place.table if not words.isdisjoint(pattern.words)] if words else []
     if active and framework_of(patch.path):
         active = [pattern for pattern in active if pattern.rule not in _OF_MIGRATIONS]
     searched = {word for pattern in active for word in pattern.words if word in words}

@@ -1,7 +1,7 @@
 """What of a changed line runs: without its comment, and without the insides of its strings."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Flag, auto
 from functools import lru_cache
 from itertools import accumulate, islice
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.review.diff.patch import Hunk
 
 LINE_READ = 500  # characters of a line that are looked at
+_OF_THE_BASE = frozenset("-\\")  # lines that count for none of the head's
 
 
 class Language(Flag):
@@ -96,15 +97,15 @@ class Line(NamedTuple):
     lowered: str
 
 
-def changed_lines(hunk: Hunk, only: Container[int] | None = None) -> Iterator[Line]:
+def changed_lines(hunk: Hunk, only: Collection[int] | None = None) -> Iterator[Line]:
     """Yield the added and removed lines; `only` those at these places of the hunk's lines, if given."""
-    number = hunk.new_start
-    for at, line in enumerate(hunk.lines):
-        sign = line[:1]
-        if sign in {"+", "-"} and (only is None or at in only):
-            text = beginning(line)[1:]
-            yield Line(number, sign, at, text, text.lower())
-        number += sign not in {"-", "\\"}
+    lines = hunk.lines
+    numbers = list(accumulate([line[:1] not in _OF_THE_BASE for line in lines], initial=hunk.new_start))
+    for at in range(len(lines)) if only is None else sorted(only):
+        sign = lines[at][:1]
+        if sign in {"+", "-"}:
+            text = beginning(lines[at])[1:]
+            yield Line(numbers[at], sign, at, text, text.lower())
 
 
 def beginning(line: str) -> str:
@@ -114,8 +115,9 @@ def beginning(line: str) -> str:
 
 def lines_with(hunk: Hunk, words: Iterable[str]) -> Sequence[Line]:
     """Return the changed lines that may hold one of the lower-cased words: all are searched as one text."""
-    text = "\n".join([line if len(line) <= LINE_READ else beginning(line) for line in hunk.lines]).lower()
-    ends = set[int]()
+    has_long = max(map(len, hunk.lines), default=0) > LINE_READ
+    text = "\n".join(map(beginning, hunk.lines) if has_long else hunk.lines).lower()
+    ends: set[int] = set()
     for word in words:
         at = text.find(word)
         while at >= 0:

@@ -40,7 +40,8 @@ class Place(NamedTuple):
 
     language: Language
     kind: Kind
-    is_deleted: bool
+    table: tuple[Pattern, ...]
+    words: frozenset[str]  # without any of which there is nothing to see in such a file
 
 
 def place_of(patch: Patch) -> Place | None:
@@ -48,25 +49,20 @@ def place_of(patch: Patch) -> Place | None:
     language = language_of(patch.path)
     if language is None or not patch.hunks:
         return None
-    place = Place(language, kind_of(patch.path), patch.change.status is Status.DELETED)
-    return place if words_for(place) else None
+    place = place_in(language, kind_of(patch.path), patch.change.status is Status.DELETED)
+    return place if place.words else None
 
 
 @lru_cache(maxsize=512)
-def table(place: Place) -> tuple[Pattern, ...]:
-    return tuple(pattern for pattern in _ALL if _is_for(pattern, place))
-
-
-@lru_cache(maxsize=512)
-def words_for(place: Place) -> frozenset[str]:
-    """Return every word without which there is nothing to see in such a file."""
-    words = {word for pattern in table(place) for word in pattern.words}
-    if place.kind in RUNNING and not place.is_deleted:
+def place_in(language: Language, kind: Kind, is_deleted: bool) -> Place:  # noqa: FBT001 - a key
+    table = tuple(pattern for pattern in _ALL if _is_for(pattern, language, kind, is_deleted=is_deleted))
+    words = {word for pattern in table for word in pattern.words}
+    if kind in RUNNING and not is_deleted:
         words.update(READING)
-    return frozenset(words)
+    return Place(language, kind, table, frozenset(words))
 
 
-def _is_for(pattern: Pattern, place: Place) -> bool:
-    if place.is_deleted and pattern.rule not in _OF_DELETED_FILES:
+def _is_for(pattern: Pattern, language: Language, kind: Kind, *, is_deleted: bool) -> bool:
+    if is_deleted and pattern.rule not in _OF_DELETED_FILES:
         return False
-    return place.language in pattern.languages and place.kind in pattern.kinds
+    return language in pattern.languages and kind in pattern.kinds

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.report import Dependency
 from app.review.dependencies.entry import LOCAL, Entry, Listing
@@ -56,15 +56,11 @@ def changes(place: Place, old: Listing, new: Listing) -> Iterator[Change]:
     differing = set(old.entries) ^ set(new.entries)
     names = {_key(place, entry) for entry in differing}
     before, after = _by_name(place, old, names), _by_name(place, new, names)
-    compared = (_compared(place, before.get(name, []), after.get(name, [])) for name in names)
     usual = {entry.source for entry in old.entries}
-    found = [
-        replace(change, is_usual_place=True) if change.place in usual else change
-        for change in compared
-        if change
-    ]
+    compared = (_compared(place, before.get(name, []), after.get(name, []), usual) for name in names)
     yield from sorted(
-        found, key=lambda one: (not one.is_direct, one.dependency.name, str(one.dependency.new))
+        filter(None, compared),
+        key=lambda one: (not one.is_direct, one.dependency.name, str(one.dependency.new)),
     )
 
 
@@ -80,7 +76,7 @@ def _by_name(place: Place, side: Listing, names: set[str]) -> dict[str, list[Ent
     return found
 
 
-def _compared(place: Place, old: list[Entry], new: list[Entry]) -> Change | None:
+def _compared(place: Place, old: list[Entry], new: list[Entry], usual: set[str]) -> Change | None:
     """Return the one change of a name, or None when nothing of weight differs in what is of others."""
     if old and new and {entry.source for entry in (*old, *new)} == {LOCAL}:
         return None  # the repository's own package gets another number
@@ -93,6 +89,7 @@ def _compared(place: Place, old: list[Entry], new: list[Entry]) -> Change | None
         return None
     before, after = moved or _same(new)
     shown = new or old
+    source = other if other is not None else max((entry.source for entry in new), default="")
     return Change(
         Dependency(shown[0].name[:_LONGEST], place.ecosystem, _short(before), _short(after), place.path),
         place.role,
@@ -100,9 +97,10 @@ def _compared(place: Place, old: list[Entry], new: list[Entry]) -> Change | None
         any(entry.is_direct for entry in shown),
         True if place.is_development else _development(shown),
         min(entry.source for entry in old) if other is not None else None,
-        other if other is not None else max((entry.source for entry in new), default=""),
+        source,
         has_other_content,
         floating,
+        source in usual,
     )
 
 

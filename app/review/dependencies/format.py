@@ -27,6 +27,7 @@ from app.review.dependencies.entry import Listing
 
 Reader = Callable[[str], Listing]  # raises Malformed
 _PATH_READ = 400  # characters
+_BEFORE = "(?:^|/)"
 
 
 class Role(StrEnum):
@@ -46,7 +47,11 @@ class Format:
 
 
 def _format(ecosystem: str, role: Role, path: str, read: Reader, read_lines: Reader | None = None) -> Format:
-    return Format(ecosystem, role, re.compile(rf"(?:^|/)(?:{path})$"), read, read_lines)
+    return Format(ecosystem, role, _whole_names(path), read, read_lines)
+
+
+def _whole_names(path: str) -> re.Pattern[str]:
+    return re.compile(rf"{_BEFORE}(?:{path})$")
 
 
 _MANIFEST, _LOCK, _IMAGE, _ACTION = Role.MANIFEST, Role.LOCK, Role.IMAGE, Role.ACTION
@@ -108,10 +113,14 @@ _FORMATS = (
     ),
     _format("githubactions", _ACTION, _WORKFLOW, action.read_workflow, action.read_workflow_lines),
 )
+# Most paths are none of them, which one search tells sooner than one for each.
+_ANY = _whole_names("|".join(form.path.pattern.removeprefix(_BEFORE)[:-1] for form in _FORMATS))
 
 
 @lru_cache(maxsize=16_384)
 def format_of(path: str) -> Format | None:
     """Return how to read the file, or None when it is in no form that names dependencies."""
     lowered = path[-_PATH_READ:].lower()
+    if not _ANY.search(lowered):
+        return None
     return next((form for form in _FORMATS if form.path.search(lowered)), None)

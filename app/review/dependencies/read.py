@@ -181,8 +181,9 @@ def _fragments(patch: Patch, form: Format) -> tuple[Listing, Listing]:
 
 def _text(patch: Patch, without: str) -> str:
     """Return one side of the changed lines and those around them."""
-    lines = (line for hunk in patch.hunks for line in hunk.lines if line[:1] not in {without, "\\"})
-    return "\n".join(line[1:].removesuffix("\r") for line in lines)
+    lines = [line for hunk in patch.hunks for line in hunk.lines if line[:1] != without and line[:1] != "\\"]
+    text = "\n".join([line[1:] for line in lines])
+    return text.replace("\r\n", "\n").removesuffix("\r") if "\r" in text else text
 
 
 def _is_told(patch: Patch) -> bool:

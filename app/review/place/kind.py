@@ -43,33 +43,46 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.DOCS, r"(^|/)(codeowners|authors|readme|contributing)(\.(md|txt|rst))?$"),
     (Kind.DOCS, r"(^|/)(licen[cs]e|notice|copying)(-[a-z0-9]+(-[\d.]+)?)?(\.(md|txt|rst))?$"),
     (Kind.DOCS, r"(^|/)(changes?|changelog|news|history)(\.(md|txt|rst))?$"),
-    (Kind.LOCK, _named("*.lock *-lock.json *-lock.yaml")),
-    (Kind.LOCK, _named("lock.json go.sum npm-shrinkwrap.json package.resolved")),
-    (Kind.LOCK, _named("packages.lock.json gradle.lockfile bun.lockb cartfile.resolved")),
-    (Kind.MANIFEST, _named("package.json pyproject.toml setup.py")),
-    (Kind.MANIFEST, _named("setup.cfg pipfile *requirements*.txt *requirements*.in")),
-    (Kind.MANIFEST, _named("requirements/*.txt requirements/*.in constraints*.txt")),
-    (Kind.MANIFEST, _named("gemfile *.gemspec go.mod cargo.toml")),
-    (Kind.MANIFEST, _named("composer.json pom.xml build.gradle")),
-    (Kind.MANIFEST, _named("versions.txt dependencies.gradle versions.gradle")),
-    (Kind.MANIFEST, _named("dependencies.gradle.kts versions.gradle.kts")),
-    (Kind.MANIFEST, _named("build.gradle.kts libs.versions.toml mix.exs pubspec.yaml")),
-    (Kind.MANIFEST, _named("*.csproj directory.packages.props packages.config")),
-    (Kind.MANIFEST, _named("package.swift podfile build.sbt")),
-    (Kind.MANIFEST, _named("environment.yml environment.yaml deps.edn project.clj .gitmodules")),
+    (
+        Kind.LOCK,
+        _named(
+            "*.lock *-lock.json *-lock.yaml lock.json go.sum npm-shrinkwrap.json package.resolved "
+            "packages.lock.json gradle.lockfile bun.lockb cartfile.resolved"
+        ),
+    ),
+    (
+        Kind.MANIFEST,
+        _named(
+            "package.json pyproject.toml setup.py setup.cfg pipfile *requirements*.txt *requirements*.in "
+            "requirements/*.txt requirements/*.in constraints*.txt gemfile *.gemspec go.mod cargo.toml "
+            "composer.json pom.xml build.gradle versions.txt dependencies.gradle versions.gradle "
+            "dependencies.gradle.kts versions.gradle.kts build.gradle.kts libs.versions.toml mix.exs "
+            "pubspec.yaml *.csproj directory.packages.props packages.config package.swift podfile build.sbt "
+            "environment.yml environment.yaml deps.edn project.clj .gitmodules"
+        ),
+    ),
     (Kind.TEST, r"(^|/)(tests?|specs?|__(tests|mocks|snapshots)__|testdata|fixtures|e2e|cypress|factories)/"),
-    (Kind.TEST, _named("test_* conftest.py *_test.* *.test.* *_spec.*")),
-    (Kind.TEST, _named("*.spec.* *.snap *test.java *test.kt *tests.cs")),
+    (
+        Kind.TEST,
+        _named("test_* conftest.py *_test.* *.test.* *_spec.* *.spec.* *.snap *test.java *test.kt *tests.cs"),
+    ),
     (Kind.TRANSLATION, r"\.(po|pot|mo|xliff|xlf|arb|strings)$"),
     (Kind.TRANSLATION, r"(^|/)(locales?|i18n|l10n|translations|lang)/.*\.(json|ya?ml|properties)$"),
     (Kind.GENERATED, r"(^|/)(vendor|node_modules|third_party|dist|generated|__generated__|\.yarn)/"),
-    (Kind.GENERATED, _named("*.min.js *.min.css *.map *.pb.go")),
-    (Kind.GENERATED, _named("*_pb2.py *_pb2.pyi *_pb2_grpc.py *.g.dart *.designer.cs")),
-    (Kind.GENERATED, _named("schema.rb structure.sql *.generated.*")),
-    (Kind.INFRASTRUCTURE, _named("cmakelists.txt *dockerfile* containerfile")),
-    (Kind.INFRASTRUCTURE, _named("docker-compose* compose.y*ml procfile")),
-    (Kind.INFRASTRUCTURE, _named("*.tf *.tfvars *.hcl *.bicep")),
-    (Kind.INFRASTRUCTURE, _named("*.nomad chart.yaml vagrantfile serverless.y*ml nginx*.conf")),
+    (
+        Kind.GENERATED,
+        _named(
+            "*.min.js *.min.css *.map *.pb.go *_pb2.py *_pb2.pyi *_pb2_grpc.py *.g.dart *.designer.cs "
+            "schema.rb structure.sql *.generated.*"
+        ),
+    ),
+    (
+        Kind.INFRASTRUCTURE,
+        _named(
+            "cmakelists.txt *dockerfile* containerfile docker-compose* compose.y*ml procfile *.tf *.tfvars "
+            "*.hcl *.bicep *.nomad chart.yaml vagrantfile serverless.y*ml nginx*.conf"
+        ),
+    ),
     (Kind.INFRASTRUCTURE, _SHIPS + r".*\.(ya?ml|json|tpl|j2|sh|conf|pp|erb|env|toml)$"),
     (Kind.DOCS, r"\.(md|mdx|rst|adoc|markdown|textile|txt)$|(^|/)(docs?|documentation|man|examples?)/"),
     (Kind.ASSET, r"\.(png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|mp[34]|wav|ogg|webm|pdf|psd)$"),

@@ -15,7 +15,7 @@ from app.review.content.sensitive_line import (
     prose_lines,
     runs,
 )
-from app.review.content.sensitive_table import table
+from app.review.content.sensitive_table import place_in
 from app.review.content.sensitive_word import Vocabulary
 from app.review.diff.patch import Hunk
 from app.review.rules import RULES, sensitive
@@ -366,4 +366,4 @@ def test_hostile_lines_end_soon_and_never_break(caught: tuple[str, str, str], no
 
 
 def test_the_table_is_read_once_for_files_that_are_alike() -> None:
-    assert table.cache_info().maxsize is not None
+    assert place_in.cache_info().maxsize is not None
