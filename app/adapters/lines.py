@@ -29,7 +29,7 @@ local function tokens(state, rate, burst)
 end
 local function field(state, name) return tonumber(redis.call('HGET', state, name)) or 0 end
 """
-# KEYS: line, state, lines. ARGV: name, member, rank, rate, burst, strict. Returns seconds to wait, as text:
+# KEYS: line, state, lines. ARGV: name, member, rank, rate, burst. Returns seconds to wait, as text:
 # "go", or "probe" when whether Slack is back is found out by this very call.
 _ENTER = (
     _NOW
@@ -39,7 +39,7 @@ local rate, burst = tonumber(ARGV[4]), tonumber(ARGV[5])
 redis.call('ZADD', line, ARGV[3], member)
 local place, hold = redis.call('ZRANK', line, member), field(state, 'hold')
 local left, failures = tokens(state, rate, burst), field(state, 'failures')
-local is_open = ARGV[6] == '0' and failures == 0 and redis.call('ZCARD', line) == 1
+local is_open = failures == 0 and redis.call('ZCARD', line) == 1
 local is_turn = is_open or place < left - left % 1
 if failures > 0 then is_turn = place == 0 end
 if hold <= now and is_turn then
@@ -111,8 +111,7 @@ class RedisLines:
     def passing(self, ticket: Ticket) -> Iterator[None]:
         """Do what is inside when it is the ticket's turn. Raises NotYet when it is not."""
         line, member = ticket.line, _member(ticket.deploy_id, ticket.effect)
-        pace = (line.rate, line.burst, int(line.is_strict))
-        said = self._run(self._enter, line.name, member, ticket.rank, *pace)
+        said = self._run(self._enter, line.name, member, ticket.rank, line.rate, line.burst)
         if said not in {"go", "probe"}:
             raise NotYet("It waits for its turn.", retry_after=float(said) + FALLBACK)
         try:

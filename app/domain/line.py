@@ -20,12 +20,11 @@ CLASS = 1e11  # above any time in seconds
 
 @dataclass(frozen=True)
 class Line:
-    """Where calls wait for each other."""
+    """Where calls wait for each other, from when Slack has asked to slow down until all have passed."""
 
     name: str
     rate: float  # calls a second
     burst: int  # calls at once, after a pause
-    is_strict: bool  # whether the pace is kept always, or only from when Slack has asked to slow down
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,11 @@ class Ticket:
 
 
 # docs.slack.dev/apis/web-api/rate-limits: one post a second and channel, short bursts; tier 3: 50 a minute.
-UPDATES = Line("update", rate=50 / 60, burst=20, is_strict=False)
+UPDATES = Line("update", rate=50 / 60, burst=20)
 
 
 def posts(channel_id: str) -> Line:
-    return Line(f"post:{channel_id}", rate=1.0, burst=3, is_strict=True)
+    return Line(f"post:{channel_id}", rate=1.0, burst=3)
 
 
 def ticket(line: Line, deploy: Deploy, effect: Effect) -> Ticket:
