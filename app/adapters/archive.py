@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.adapters import keys, parts
+from app.adapters import keys, meter, parts
 from app.adapters.lists import RedisLists
 from app.adapters.outage import answering, text
 from app.domain.errors import Refused
@@ -74,6 +74,9 @@ class RedisArchive(RedisLists):
     def keep_policy(self, repository: str, policy: Policy) -> None:
         with answering():
             self._redis.hset(keys.POLICY, repository, POLICY.dump_json(policy).decode())
+
+    def count_broken_policy(self) -> None:
+        meter.policy_failed(self._redis)
 
     def attestation(self, deploy_id: str) -> bytes | None:
         with answering():

@@ -65,6 +65,8 @@ class Policies:
         try:
             policy = read()
         except BadInput as problem:
+            if not isinstance(problem, NoPolicy | NotHereError):
+                self._archive.count_broken_policy()
             if known is None or (whose == OPERATOR and self._file is None):
                 raise
             log.warning("policy is broken, the last good one holds", extra={"why": str(problem)})

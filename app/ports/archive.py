@@ -67,6 +67,9 @@ class Archive(Protocol):
 
     def keep_policy(self, repository: str, policy: Policy) -> None: ...
 
+    def count_broken_policy(self) -> None:
+        """Count a policy that could not be read."""
+
     def attestation(self, deploy_id: str) -> bytes | None:
         """Return the signed approval, a DSSE envelope as JSON; None when nothing was signed."""
 
