@@ -1,5 +1,7 @@
 """Job: post one message that is owed: the card, or what is said beside it."""
 
+from datetime import datetime
+
 from app import wiring
 from app.domain import ladder
 from app.domain.deploy import Deploy
@@ -30,7 +32,7 @@ def _post(parts: wiring.Parts, turn: Turn) -> Receipt | None:
     try:
         channel = parts.chat.channel_id(channel)
         with parts.lines.passing(ticket(posts(channel), deploy, turn.effect)):
-            found = parts.chat.find(channel, mark, deploy.queued_at, thread) if turn.in_doubt else None
+            found = parts.chat.find(channel, mark, _since(turn), thread) if turn.in_doubt else None
             channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn), mark, thread)
     except BadInput as problem:
         if turn.effect is Effect.POST_ESCALATION:
@@ -38,6 +40,12 @@ def _post(parts: wiring.Parts, turn: Turn) -> Receipt | None:
         raise  # tried again until somebody mends it
     link = _link(parts, channel_id, ts) if turn.effect is Effect.POST_CARD else None
     return Receipt(turn.effect, turn.since, channel_id, ts, link)
+
+
+def _since(turn: Turn) -> datetime:
+    """Return when it can have been posted at the earliest; a clock may have been set back since."""
+    debt = turn.deploy.debt(turn.effect)
+    return min((debt.owed_at if debt else None) or turn.deploy.queued_at, wiring.now())
 
 
 def _drawn(parts: wiring.Parts, turn: Turn) -> Message:
@@ -66,7 +74,7 @@ def _ask_in_thread(parts: wiring.Parts, turn: Turn, problem: str) -> None:
     debt = deploy.debt(turn.effect)
     may_be_there = turn.in_doubt or (debt is not None and debt.attempts > 1)
     where = deploy.card.channel, deploy.card.ts
-    if not (may_be_there and parts.chat.find(where[0], mark, deploy.queued_at, where[1])):
+    if not (may_be_there and parts.chat.find(where[0], mark, _since(turn), where[1])):
         words = escalation(deploy, _mentions(parts, turn), problem)
         parts.chat.post(where[0], words, mark, where[1])
 

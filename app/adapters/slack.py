@@ -3,7 +3,9 @@
 import http.client
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Protocol
 from urllib.error import URLError
 
@@ -15,7 +17,10 @@ from app.domain.message import Block, Message
 
 EVENT_TYPE = "airlock_message"  # letters, digits and _ only, or Slack drops the metadata silently
 CLOCKS = timedelta(hours=1)  # how far our clock may be ahead of Slack's
-PAGES_MAX = 10  # of history to look through for a message whose posting was in doubt
+LOST = (
+    "More was said in the channel since than Airlock looks through for what it may have posted already, so "
+    "it posts nothing there."
+)
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
 MENDS = {
     "channel_not_found": "Slack does not know the channel, or the app cannot see it: check `channels` in the "
@@ -28,6 +33,14 @@ MENDS = {
     "expired_trigger_id": "Slack was too slow to open the dialog; click again.",
     "not_authed": "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token of the installed app.",
 }
+
+
+@dataclass(frozen=True)
+class Pages:
+    """How much is looked through for a message whose posting was in doubt."""
+
+    size: int = 999  # docs.slack.dev/reference/methods/conversations.history: under 1,000
+    most: int = 10  # an app may post one message a second in a channel: hours of them
 
 
 class ChannelBook(Protocol):
@@ -54,9 +67,10 @@ def translated() -> Iterator[None]:
 class Slack:
     """Implements the message half of `ports.Chat`."""
 
-    def __init__(self, client: WebClient, book: ChannelBook) -> None:
+    def __init__(self, client: WebClient, book: ChannelBook, pages: Pages = Pages()) -> None:
         self._client = client
         self._book = book
+        self._pages = pages
 
     def post(self, channel: str, message: Message, mark: str, thread: str | None = None) -> tuple[str, str]:
         with translated():
@@ -74,6 +88,10 @@ class Slack:
     def find(
         self, channel: str, mark: str, since: datetime, thread: str | None = None
     ) -> tuple[str, str] | None:
+        """Return where a message of ours with this mark is, posted since; None when it surely is nowhere.
+
+        Raises Transient also when the channel's history does not end within reach: then nobody knows.
+        """
         channel_id = self.channel_id(channel)
         with translated():
             me = self._client.auth_test()["user_id"]
@@ -121,14 +139,18 @@ class Slack:
         raise BadInput(f"{channel}: {MENDS['channel_not_found']}")
 
     def _history(self, channel: str, oldest: datetime, thread: str | None) -> Iterator[Mapping[str, Any]]:
-        asked: dict[str, Any] = {"channel": channel, "oldest": str(oldest.timestamp()), "limit": 200}
+        asked: dict[str, Any] = {"channel": channel, "oldest": f"{oldest.timestamp():.6f}"}
         asked["include_all_metadata"] = True  # or Slack keeps the payload to itself
+        asked["limit"] = self._pages.size
         if thread is None:
             pages = self._client.conversations_history(**asked)
         else:
             pages = self._client.conversations_replies(**asked, ts=thread)
-        for _, page in zip(range(PAGES_MAX), pages, strict=False):
+        for page in islice(pages, self._pages.most):
             yield from page["messages"]
+            if not page.get("has_more"):
+                return
+        raise Transient(LOST)
 
 
 def _mark(message: Mapping[str, Any]) -> str | None:

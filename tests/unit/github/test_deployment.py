@@ -14,7 +14,7 @@ from app.domain.errors import BadInput, Transient
 from app.domain.policy import PromoteKind
 from sandbox.github import GitHubSandbox
 from sandbox.github.actions.deployment import Deployment
-from tests.unit.github.kit import LINK, NOW, REPO, SIGNER, Shop, as_token, deploy_of, started
+from tests.unit.github.kit import LINK, NOW, REPO, SIGNER, Shop, as_token, deploy_of, started, tried
 from tests.unit.github.snippet import check, checking, workflows
 from tests.unit.signing import LocalSigner, told
 
@@ -106,6 +106,22 @@ def test_an_answer_that_is_lost_creates_no_second_deployment(
     promoter.start(approved)
     (one,) = made(hub, approved)
     assert [status.state for status in one.statuses] == ["queued"]
+
+
+def test_nothing_is_created_again_where_not_all_can_be_looked_through(
+    hub: GitHubSandbox, github: GitHub, approved: Deploy
+) -> None:
+    hub.fail_next(f"POST {ALL}", drop="after")
+    hasty = Deployments(github, SIGNER, most=1)
+    with pytest.raises(Transient):
+        hasty.start(tried(approved, 1))
+    for _ in range(2):
+        body = {"ref": approved.key.sha, "environment": "production", "required_contexts": []}
+        as_token(hub).of(REPO).post(f"/repos/{REPO}/deployments", body | {"auto_merge": False})
+    with pytest.raises(Transient, match="more than 1 deployments") as unknown:
+        hasty.start(tried(approved, 2))
+    assert unknown.value.ambiguous
+    assert len(made(hub, approved)) == 1
 
 
 @pytest.mark.parametrize("status", [403, 409, 422, 502])

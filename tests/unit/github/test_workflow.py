@@ -88,6 +88,21 @@ def test_an_answer_that_is_lost_starts_nothing_twice(
     assert len(runs(hub, approved)) == 1
 
 
+def test_nothing_is_started_again_where_not_all_runs_can_be_looked_through(
+    hub: GitHubSandbox, github: GitHub, promoter: Workflow, approved: Deploy
+) -> None:
+    hub.fail_next(DISPATCH, drop="after")
+    hasty = Workflow(github, SIGNER, most=1)
+    with pytest.raises(Transient):
+        hasty.start(tried(approved, 1))
+    for number in range(2):
+        promoter.start(replace(approved, id=f"another{number}"))
+    with pytest.raises(Transient, match="more than 1 runs") as unknown:
+        hasty.start(tried(approved, 2))
+    assert unknown.value.ambiguous
+    assert len(runs(hub, approved)) == 1
+
+
 def test_a_run_that_shows_late_is_waited_for(
     hub: GitHubSandbox, promoter: Workflow, approved: Deploy
 ) -> None:

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from app.adapters.github.answers import read
 from app.adapters.github.deployments import Deployment, path_of, statuses_of
-from app.domain.deploy import Key
+from app.domain.deploy import Deploy, Key
+from app.domain.effect import Effect
 from app.domain.errors import BadInput, Refused
 
 if TYPE_CHECKING:
@@ -117,6 +118,12 @@ class Attempt:
                 statuses = statuses_of(self.api, key.repository, made.id)
                 ours |= {job for each in statuses if (job := _job(each.log_url or ""))}
         return [job for job in jobs if job.id in ours]
+
+
+def has_tried(deploy: Deploy) -> bool:
+    """Whether an earlier attempt at its promotion may have taken effect."""
+    debt = deploy.debt(Effect.PROMOTE)
+    return debt is not None and debt.attempts > 1
 
 
 def _job(log_url: str) -> int | None:

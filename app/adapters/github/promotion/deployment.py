@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from app.adapters.github.answers import read
 from app.adapters.github.deployments import Deployment, path_of, statuses_of
+from app.adapters.github.promotion.attempt import has_tried
 from app.domain.answer import FAILED, LIVE, STARTED, Answer, is_http
 from app.domain.deploy import Deploy
 from app.domain.dsse import Envelope
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 TASK = "deploy"
 DESCRIPTION_MAX = 140  # characters
 LOOKED_THROUGH = 100  # newest deployments of the commit and environment
+LOST = "GitHub shows more than {most} deployments of this commit, so whether ours is among them is unknown."
 STATES = {"success": LIVE, "failure": FAILED, "error": FAILED}
 PRODUCTION = re.compile(r"prod(uction)?\b", re.IGNORECASE)
 
@@ -34,9 +36,10 @@ PRODUCTION = re.compile(r"prod(uction)?\b", re.IGNORECASE)
 class Deployments:
     """Implements `ports.Promoter`."""
 
-    def __init__(self, github: "GitHub", signer: Signer) -> None:
+    def __init__(self, github: "GitHub", signer: Signer, most: int = LOOKED_THROUGH) -> None:
         self._github = github
         self._signer = signer
+        self._most = most
 
     def start(self, deploy: Deploy) -> Answer:
         """Create the deployment, or take the one that an earlier attempt has made."""
@@ -68,9 +71,11 @@ class Deployments:
     def _made(self, api: "Api", deploy: Deploy) -> Deployment | None:
         """Return the oldest deployment that carries our approval; a later one is somebody's copy."""
         key, path = deploy.key, path_of(deploy.key.repository)
-        found = api.rows(path, most=LOOKED_THROUGH, sha=key.sha, environment=key.environment, task=TASK)
+        found = api.rows(path, most=self._most, sha=key.sha, environment=key.environment, task=TASK)
         known = read(list[Deployment], found.rows, f"GET {path}")
         ours = [made for made in known if self._is_ours(made, deploy)]
+        if not ours and not found.is_whole and has_tried(deploy):
+            raise Transient(LOST.format(most=self._most), ambiguous=True)
         return min(ours, key=lambda made: made.id, default=None)
 
     def _is_ours(self, made: Deployment, deploy: Deploy) -> bool:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from app.adapters.github.promotion import comment
-from app.adapters.github.promotion.attempt import Attempt, Job, Run
+from app.adapters.github.promotion.attempt import Attempt, Job, Run, has_tried
 from app.adapters.github.refusal import GitHubRefusal, NotFound
 from app.domain.answer import FAILED, LIVE, STARTED, Answer
 from app.domain.deploy import Deploy
@@ -43,7 +43,7 @@ class ProtectionRule:
             return self._judged(attempt, run)
         if attempt.is_pending():
             refused = _say_yes(attempt, deploy)
-            if refused and not _has_tried(deploy):
+            if refused and not has_tried(deploy):  # then another yes is none any more
                 raise refused
         return Answer(STARTED, url=run.html_url)
 
@@ -117,12 +117,6 @@ def _is_open(run: Run, deploy: Deploy) -> bool:
     """Whether it still is the attempt that the deploy is about, and not over."""
     same = (run.head_sha, run.run_attempt) == (deploy.key.sha, deploy.key.run_attempt)
     return same and not run.is_completed
-
-
-def _has_tried(deploy: Deploy) -> bool:
-    """Whether an earlier attempt may have said yes, so that another yes is none any more."""
-    debt = deploy.debt(Effect.PROMOTE)
-    return debt is not None and debt.attempts > 1
 
 
 def _say_yes(attempt: Attempt, deploy: Deploy) -> GitHubRefusal | None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from app.adapters.github.account import Account
 from app.adapters.github.answers import read
-from app.adapters.github.promotion.attempt import COMPLETED, SUCCESS, Run
+from app.adapters.github.promotion.attempt import COMPLETED, SUCCESS, Run, has_tried
 from app.domain.answer import FAILED, LIVE, STARTED, Answer
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SKEW = timedelta(minutes=5)  # between GitHub's clock and ours
 LOOKED_THROUGH = 100  # runs since the decision
 LOOKS = 3  # of an attempt in doubt, before another run is asked for
+LOST = "GitHub shows more than {most} runs of {file} since then, so whether ours is among them is unknown."
 UNFOUND = (
     "GitHub did not say whether it started {file}, and its runs since then do not name their deploy; "
     "look there, and give the workflow the `run-name` that Airlock's documentation shows."
@@ -43,9 +44,10 @@ class _Dispatched(Run):
 class Workflow:
     """Implements `ports.Promoter`. A run is ours when we started it and its title has the deploy's id."""
 
-    def __init__(self, github: "GitHub", signer: Signer) -> None:
+    def __init__(self, github: "GitHub", signer: Signer, most: int = LOOKED_THROUGH) -> None:
         self._github = github
         self._signer = signer
+        self._most = most
 
     def start(self, deploy: Deploy) -> Answer:
         """Start the workflow, or take the run that an earlier attempt has started."""
@@ -96,12 +98,11 @@ class Workflow:
     def _check_doubt(self, api: "Api", deploy: Deploy) -> None:
         """Let an attempt after another start something only when that one surely has not."""
         debt = deploy.debt(Effect.PROMOTE)
-        attempts = debt.attempts if debt else 1
-        if attempts <= 1:
+        if debt is None or not has_tried(deploy):
             return
         if any("airlock" not in run.display_title.lower() for run in self._runs(api, deploy)):
             raise BadInput(UNFOUND.format(file=_file(deploy)))
-        if attempts % LOOKS != 1:  # a new run may show a moment late
+        if debt.attempts % LOOKS != 1:  # a new run may show a moment late
             raise Transient(f"Looking whether GitHub has started {_file(deploy)}.", ambiguous=True)
 
     def _runs(self, api: "Api", deploy: Deploy) -> list[_Dispatched]:
@@ -111,11 +112,14 @@ class Workflow:
         found = api.rows(
             path,
             key="workflow_runs",
-            most=LOOKED_THROUGH,
+            most=self._most,
             event="workflow_dispatch",
             created=f">={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         )
         runs, us = read(list[_Dispatched], found.rows, f"GET {path}"), self._github.login()
+        named = any(deploy.id in run.display_title for run in runs)
+        if not found.is_whole and not named and has_tried(deploy):
+            raise Transient(LOST.format(file=_file(deploy), most=self._most), ambiguous=True)
         return [run for run in runs if run.actor and run.actor.login == us]
 
     def _started(self, deploy: Deploy, number: int, url: str | None) -> Answer:
