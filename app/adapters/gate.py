@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -16,11 +16,12 @@ from app.adapters.audit import RedisAudit
 from app.adapters.hints import Hints
 from app.adapters.lanes import RedisLanes
 from app.adapters.outage import answering, text
+from app.adapters.schema import stamp
 from app.adapters.transaction import Transactions
 from app.domain import clocks, outbox, record
 from app.domain.audit.chain import Head
 from app.domain.audit.entry import Entry
-from app.domain.deploy import Deploy, Request, queued
+from app.domain.deploy import SCHEMA, Deploy, Request, queued
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import Missing, Refused
 from app.domain.event import Event, Reviewed, WentLive
@@ -62,8 +63,7 @@ class RedisGate:
         fresh = queued(request, at)
 
         def put(pipe: Pipeline) -> tuple[Deploy, bool]:
-            _watch(pipe, fresh.id)
-            if known := pipe.get(keys.deploy(fresh.id)):
+            if known := stamp.watched(pipe, keys.deploy(fresh.id)):
                 return _same(DEPLOY.validate_json(known), request), False
             return self._commit(pipe, (None, fresh), at), True
 
@@ -138,8 +138,7 @@ class RedisGate:
 
     def _step(self, pipe: Pipeline, deploy_id: str, event: Event, here: frozenset[Effect]) -> Deploy:
         """Read all that an event depends on, and write all that follows from it. Raises WatchError."""
-        _watch(pipe, deploy_id)
-        before = _parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)
+        before = _parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
         own, everywhere = lanes.watch(pipe, before.key.repository, before.key.environment)
         after = outbox.move(before, event, own.under(everywhere))
         lane = lane_after(own, after, event)
@@ -150,15 +149,16 @@ class RedisGate:
 
     def _change(self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime) -> Deploy:
         def put(pipe: Pipeline) -> Deploy:
-            _watch(pipe, deploy_id)
-            before = _parsed(pipe.get(keys.deploy(deploy_id)), deploy_id)
+            before = _parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
             return self._commit(pipe, (before, step(before)), at)
 
         return self._transactions.do(put)
 
     def _commit(self, pipe: Pipeline, change: meter.Change, at: datetime, step: Step | None = None) -> Deploy:
-        """Write everything that follows from a change in one MULTI. Raises WatchError."""
-        deploy, effects = outbox.hinted(change[1], at, step.here if step else outbox.NOTHING)
+        """Write everything that follows from a change in one MULTI. Raises WatchError, Transient."""
+        stamp.check_own(change[1].schema, SCHEMA)
+        after = replace(change[1], schema=SCHEMA)
+        deploy, effects = outbox.hinted(after, at, step.here if step else outbox.NOTHING)
         pipe.multi()
         pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
         indexes.index(pipe, deploy)
@@ -192,10 +192,6 @@ class RedisGate:
             self._hints.call(pipe, first[0], Effect.PROMOTE)
         if step.lane.version != step.was.version:
             self._lanes.owe(pipe, place, step.after.changed_at)
-
-
-def _watch(pipe: Pipeline, deploy_id: str) -> None:
-    pipe.watch(keys.deploy(deploy_id))  # type: ignore[no-untyped-call] # redis-py left it untyped
 
 
 def _same(known: Deploy, request: Request) -> Deploy:

@@ -3,6 +3,7 @@
 PREFIX = "airlock:"
 
 OPEN = PREFIX + "open"  # zset: deploys that are not over, by the time they were queued
+SCHEMA = PREFIX + "schema"  # string: which form all of this has, and which version gave it that
 ASKED = PREFIX + "open:asked"  # zset: of these, those that wait for somebody's answer
 RUNNING = PREFIX + "open:running"  # zset: and the others
 HISTORY = PREFIX + "history"  # zset: deploys that are over, by the time they ended
@@ -11,6 +12,8 @@ AUDIT = PREFIX + "audit"  # list: the record, hash-chained lines, oldest first
 AUDIT_HEAD = PREFIX + "audit:head"  # string: number and hash of its last line
 AUDIT_CHECKPOINT = PREFIX + "audit:checkpoint"  # string: the same of the last line that was pruned
 AUDIT_LOOKED = PREFIX + "audit:looked"  # string: how far the old end of the history was looked through
+UNCHAINED = PREFIX + "record"  # list: the record of before it was chained, until it is moved
+UNCHAINED_UNREAD = PREFIX + "record:unread"  # list: what of it could not be read
 LIVE = PREFIX + "live"  # hash: "REPOSITORY ENVIRONMENT" → commit that went live last
 HELD = PREFIX + "held"  # set: "REPOSITORY ENVIRONMENT" of lanes that are locked, or frozen by command
 LANES_DUE = PREFIX + "lanes:due"  # zset: the same, of lanes whose cards are to be redrawn, by since when

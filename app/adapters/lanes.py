@@ -12,6 +12,7 @@ from rq import Queue
 from app.adapters import keys
 from app.adapters.audit import RedisAudit
 from app.adapters.outage import answering, text
+from app.adapters.schema import stamp
 from app.adapters.transaction import Transactions
 from app.domain.errors import Refused
 from app.domain.halt import Halt, Place, halted
@@ -27,8 +28,9 @@ JOB = "workers.lane.run"
 def watch(pipe: Pipeline, repository: str, environment: str) -> tuple[Lane, Lane]:
     """Return the lane and what holds in every repository, neither of which may change before EXEC."""
     own, everywhere = keys.lane(repository, environment), keys.lane(EVERYWHERE, environment)
-    pipe.watch(own, everywhere)  # type: ignore[no-untyped-call] # redis-py left it untyped
-    here, there = pipe.mget(own, everywhere)
+    pipe.watch(own, everywhere, keys.SCHEMA)  # type: ignore[no-untyped-call] # redis-py left it untyped
+    here, there, form = pipe.mget(own, everywhere, keys.SCHEMA)
+    stamp.check(form)
     return _parsed(here), _parsed(there)
 
 

@@ -9,6 +9,7 @@ import click
 
 from app import logs, wiring
 from app.adapters import durability
+from app.adapters.schema import start as schema
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def begin(process: str) -> wiring.Parts:
         from app import faults  # noqa: PLC0415 - a tenth of a second that most starts can do without
 
         faults.init_sentry(parts.settings, parts.faultbook.is_news)
-    parts.archive.counts()
+    schema.prepare(parts.redis, wiring.now())
     if parts.settings.airlock_policy is not None:
         parts.sources.operators_policy()
     if durability.SAID not in os.environ:

@@ -104,6 +104,7 @@ class Told:
     ts: str | None = None
     ended_at: datetime | None = None  # mended; to be said in its thread
     in_doubt: bool = False  # a post was tried and nobody knows how it went
+    schema: int = 1
 
     @property
     def is_due(self) -> bool:

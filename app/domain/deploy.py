@@ -11,7 +11,7 @@ from app.domain.lane import Hold
 from app.domain.policy import Environment
 from app.domain.summary import Summary
 
-SCHEMA = 1
+SCHEMA = 2  # 1: before lanes, locks and the chained record
 
 
 class State(StrEnum):

@@ -37,6 +37,7 @@ class Lane:
     line: tuple[str, ...] = ()  # ids of approved deploys that are not through yet; the first may go
     live: str | None = None  # id of the deploy that went live last
     version: int = 0  # grows with every lock and freeze
+    schema: int = 1
 
     def under(self, everywhere: "Lane") -> "Lane":
         """Return this lane with what holds up every repository's; of two locks a person's: it is stricter."""

@@ -31,6 +31,7 @@ class Link:
     by: str | None = None  # Slack user id of who confirmed it; None: a claim
     confirmed_at: datetime | None = None
     names: frozenset[str] = frozenset()  # of a policy's leaders, that held for them then
+    schema: int = 1
 
     def holds(self, people: People) -> bool:
         """Whether it counts for its owner where `people` are the policy's."""
