@@ -1,4 +1,4 @@
-"""Slack, or the CI, is away for a while: nothing is lost, nothing comes twice, and all is true again after it."""
+"""Slack, or the CI, is away: nothing is lost, nothing comes twice, and all is true again after it."""
 
 from app.domain.deploy import Deploy, State
 from app.domain.effect import Effect
