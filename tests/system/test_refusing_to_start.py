@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from app import wiring
+from app.adapters import keys
+from app.adapters.schema.stamp import SCHEMA, STAMP, Stamp
 from app.cli import main
 from tests.system.processes import Installation, bare
 
@@ -108,6 +110,19 @@ def test_a_policy_that_does_not_hold(refused: Refused, tmp_path: Path) -> None:
 def test_a_policy_that_is_not_there(refused: Refused, tmp_path: Path) -> None:
     said = f"AIRLOCK_POLICY: {tmp_path}/policy.yml: No such file or directory."
     assert refused("web", AIRLOCK_POLICY=str(tmp_path / "policy.yml")) == (2, [said])
+
+
+def test_on_the_data_of_a_newer_version(refused: Refused, installed: Installation) -> None:
+    redis = installed.world.parts.redis
+    redis.set(keys.SCHEMA, STAMP.dump_json(Stamp(SCHEMA + 1, "0.3")))
+    said = (
+        f"These data were written by Airlock 0.3 (schema {SCHEMA + 1}) and this is 0.1.0 (schema {SCHEMA}): "
+        "start the newer version, or restore the backup made before the upgrade."
+    )
+    try:
+        assert refused("clock") == (2, [said])
+    finally:
+        redis.delete(keys.SCHEMA)
 
 
 def test_no_redis_server_anywhere(installed: Installation, tmp_path: Path) -> None:

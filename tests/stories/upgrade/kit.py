@@ -21,6 +21,10 @@ from app.domain.deploy import Deploy
 from tests.stories.still import Still
 
 VERSIONS = ("first", "fourth")
+NOWHERE = dict.fromkeys(("base", "first", "live", "newer", "risky"), "a" * 40) | {
+    "shop": "/nowhere",
+    "ci": "http://127.0.0.1:1/promote",
+}
 
 
 @dataclass(frozen=True)

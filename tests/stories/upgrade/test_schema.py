@@ -17,13 +17,9 @@ from app.domain import event as e
 from app.domain.errors import BadInput, Transient
 from app.domain.halt import Halt
 from tests.stories.still import PLACE, Still
-from tests.stories.upgrade.kit import dump, load
+from tests.stories.upgrade.kit import NOWHERE, dump, load
 from tests.unit.example import BO, NOON, PENDING, REQUEST
 
-NOWHERE = dict.fromkeys(("base", "first", "live", "newer", "risky"), "a" * 40) | {
-    "shop": "/nowhere",
-    "ci": "http://127.0.0.1:1/promote",
-}
 NEWER = Stamp(SCHEMA + 1, "0.3")
 
 
