@@ -1,12 +1,14 @@
 """A local git repository: what lies between two commits, and the default branch's policy."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.adapters.gitchange import read_change
 from app.adapters.gitpast import landed
 from app.adapters.gitprogram import Git, GitError, GitTimeoutError
 from app.adapters.gitrange import Range
-from app.adapters.gitrelation import read_commits, read_relation
+from app.adapters.gitrelation import Relation, read_commits, read_relation
 from app.domain.evidence import Evidence
 from app.domain.past import History
 from app.domain.reference import is_commit
@@ -38,6 +40,7 @@ class GitRepository:
         self.git = Git(self.path)
         self._reading = reading
         self._mend = mend
+        self._resolved: set[str] = set()  # ids of commits that are here
 
     @property
     def name(self) -> str:
@@ -47,6 +50,8 @@ class GitRepository:
 
     def resolve(self, revision: str) -> str:
         """Return the full id of the commit that `revision` names."""
+        if revision in self._resolved:
+            return revision
         words = f"{revision!r} names no commit in {self.path}."
         if not revision or revision.startswith("-") or not revision.isprintable():
             raise GitError(f"{words} A revision is a commit id, a branch or a tag.")
@@ -61,6 +66,7 @@ class GitRepository:
         sha = output.decode("ascii", "replace").strip()
         if not is_commit(sha):
             raise GitError(f"{self.path} does not name commits by 40 hex digits (SHA-256 is not supported).")
+        self._resolved.add(sha)
         return sha
 
     def exists(self, sha: str) -> bool:
@@ -110,7 +116,8 @@ class GitRepository:
         )
         commits, unread = read_commits(self.git, base, head)
         owners, hidden = self._codeowners(base) if base else (None, ())
-        relation = read_relation(self.git, base, head, is_shallow=self._is_shallow())
+        is_child = any(base in commit.parents for commit in commits)  # mostly, and git need not be asked
+        relation = Relation() if is_child else read_relation(self.git, base, head)
         return Evidence(
             repository=repository,
             head=head,
@@ -127,7 +134,7 @@ class GitRepository:
 
     def past(self, evidence: Evidence) -> History | None:
         """Return what the main line before the base says of a change; a clone without it has no past."""
-        if evidence.base is None or self._reading is None or self._is_shallow():
+        if evidence.base is None or self._reading is None or self.git.is_shallow:
             return None
         try:
             return self._reading.recall(landed(self.git, evidence.base), evidence)
@@ -138,25 +145,33 @@ class GitRepository:
 
     def _codeowners(self, base: str) -> tuple[str | None, tuple[Unknown, ...]]:
         """Return the owners file of the base: the head's own could name anybody."""
-        for path in OWNERS_PATHS:
-            try:
-                text = self._plain_file(base, path, _OWNERS_MAX)
-            except GitTimeoutError:
-                raise
-            except GitError as problem:
-                return None, (Unknown(path, str(problem)),)
-            if text is not None and len(text) <= _OWNERS_MAX:
-                return text.decode("utf-8", "replace"), ()
-            if text is not None:
-                return None, (Unknown(path, "it is larger than 3 MiB"),)
-        return None, ()
+        path = OWNERS_PATHS[0]
+        try:
+            here = self._entries(base, *OWNERS_PATHS)
+            path = next((path for path in OWNERS_PATHS if path in here), path)
+            text = self._content(here, base, path, _OWNERS_MAX)
+        except GitTimeoutError:
+            raise
+        except GitError as problem:
+            return None, (Unknown(path, str(problem)),)
+        if text is not None and len(text) > _OWNERS_MAX:
+            return None, (Unknown(path, "it is larger than 3 MiB"),)
+        return text.decode("utf-8", "replace") if text is not None else None, ()
 
     def _plain_file(self, revision: str, path: str, limit: int) -> bytes | None:
         """Return a file's content, cut one byte above `limit`, or None. Raises GitError for a link."""
-        entry = self.git.read("ls-tree", "-z", revision, "--", path, problem=f"{revision} cannot be read.")
-        if not entry:
+        return self._content(self._entries(revision, path), revision, path, limit)
+
+    def _entries(self, revision: str, *paths: str) -> dict[str, bytes]:
+        """Return by path what `git ls-tree` says of those that are there: mode, kind and id."""
+        told = self.git.read("ls-tree", "-z", revision, "--", *paths, problem=f"{revision} cannot be read.")
+        entries = (entry.partition(b"\t") for entry in told.split(b"\0") if entry)
+        return {os.fsdecode(path): words for words, _, path in entries}
+
+    def _content(self, here: Mapping[str, bytes], revision: str, path: str, limit: int) -> bytes | None:
+        if path not in here:
             return None
-        mode, kind, blob = entry.split(b"\t")[0].decode("ascii").split(" ")
+        mode, kind, blob = here[path].decode("ascii").split(" ")
         if kind != "blob" or mode == "120000":
             raise GitError(f"{path} on {revision} is not a plain file; make it one.")
         problem = f"{path} on {revision} cannot be read."
@@ -164,15 +179,10 @@ class GitRepository:
 
     def _default_branch(self) -> str | None:
         for symbol in ("refs/remotes/origin/HEAD", "HEAD"):
-            if self.git.says("symbolic-ref", "--quiet", symbol) and self.git.says(
-                "rev-parse", "--verify", "--quiet", symbol
-            ):
+            told = self.git.tells("rev-parse", "--verify", "--quiet", "--symbolic-full-name", symbol)
+            if told and told.strip() != symbol.encode("ascii"):  # it names a branch, which has a commit
                 return symbol
         return None
 
-    def _is_shallow(self) -> bool:
-        output = self.git.read("rev-parse", "--is-shallow-repository", problem=f"{self.path} cannot be read.")
-        return output.strip() == b"true"
-
     def _depth(self) -> str:
-        return " The clone is shallow: fetch with depth 0." if self._is_shallow() else ""
+        return " The clone is shallow: fetch with depth 0." if self.git.is_shallow else ""

@@ -14,6 +14,8 @@ from app.domain.report import FileChange, Unknown
 _DIFF_MAX = 32 * 1024 * 1024  # bytes
 _LIST_MAX = 32 * 1024 * 1024  # bytes of names and counts
 
+_END_OF_LIST = b"\0\0"  # of the last name, and of the list
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -31,8 +33,7 @@ def read_change(git: Git, between: Range, wanted: Callable[[FileChange], bool]) 
     missing: frozenset[str] = frozenset()
     unknown: tuple[Unknown, ...] = ()
     try:
-        diff = between.read(git, *TEXT, limit=_DIFF_MAX)
-        listing = between.read(git, *COUNTS, limit=_LIST_MAX)
+        diff, listing = _both(git, between)
         files = file_changes(listing) if len(listing) <= _LIST_MAX else None
     except GitTimeoutError:
         raise
@@ -46,6 +47,15 @@ def read_change(git: Git, between: Range, wanted: Callable[[FileChange], bool]) 
     named = [change for change in files or () if wanted(change)]
     whole, unread = whole_files(git, named, blobs_in(listing), missing)
     return Change(text, files, whole, (*unknown, *cut, *unread))
+
+
+def _both(git: Git, between: Range) -> tuple[bytes, bytes]:
+    """Return the diff and the list of files, of which git tells the list first when asked for both."""
+    told = between.read(git, *COUNTS, *TEXT, limit=_DIFF_MAX)
+    if len(told) <= _DIFF_MAX:
+        listing, end, diff = told.partition(_END_OF_LIST)
+        return diff, listing + end[:1]
+    return between.read(git, *TEXT, limit=_DIFF_MAX), between.read(git, *COUNTS, limit=_LIST_MAX)
 
 
 def _text(diff: bytes) -> tuple[str, tuple[Unknown, ...]]:

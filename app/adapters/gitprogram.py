@@ -3,11 +3,11 @@
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
-from typing import IO
 
 from app.domain.errors import BadInput
 
@@ -54,9 +54,11 @@ class Git:
         if not path.is_dir():
             raise GitError(f"{path} is not a directory; name a git checkout or a bare repository.")
         # Here the user's own configuration counts: it is where safe.directory stands.
-        output = run(["-C", str(path), "rev-parse", "--absolute-git-dir"], {}, _unreadable(path))
-        directory = os.fsdecode(output).removesuffix("\n")
+        form = ("rev-parse", "--absolute-git-dir", "--is-shallow-repository")
+        told = run(["-C", str(path), *form], {}, _unreadable(path)).removesuffix(b"\n")
+        directory, _, shallow = os.fsdecode(told).rpartition("\n")
         self._directory = directory
+        self.is_shallow = shallow == "true"  # whether it lacks old commits
         self._environment = {
             "GIT_DIR": directory,
             # Without work tree and index, no .gitattributes of a commit can hide its own diff.
@@ -74,13 +76,16 @@ class Git:
 
     def says(self, *arguments: str) -> bool:
         """Whether git answers yes to a question that it answers by its exit code."""
+        return self.tells(*arguments) is not None
+
+    def tells(self, *arguments: str) -> bytes | None:
+        """Return what git prints, or None where it says no by its exit code."""
         try:
-            self.read(*arguments, problem="no")
+            return self.read(*arguments, problem="no")
         except GitTimeoutError:
             raise
         except GitError:
-            return False
-        return True
+            return None
 
 
 class GitTimeoutError(GitError):
@@ -100,10 +105,10 @@ def run(
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     with (
         TemporaryFile() as errors,
-        TemporaryFile() as source,
+        nullcontext(subprocess.DEVNULL) if given is None else _filled(given) as source,
         started(
             ["git", "--no-pager", *settings, *arguments],
-            _filled(source, given),
+            source,
             errors.fileno(),
             inherited | ENVIRONMENT | dict(environment),
         ) as process,
@@ -125,10 +130,12 @@ def run(
     return output
 
 
-def _filled(file: IO[bytes], content: bytes | None) -> int:
-    file.write(content or b"")
-    file.seek(0)
-    return file.fileno()
+@contextmanager
+def _filled(content: bytes) -> Iterator[int]:
+    with TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        yield file.fileno()
 
 
 def started(

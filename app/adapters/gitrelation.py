@@ -40,11 +40,11 @@ def read_commits(
     return commits[:most], (Unknown("commits", reason),)
 
 
-def read_relation(git: Git, base: str | None, head: str, *, is_shallow: bool) -> Relation:
+def read_relation(git: Git, base: str | None, head: str) -> Relation:
     """Say what is taken away: a rollback takes the newest commits, and what has parted is odd."""
     if base is None or _holds(git, head, base):
         return Relation()
-    if is_shallow:
+    if git.is_shallow:
         reason = "the clone is shallow, so not all of them are here; fetch with depth 0"
         return Relation(unknown=(Unknown("commits", reason),))
     problem = f"The history of {base} cannot be read."

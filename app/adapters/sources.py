@@ -8,6 +8,7 @@ from app.adapters import parts
 from app.adapters.doubt import about_back, about_base, about_many, about_people, unread
 from app.adapters.git import GitRepository
 from app.adapters.livecommit import live_in, was_live
+from app.adapters.opened import Opened
 from app.adapters.policies import Policies
 from app.adapters.repository import Forge, HostedRepository, NotHereError, Repository
 from app.domain import checks
@@ -30,7 +31,7 @@ class Sources:
     ) -> None:
         """`forge`: where the repositories are that are nowhere here; None when there is no such place."""
         self._archive = archive
-        self._reading = reading
+        self._opened = Opened(reading)
         self._policies = Policies(archive, policy_file)
         self._forge = forge
 
@@ -129,7 +130,7 @@ class Sources:
         """Return the repository: where somebody who may has said it is, else on the forge."""
         path = path or self._policies.local_paths().get(name)
         if path is not None:
-            return GitRepository(Path(path), self._reading)
+            return self._opened.at(path)
         return self._forge.repository(name) if self._forge else None
 
     def allows(self, name: str, path: str) -> bool:
