@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from app.adapters.embedded import start
+from tests.system.faulty import DEPLOY, DYING, HANGING, HIDDEN
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -102,21 +104,6 @@ def test_a_logged_error_is_told_with_its_deploy_and_answers_are_no_faults(
     assert "earlier" not in json.dumps(event)
 
 
-def test_a_job_that_fails_is_told_once_with_its_deploy(receiver: ThreadingHTTPServer, tmp_path: Path) -> None:
-    code = """
-from redis import Redis
-from rq import Queue, Worker
-connection = Redis.from_url(sys.argv[2])
-queue = Queue("airlock", connection=connection)
-queue.enqueue("math.sqrt", "x", description="review abcdefgh2345")
-Worker([queue], connection=connection).work(burst=True, logging_level="WARNING")
-"""
-    with start(tmp_path) as redis:
-        [event] = events(receiver, code, redis.url)
-    assert event["exception"]["values"][-1]["type"] == "TypeError"
-    assert event["tags"] == {"deploy": "abcdefgh2345"}
-
-
 def test_a_request_that_fails_is_told_once_without_its_body(receiver: ThreadingHTTPServer) -> None:
     code = """
 import asyncio
@@ -140,3 +127,42 @@ asyncio.run(main())
 
 def test_without_a_dsn_nothing_is_sent(receiver: ThreadingHTTPServer) -> None:
     assert events(receiver, "raise RuntimeError", begin=BEGIN.replace("sys.argv[1]", "None")) == []
+
+
+REAL = "from tests.system import faulty; import sys; getattr(faulty, sys.argv[3])(*sys.argv[1:3])"
+
+
+def test_each_fault_of_each_process_is_told_once_however_often_it_comes(
+    receiver: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    with start(tmp_path) as redis:
+        told = events(receiver, REAL, redis.url, "everything_fails_twice", begin="")
+    assert sorted((event["tags"]["deploy"], where(event)) for event in told) == [
+        (DEPLOY, "ValidationError in handlers.decisions"),
+        (DEPLOY, "ValidationError in handlers.web"),
+        (DEPLOY, "ValidationError in workers.clock"),
+        (DEPLOY, "ValidationError in workers.promote"),
+        (DYING, "job was killed"),
+        (HANGING, "JobTimeoutException in tests.system.faulty"),
+    ]
+    assert HIDDEN not in json.dumps(told)
+
+
+def test_a_sentry_that_never_answers_keeps_nobody_from_working(tmp_path: Path) -> None:
+    with start(tmp_path) as redis, socket.create_server(("127.0.0.1", 0)) as silent:
+        dsn = f"http://0123abcd@127.0.0.1:{silent.getsockname()[1]}/7"
+        argv = [sys.executable, "-c", REAL, dsn, redis.url, "nobody_listens"]
+        done = subprocess.run(argv, check=False, capture_output=True, text=True, timeout=30)
+    assert done.stdout.splitlines() == ["the click was answered", "the next job was done"]
+
+
+def where(event: dict[str, Any]) -> str:
+    """Return what went wrong, and in whose code."""
+    if "exception" not in event:
+        return str(event["logentry"]["message"])
+    error = event["exception"]["values"][-1]
+    ours = [frame["module"] for frame in error["stacktrace"]["frames"]]
+    return f"{error['type']} in {next(name for name in ours if name.partition('.')[0] in OURS)}"
+
+
+OURS = {"handlers", "workers", "tests"}

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from app.domain.errors import Refused
-from app.faults import LONGEST, report
+from app.about import about
+from app.domain.errors import Refused, Transient
+from app.faults import LONGEST, Quiet, report
 
 
 def told(event: dict[str, Any], **hint: Any) -> Any:
@@ -58,3 +59,27 @@ def test_the_deploy_is_found_in_the_data_or_the_job() -> None:
 def test_an_answer_is_no_fault() -> None:
     assert told({}, exc_info=(Refused, Refused("no"), None)) is None
     assert told({"level": "error"}, exc_info=(None, None, None)) == {"level": "error"}
+
+
+def test_the_deploy_is_found_in_the_path_or_the_work_at_hand() -> None:
+    request = {"url": "http://airlock.example/deploys/abcdefgh2345/evidence"}
+    assert told({"request": request}) == {"tags": {"deploy": "abcdefgh2345"}}
+    with about("hgfedcba2345"):
+        assert told({})["tags"] == {"deploy": "hgfedcba2345"}
+    assert told({}) == {}
+
+
+def test_that_slack_is_away_is_no_fault_of_ours() -> None:
+    assert told({"logger": "slack_sdk.socket_mode", "logentry": {"message": "on_error"}}) is None
+    assert told({"logger": "slack_bolt"}, exc_info=(ConnectionResetError, None, None)) is None
+    assert told({"logger": "slack_bolt"}, exc_info=(ValueError, None, None)) == {"logger": "slack_bolt"}
+
+
+def test_a_fault_is_told_once_even_while_nobody_can_be_asked_whether_it_is_news() -> None:
+    def away(*_: object) -> bool:
+        raise Transient("Redis is away.")
+
+    quiet = Quiet(away)
+    one = told({"logger": "app", "logentry": {"message": "x"}, "extra": {"deploy": "abcdefgh2345"}})
+    other = told({"logger": "app", "logentry": {"message": "x"}, "extra": {"deploy": "hgfedcba2345"}})
+    assert [quiet.lets_through(each) for each in (one, one, other, one)] == [True, False, True, False]

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from app import logs
+from app.about import about
 from app.settings import Settings
 
 SETTINGS = Settings(
@@ -68,6 +69,12 @@ def test_a_line_is_one_object_with_its_data(pipe: io.StringIO) -> None:
         "deploy": "d1",
         "state": "live",
     }
+
+
+def test_every_line_of_the_work_at_hand_names_its_deploy(pipe: io.StringIO) -> None:
+    with about("abcdefgh2345"):
+        logging.getLogger("slack_sdk").warning("no answer")
+    assert only(pipe)["deploy"] == "abcdefgh2345"
 
 
 def test_an_error_brings_its_trace(pipe: io.StringIO) -> None:
