@@ -74,7 +74,10 @@ class Parts(Stores):
 
     def warm_up(self) -> None:
         """Make what every job needs, so that not each forked one has to. Raises BadInput."""
+        from app.review.warm import warm_up  # noqa: PLC0415 - as below
+
         _ = self.gate, self.archive, self.sources, self.promoter, self.platform, self.signer
+        warm_up()
         if self.github is not None:
             self.github.door.read_key()
 
