@@ -1,10 +1,15 @@
 """What cannot be reviewed says so, is never called safe, and holds nobody else up."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app import wiring
+from app.adapters import keys
+from app.adapters.gate import DEPLOY
 from app.domain.deploy import Deploy, Key, Request, State
+from app.domain.deploy import queued as new
 from app.domain.report import Level
 from blocks.card import APPROVE
 from sandbox.sample.build import POLICY
@@ -12,6 +17,7 @@ from sandbox.sample.git import Git
 from tests.eventually import eventually
 from tests.stories.asking import ask, words_of
 from tests.stories.world import BO, CY, World
+from workers.review import TRIES
 
 NOT_XML = json.dumps({"tests": [{"name": "junit.xml", "content": "<testsuite"}]}).encode()
 
@@ -75,6 +81,23 @@ def test_a_repository_that_disappears_before_the_promotion_is_asked_about_again(
     assert asked.approvals == ()
     assert "is not a directory" in str(world.card(deploy).blocks)
     assert world.ci.promotions == []
+
+
+def test_a_review_that_breaks_off_every_time_is_put_before_people_as_high(world: World) -> None:
+    """As the record stands after three workers have died over it; tests/stories/test_minding.py counts."""
+    key = Key(world.sample.repository, "production", world.sample.routine.sha)
+    fresh = new(Request(key, local_path=str(world.sample.path)), wiring.now())
+    poisoned = replace(fresh, owed=tuple(replace(debt, breaks=TRIES) for debt in fresh.owed))
+    redis = world.parts.redis
+    redis.set(keys.deploy(poisoned.id), DEPLOY.dump_json(poisoned))
+    redis.zadd(keys.DUE, {poisoned.id: 0})
+    after = world.settles(poisoned, State.PENDING)
+    assert after.summary is not None
+    assert after.summary.level is Level.HIGH
+    drawn = str(world.card(poisoned).blocks)
+    assert "could not be reviewed (the review broke off 3 times)" in drawn
+    assert APPROVE in drawn
+    check_not_held_up(world)
 
 
 def test_an_environment_that_the_policy_does_not_have(world: World) -> None:
