@@ -14,13 +14,21 @@ class Opened:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._last: tuple[str, float, GitRepository] | None = None
+        self._last: tuple[tuple[str, int], float, GitRepository] | None = None
 
     def at(self, path: str) -> GitRepository:
         """Return the repository at `path`. Raises GitError."""
-        now = time.monotonic()
-        if self._last is not None and self._last[0] == path and now - self._last[1] < _FOR:
+        now, place = time.monotonic(), (path, _inode(path))
+        if self._last is not None and self._last[0] == place and now - self._last[1] < _FOR:
             return self._last[2]
         repository = GitRepository(Path(path), self._reading)
-        self._last = path, now, repository
+        self._last = place, now, repository
         return repository
+
+
+def _inode(path: str) -> int:
+    """Return what tells a directory from one that has taken its place; 0 where there is none."""
+    try:
+        return Path(path).stat().st_ino
+    except OSError:
+        return 0
