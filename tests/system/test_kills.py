@@ -1,6 +1,8 @@
 """Any process may be killed at any moment, Redis may be away: one card, one promotion, announced once."""
 
 import signal
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -31,6 +33,34 @@ def test_the_bot(airlock: Installation) -> None:
     airlock.start("bot")
     assert world.slack.click(BO, card, APPROVE).acked
     world.tells(BO, "Already live")
+
+
+def test_a_bot_that_another_relieves_loses_no_click(airlock: Installation) -> None:
+    world = airlock.world
+    deploy = world.waits(descendant(world, world.sample.routine))
+    approve(world, deploy)
+    check_once(world, deploy)
+    card, said, is_over = world.card(deploy), len(world.slack.ephemerals(BO)), Event()
+
+    def clicks() -> list[bool]:
+        acked = []
+        while not is_over.is_set():
+            acked.append(world.slack.click(BO, card, OPEN_RUN).acked)
+        return acked
+
+    with ThreadPoolExecutor() as pool:
+        people = [pool.submit(clicks) for _ in range(3)]
+        airlock.start("bot 2")
+        before = airlock.running.pop("bot")
+        before.signal(signal.SIGTERM)
+        assert before.ends() == 0
+        is_over.set()
+        acked = [each for one in people for each in one.result()]
+    airlock.running["bot"] = airlock.running.pop("bot 2")
+    assert len(world.slack.ephemerals(BO)) - said == acked.count(False)
+    assert acked.count(True) > acked.count(False)
+    assert world.slack.click(BO, card, OPEN_RUN).acked
+    assert world.slack.socket_history[-1] == "goodbye"
 
 
 def test_the_web_whose_word_from_the_ci_is_then_asked_for(airlock: Installation) -> None:
