@@ -46,6 +46,9 @@ fix: .venv/dev ## Format and mend what can be mended by itself
 bench: .venv/dev ## Measure; never asserted in a test
 	$(BIN)/python -m bench
 
+chaos: .venv/dev ## Kill and break everything at random, then judge: CHAOS="--seed 7 --deploys 300 --minutes 10"
+	$(BIN)/python -m tests.chaos $(CHAOS)
+
 docs: .venv/dev ## Renew the pages that are made from the code
 	$(BIN)/python -m app.review.verdict.handbook > docs/rules.md
 
@@ -54,4 +57,4 @@ lock: .venv/dev ## Renew the locks; names, versions and hashes only
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra install pyproject.toml --output-file requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra install --extra dev --constraint requirements/run.txt pyproject.toml --output-file requirements/dev.txt
 
-.PHONY: all demo test cover format lint types fix bench docs lock
+.PHONY: all demo test cover format lint types fix bench chaos docs lock
