@@ -35,7 +35,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Depl
     with (
         embedded.start(tmp_path_factory.mktemp("own")) as server,
         pytest.MonkeyPatch.context() as env,
-        _ci() as ci,
+        CISandbox.start(secret=SECRET, port=ci_port()) as ci,
     ):
         directory = tmp_path_factory.mktemp("refusing")
         sample = shop(directory, ci.url)
@@ -47,10 +47,6 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Depl
         with inhabited(server.url) as house, _web(house.parts) as url:
             world = World(house.slack, ci, sample, house.parts, url)
             yield world, _carded(world)
-
-
-def _ci() -> CISandbox:
-    return CISandbox.start(secret=SECRET, port=ci_port())
 
 
 def _carded(world: World) -> Deploy:
