@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+import requests
 
 from app.domain.deploy import State
 from app.domain.effect import LEASE, Effect
+from app.domain.vitals import ALIVE
 from blocks.card import APPROVE, OPEN_RUN
 from sandbox.ci.fault import Kind
 from tests.eventually import eventually
@@ -18,6 +20,7 @@ from tests.system.steps import approve, check_once
 
 pytestmark = pytest.mark.slow
 
+SILENT = ALIVE.total_seconds() + 10  # seconds until a process that was killed is missed
 SOON = LEASE.total_seconds() + 10  # seconds until what died in a worker's hands is taken up again
 
 
@@ -96,16 +99,25 @@ def test_redis_and_everybody_finds_it_again(airlock: Installation) -> None:
     assert world.slack.click(CY, world.card(deploy), OPEN_RUN).acked
 
 
+def told(airlock: Installation, name: str, phrase: str) -> int:
+    """Return how often a process has said so in its log."""
+    return airlock.running[name].said.count(phrase)
+
+
 def test_a_click_while_redis_is_away_is_not_acknowledged_and_works_later(airlock: Installation) -> None:
     world = airlock.world
     deploy = world.waits(world.sample.failing)
     card, before = world.card(deploy), len(world.slack.ephemerals(BO))
+    said = told(airlock, "clock", "Redis is back")
     airlock.redis.process.kill()
     eventually(lambda: airlock.redis.process.poll() is not None)
     assert not world.slack.click(BO, card, APPROVE).acked, world.slack.ephemerals(BO)
     world.tells(BO, "Nothing was recorded, as far as can be told: Redis does not answer")
     assert len(world.slack.ephemerals(BO)) == before + 1, "one answer, and not that of an old button too"
     airlock.redis.revive()
+    eventually(lambda: told(airlock, "clock", "Redis is back") == said + 1)
+    assert told(airlock, "clock", "Redis is away") == said + 1, "once, however often it looks"
+    assert told(airlock, "worker", "could not connect") == 0, "which RQ says every two seconds"
     assert world.get(deploy).state is State.PENDING
     approve(world, deploy, by=BO)
     check_once(world, deploy)
@@ -163,3 +175,19 @@ def test_redis_dies_while_the_ci_is_asked(airlock: Installation) -> None:
     assert world.get(deploy).debt(Effect.PROMOTE) is not None
     eventually(lambda: world.get(deploy).state is State.LIVE, SOON)
     check_once(world, deploy)
+
+
+def test_what_is_away_is_named_until_it_is_back(airlock: Installation) -> None:
+    def missing() -> set[str]:
+        checks = requests.get(f"{airlock.world.web_url}/readyz", timeout=5).json()["checks"]
+        return {name for name, check in checks.items() if not check["ok"]}
+
+    eventually(lambda: missing() == set())
+    airlock.kill("bot", "worker", "clock")
+    eventually(lambda: missing() == {"slack", "worker", "clock"}, SILENT)
+    airlock.start("bot", "worker", "clock")
+    eventually(lambda: missing() == set())
+    airlock.redis.process.kill()
+    eventually(lambda: missing() == {"redis"})
+    airlock.redis.revive()
+    eventually(lambda: missing() == set())
