@@ -12,12 +12,11 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from importlib import import_module
 from typing import Any, NoReturn
 
 from app import cli
 from app.adapters.tether import name_this, tie
-from app.loading import loading
+from app.loading import load
 
 FDS = 2  # with each request: where the process writes, and its line to who has asked
 CHUNK = 64 * 1024  # bytes
@@ -123,9 +122,7 @@ def _become(orders: dict[str, Any]) -> None:
 def main() -> None:
     """Load the modules that are named after the socket, then serve; each fork runs its own command."""
     fd, *modules = sys.argv[1:]
-    with loading():
-        for module in modules:
-            import_module(module)
+    load(modules)
     gc.freeze()  # what is shared is not to be copied by looking through it
     line = Server(socket.socket(fileno=int(fd))).serve()
     _become(_orders(line))

@@ -16,3 +16,8 @@ gc.set_threshold(100_000, 50, 100)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put first what starts processes and waits for them: nobody waits for it alone at the end."""
     items.sort(key=lambda item: item.path.parent.name != "system")
+
+
+def pytest_collection_finish() -> None:
+    """Neither are all modules and tests looked through, nor five times more at the end."""
+    gc.freeze()

@@ -3,20 +3,18 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from pkgutil import iter_modules
 from typing import TextIO
 
 import click
 
-import workers
 from app import logs, settings
 from app.adapters import durability, embedded
 from app.child import Spec
 from app.forked import ForkServer
+from app.loading import of_jobs
 from app.supervise import Supervisor
 
 ORDER = ("web", "bot", "clock", "worker")  # of stopping: first what takes in work, last what does it
-WIRED = ("app.wiring.slack", "app.wiring.signing")  # what `app.wiring` would load only when first used
 
 
 @click.command()
@@ -60,7 +58,6 @@ def _redis(
 def loaded(configuration: settings.Settings | None = None) -> Iterator[str]:
     """Yield the modules that the processes need, to be loaded once for all."""
     yield from (f"app.commands.{name}" for name in ORDER)
-    yield from (module.name for module in iter_modules(workers.__path__, "workers."))
-    yield from WIRED
+    yield from of_jobs()
     if configuration and (configuration.github_app_id or configuration.github_token):
         yield "app.wiring.github"

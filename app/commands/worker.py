@@ -6,18 +6,15 @@ import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
-from importlib import import_module
-from pkgutil import iter_modules
 
 import click
 from redis import Redis
 from redis.driver_info import DriverInfo
 
-import workers
 from app import wiring
 from app.adapters.tether import tie
 from app.commands.starting import begin, ready
-from app.loading import loading
+from app.loading import load, of_jobs
 from workers import loop
 from workers.crew import Crew
 
@@ -26,7 +23,7 @@ from workers.crew import Crew
 def worker() -> None:
     """Do what is owed; any number of these may run, on any number of machines."""
     parts = begin("worker")
-    _load_jobs()
+    load(of_jobs())  # so that no forked one has to
     parts.warm_up()
     gc.freeze()  # what forked workers and jobs share is not to be copied by looking through it
     crew = Crew(wiring.CREW, partial(_work, wiring.redis_url(parts.settings), os.getpid()))
@@ -44,11 +41,3 @@ def _work(url: str, parent: int, queues: Sequence[str]) -> None:
     pulse = wiring.parts().pulse("worker", queues)
     loop.run(Redis.from_url(url, driver_info=DriverInfo()), queues, pulse.beat)
     pulse.end()
-
-
-def _load_jobs() -> None:
-    """Import every job here, and what speaks to Slack, so that no forked one has to."""
-    with loading():
-        import_module("app.wiring.slack")
-        for module in iter_modules(workers.__path__, "workers."):
-            import_module(module.name)
