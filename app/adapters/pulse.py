@@ -9,6 +9,7 @@ from secrets import token_hex
 
 from pydantic import TypeAdapter
 from redis import Redis
+from redis.client import Pipeline
 
 from app.adapters import keys
 from app.adapters.outage import answering
@@ -16,6 +17,7 @@ from app.domain.errors import Transient
 from app.domain.vitals import ALIVE, BEAT, Process
 
 PROCESS = TypeAdapter(Process)
+LISTED = 60.0  # seconds
 NAMES_KEPT = timedelta(days=1)  # of processes that have ended, whatever two machines' clocks say
 
 
@@ -25,7 +27,7 @@ class Pulse:
     def __init__(self, redis: Redis, process: Process, now: Callable[[], datetime]) -> None:
         self._redis, self._process, self._now = redis, process, now
         self._member = f"{process.name}:{token_hex(6)}"
-        self._owner, self._next = os.getpid(), 0.0
+        self._owner, self._next, self._listed_until = os.getpid(), 0.0, 0.0
 
     def beat(self, sockets: int | None = None) -> None:
         """Say so, unless just that was just said; Redis away is no reason to do anything else."""
@@ -52,9 +54,15 @@ class Pulse:
             return
 
     def _say(self, process: Process) -> None:
-        now = self._now()
-        with answering(), self._redis.pipeline() as pipe:
+        with answering(), self._redis.pipeline(transaction=False) as pipe:
             pipe.set(keys.process(self._member), PROCESS.dump_json(process), px=ALIVE)
-            pipe.zadd(keys.PROCESSES, {self._member: now.timestamp()})
-            pipe.zremrangebyscore(keys.PROCESSES, "-inf", (now - NAMES_KEPT).timestamp())
+            if is_unlisted := time.monotonic() >= self._listed_until:
+                self._list(pipe, self._now())
             pipe.execute()
+        if is_unlisted:
+            self._listed_until = time.monotonic() + LISTED
+
+    def _list(self, pipe: Pipeline, now: datetime) -> None:
+        """Have the name found, and forget those long silent; not each time, so that idling costs little."""
+        pipe.zadd(keys.PROCESSES, {self._member: now.timestamp()})
+        pipe.zremrangebyscore(keys.PROCESSES, "-inf", (now - NAMES_KEPT).timestamp())

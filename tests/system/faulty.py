@@ -83,8 +83,7 @@ def work(*jobs: tuple[str, str]) -> None:
     connection = Redis.from_url(os.environ["REDIS_URL"])
     queue = Queue("airlock", connection=connection)
     for function, deploy in jobs:
-        told = {"description": f"promote {deploy}", "timeout": 1}
-        queue.enqueue_call(function, (deploy, "promote"), **told)
+        queue.enqueue_call(function, (deploy, "promote"), description=f"promote {deploy}", timeout=1)
     worker = Worker([queue], connection=connection, job_monitoring_interval=5)
     worker.work(burst=True, logging_level="CRITICAL")
 
