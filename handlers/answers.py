@@ -1,13 +1,17 @@
 """How a listener answers: privately, in words, and acknowledged only once what was asked is recorded."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPException
 
 from slack_bolt import Ack, Respond
 
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.message import Message
+
+log = logging.getLogger(__name__)
 
 Draw = Callable[[Exception, str], str | Message]  # what is shown of a problem, and of the words for it
 
@@ -53,11 +57,17 @@ def as_plain(refusal: Exception) -> str:
 
 
 def privately(respond: Respond, said: str | Message) -> None:
-    """Say something that only who asked can see; the card stays as it is."""
+    """Say something that only who asked can see; the card stays as it is.
+
+    What was done is done, whether or not Slack takes these words, which the SDK sends twice at most.
+    """
     message = said if isinstance(said, Message) else Message(said, ())
-    respond(
-        text=message.text,
-        blocks=list(message.blocks) or None,
-        response_type="ephemeral",
-        replace_original=False,
-    )
+    try:
+        respond(
+            text=message.text,
+            blocks=list(message.blocks) or None,
+            response_type="ephemeral",
+            replace_original=False,
+        )
+    except (OSError, HTTPException) as trouble:  # as urllib has them: no answer, or half of one
+        log.warning("private answer not taken", extra={"why": str(trouble)})

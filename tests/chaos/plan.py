@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from random import Random
 
-from tests.chaos.trouble import AWAY, TROUBLE
+from tests.chaos.trouble import AWAY, LIMITED, TROUBLE, UNLIMITED
 from tests.stories.world import ANA, BO, CY, DEE, ELI, GIL
 
 APPROVERS = (ANA, BO, CY)
@@ -179,6 +179,8 @@ def _brought_back(chance: Random, moments: list[Moment]) -> Iterator[Moment]:
             owed.append((number + chance.randint(1, 6), Start(moment.step.process)))
         if isinstance(moment.step, Upset) and moment.step.what == AWAY:
             owed.append((number + chance.randint(1, 4), Back()))
+        if isinstance(moment.step, Upset) and moment.step.what == LIMITED:
+            owed.append((number + chance.randint(2, 8), Upset(UNLIMITED, 1)))
     yield from (Moment(0, step) for _, step in owed)
 
 

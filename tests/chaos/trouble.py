@@ -10,6 +10,7 @@ from tests.stories.world import World
 
 Do = Callable[[World, int], None]  # how often in a row
 AWAY = "Slack is away"
+LIMITED, UNLIMITED = "rate limits on", "rate limits off"
 
 
 def _call(method: str, **how: Any) -> Do:
@@ -55,8 +56,8 @@ DELIVERIES: dict[str, Do] = {
     "sockets to be renewed": lambda world, _: world.slack.disconnect(),
     "sockets warned": lambda world, _: world.slack.disconnect("warning"),
     AWAY: lambda world, _: world.slack.away(),
-    "rate limits on": lambda world, _: world.slack.limit_rates(),
-    "rate limits off": lambda world, _: world.slack.limit_rates(on=False),
+    LIMITED: lambda world, _: world.slack.limit_rates(),
+    UNLIMITED: lambda world, _: world.slack.limit_rates(on=False),
 }
 CI_FAULTS: dict[str, Do] = {
     f"CI {kind}": _ci(kind, **how)
@@ -77,7 +78,7 @@ SLOW: dict[str, Do] = {  # what takes its time to come right: the CI's patience,
     "CI stuck": lambda world, _: world.ci.fail_next(Kind.STUCK),
 }
 DOING: dict[str, Do] = {**POSTS, **UPDATES, **CALLS, **DELIVERIES, **CI_FAULTS, **SLOW}
-TROUBLE = tuple(DOING)
+TROUBLE = tuple(name for name in DOING if name != UNLIMITED)
 SWALLOWS = {AWAY, "private answer cut before"}  # what an answer to one person may be lost by
 
 

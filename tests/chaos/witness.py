@@ -18,7 +18,10 @@ SLACK_TIME = 4.0  # seconds that a click's answer may take, and its delivery may
 SINCE_KILL = 12.0  # seconds within which whoever was killed, or not reached, has lost a private answer
 WORDS = {"approve": "approve", "withdraw": "withdraw", "reject": "reject"}
 # How jobs may end that were not finished: their worker was killed, or Redis was away. The outbox has them.
-KNOWN_ENDS = re.compile(r"AbandonedJobError|Work-horse terminated|Redis does not answer|redis\.exceptions\.")
+KNOWN_ENDS = re.compile(
+    r"AbandonedJobError|stuck in intermediate queue|Work-horse terminated|"
+    r"Redis does not answer|redis\.exceptions\."
+)
 OUTAGE = re.compile(r"redis\.exceptions\.|Redis does not answer|did not answer|cannot be reached")
 
 
