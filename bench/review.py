@@ -1,31 +1,63 @@
-"""The whole review, beside unidiff parsing the same text; CPU time.
+"""The whole review, beside unidiff parsing the same text: CPU time in turns, and memory in fresh processes.
 
 `python -m bench.review FILE…` measures diffs of real changes: `git diff v1 v2 > FILE`.
 """
 
+import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 
 from unidiff.patch import PatchSet
 
 from app.domain.evidence import Evidence, Expectation
 from app.review import review
-from bench.figure import HEADING, Row, cpu
+from bench.change import change
+from bench.figure import HEADING, Row
 
-LINES_A_FILE = 100
+SIZES = (1_000, 10_000, 100_000)
 LINES = 100_000  # of a real diff that are read, to the end of the file they end in
+RUNS = {1_000: 25, 10_000: 9, 100_000: 3}  # of each side, in turns, after one of each
+MEMORY = """
+import re, sys
+from pathlib import Path
+from bench.review import full_review
+from unidiff.patch import PatchSet
+run = {"review": full_review, "unidiff": PatchSet}[sys.argv[1]]
+text = Path(sys.argv[2]).read_bytes().decode("utf-8", "replace")
+kept = run(text)
+# Not ru_maxrss, which a process has from the one that started it.
+print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
+"""
 
 
-def rows() -> Iterator[Row]:
-    for lines in (1_000, 10_000, 100_000):
-        yield row(f"review of {lines:,} lines (against unidiff)", _diff(lines))
+def rows() -> Iterator[Row | str]:
+    for lines in SIZES:
+        text = change(lines)
+        yield row(f"review of {lines:,} lines (against unidiff)", text, RUNS[lines])
+        yield memory(f"memory for {lines:,} lines", text)
 
 
-def row(what: str, text: str) -> Row:
-    """Return what the review of a diff costs."""
-    evidence = Evidence("acme/shop", "a" * 40, "b" * 40, diff=text)
-    return Row(what, cpu(lambda: review(evidence, Expectation())), cpu(lambda: PatchSet(text)))
+def row(what: str, text: str, runs: int) -> Row:
+    """Return what the review of a diff costs: medians, with the machine as it is for both."""
+    ours, theirs = list[float](), list[float]()
+    for _ in range(runs + 1):
+        ours.append(_cpu(lambda: full_review(text)))
+        theirs.append(_cpu(lambda: PatchSet(text)))
+    return Row(what, median(ours[1:]), median(theirs[1:]))
+
+
+def memory(what: str, text: str) -> str:
+    """Return the most memory that a process took, of each in one of its own."""
+    ours, theirs = (_peak(side, text) / 1024 for side in ("review", "unidiff"))
+    return f"{what:<44} {ours:9.1f} MB {theirs:13.1f} MB {ours - theirs:+6.1f}"
+
+
+def full_review(text: str) -> object:
+    return review(Evidence("acme/shop", "a" * 40, "b" * 40, diff=text), Expectation())
 
 
 def cut(text: str, lines: int = LINES) -> str:
@@ -38,20 +70,23 @@ def cut(text: str, lines: int = LINES) -> str:
     return text
 
 
-def _diff(lines: int) -> str:
-    return "".join(_file(n) for n in range(lines // LINES_A_FILE))
+def _cpu(run: Callable[[], object]) -> float:
+    start = time.process_time()
+    run()
+    return time.process_time() - start
 
 
-def _file(number: int) -> str:
-    path = f"src/module_{number % 17}/part_{number}.py"
-    body = "".join(
-        f"+    total_{n} = price_{n} * quantity_{n}  # line {n}\n" if n % 3 else f"-    old_{n} = {n}\n"
-        for n in range(LINES_A_FILE)
-    )
-    removed = sum(1 for n in range(LINES_A_FILE) if not n % 3)
-    hunk = f"@@ -10,{removed} +10,{LINES_A_FILE - removed} @@ def total():\n"
-    header = f"diff --git a/{path} b/{path}\nindex 1111111..2222222 100644\n--- a/{path}\n+++ b/{path}\n"
-    return header + hunk + body
+def _peak(side: str, text: str) -> int:
+    """Return the largest resident size, in KiB, as Linux tells it (proc_pid_status(5))."""
+    with tempfile.NamedTemporaryFile("wb") as file:
+        file.write(text.encode("utf-8", "replace"))
+        file.flush()
+        command = [sys.executable, "-c", MEMORY, side, file.name]
+        return int(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def _runs(lines: int) -> int:
+    return next((RUNS[size] for size in SIZES if lines <= 3 * size), RUNS[SIZES[-1]])
 
 
 if __name__ == "__main__":
@@ -59,4 +94,10 @@ if __name__ == "__main__":
     for name in sys.argv[1:]:
         # Only `\n` ends a line, as for git; what is no UTF-8 is replaced, as the review's own reader does.
         real = cut(Path(name).read_bytes().decode("utf-8", "replace"))
-        print(row(f"{Path(name).stem} ({real.count(chr(10)):,} lines)", real))
+        what = f"{Path(name).stem} ({real.count(chr(10)):,} lines)"
+        print(row(what, real, _runs(real.count("\n"))), flush=True)
+        if real.count("\n") > SIZES[1]:
+            print(memory(what, real), flush=True)
+    if not sys.argv[1:]:
+        for each in rows():
+            print(each, flush=True)
