@@ -12,7 +12,7 @@ from sandbox.slack import SlackSandbox
 from tests.eventually import eventually
 from tests.stories.sockets.app import GO, Noting, card, listening, opened
 
-PROMPT = Pace(quiet=0.1, answer=0.2, first=0.01, away=0.02, storm=0.02)
+PROMPT = Pace(quiet=0.5, answer=0.2, first=0.01, away=0.02, storm=0.02)
 
 
 class Rests:
@@ -52,7 +52,7 @@ def test_a_line_that_fell_silent_is_given_up_and_another_opened(slack: SlackSand
 
 
 def test_a_quiet_line_that_answers_pings_is_kept(slack: SlackSandbox) -> None:
-    with listening(slack, Pace(quiet=0.3)) as bot:
+    with listening(slack, Pace(quiet=0.5)) as bot:
         eventually(lambda: slack.pings >= 2)
         assert bot.handler.is_connected
     eventually(lambda: slack.socket_history == ["open", "goodbye"])
