@@ -117,7 +117,8 @@ def test_a_click_while_redis_is_away_is_not_acknowledged_and_works_later(airlock
     airlock.redis.revive()
     eventually(lambda: told(airlock, "clock", "Redis is back") == said + 1)
     assert told(airlock, "clock", "Redis is away") == said + 1, "once, however often it looks"
-    assert told(airlock, "worker", "could not connect") == 0, "which RQ says every two seconds"
+    lines = told(airlock, "worker", "Redis is away")
+    assert told(airlock, "worker", "could not connect") <= lines, "RQ says it every two seconds"
     assert world.get(deploy).state is State.PENDING
     approve(world, deploy, by=BO)
     check_once(world, deploy)
