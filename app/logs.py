@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -17,6 +18,7 @@ FORM = (
     "AIRLOCK_LOG"  # set by `airlock up` for its processes, whose output is a pipe on the way to its terminal
 )
 TEXT = "text"
+LONGEST, CAUSES = 200, 10  # characters of an error's words; errors that one came from
 
 # What every record has; the rest was given as `extra`.
 _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -57,7 +59,8 @@ class _Form(logging.Formatter):
         raise NotImplementedError
 
     def trace(self, record: logging.LogRecord) -> str | None:
-        return self.formatException(record.exc_info) if record.exc_info else None
+        error = record.exc_info[1] if record.exc_info else None
+        return "".join(_traced(each) for each in _chain(error)).rstrip() if error else None
 
 
 class Json(_Form):
@@ -83,6 +86,26 @@ class Text(_Form):
         head = f"{_at(record):%H:%M:%S} {record.levelname.lower():7} {record.getMessage()}"
         trace = (self.trace(record) or "").splitlines()
         return "\n".join(_shown(line) for line in (f"{head} {data}".rstrip(), *trace))
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """Return it and what it came from, the first first."""
+    chain = [error]
+    while len(chain) < CAUSES:
+        last = chain[0]
+        before = last.__cause__ or (None if last.__suppress_context__ else last.__context__)
+        if before is None:
+            break
+        chain.insert(0, before)
+    return chain
+
+
+def _traced(error: BaseException) -> str:
+    """Return where it was raised and the first line of its words; the rest may repeat a diff or a record."""
+    first, *_ = str(error).splitlines() or [""]
+    where = "".join(traceback.format_tb(error.__traceback__))
+    head = f"Traceback (most recent call last):\n{where}" if where else ""
+    return f"{head}{type(error).__qualname__}: {first[:LONGEST]}\n"
 
 
 def _at(record: logging.LogRecord) -> datetime:

@@ -84,15 +84,16 @@ class RedisLists:
             yield from some
 
     def _load(self, ids: Iterable[Any]) -> Sequence[Deploy]:
-        wanted = [keys.deploy(text(deploy_id)) for deploy_id in ids]
-        kept = self._redis.mget(wanted) if wanted else []
-        return [deploy for raw in kept if raw is not None and (deploy := _readable(raw))]
+        wanted = [text(deploy_id) for deploy_id in ids]
+        kept = self._redis.mget(map(keys.deploy, wanted)) if wanted else []
+        found = [_readable(name, raw) for name, raw in zip(wanted, kept, strict=True) if raw is not None]
+        return [deploy for deploy in found if deploy is not None]
 
 
-def _readable(raw: bytes | str) -> Deploy | None:
+def _readable(deploy_id: str, raw: bytes | str) -> Deploy | None:
     """Return the deploy; one that this version cannot read must not hide the others."""
     try:
         return DEPLOY.validate_json(raw)
     except ValidationError:
-        log.exception("deploy cannot be read")
+        log.exception("deploy cannot be read", extra={"deploy": deploy_id})
         return None

@@ -82,6 +82,26 @@ def test_an_error_brings_its_trace(pipe: io.StringIO) -> None:
     assert only(pipe)["trace"].endswith("ValueError: why")
 
 
+def test_of_an_error_only_the_first_words_are_told_and_where_it_came_from(pipe: io.StringIO) -> None:
+    hidden = "+ a line of a diff"
+
+    def fail(words: str) -> None:
+        raise ValueError(words)
+
+    try:
+        try:
+            fail(f"1 error\n{hidden}")
+        except ValueError:
+            fail("y" * 999)
+    except ValueError:
+        log.exception("effect failed")
+    trace = only(pipe)["trace"]
+    assert trace.index("ValueError: 1 error\n") < trace.index("ValueError: " + "y" * 200)
+    assert "in fail" in trace
+    assert hidden not in trace
+    assert "y" * 201 not in trace
+
+
 def test_foreign_text_cannot_end_a_line(pipe: io.StringIO) -> None:
     log.info("queued", extra={"subject": "a\nb\u2028c\x1b[2J"})
     assert only(pipe)["subject"] == "a\nb\u2028c\x1b[2J"
