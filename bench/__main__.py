@@ -1,12 +1,12 @@
 """`make bench`: run every measurement and print one table."""
 
-from bench import contention, gate, review
+from bench import contention, gate, history, memory, review
 from bench.figure import HEADING
 
 print(HEADING)
-for measure in (review.rows, gate.rows):
+for measure in (review.rows, gate.rows, history.rows):
     for row in measure():
         print(row)
 print()
-for line in contention.rows():
+for line in (*memory.lines(), *contention.rows()):
     print(line)

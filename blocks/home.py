@@ -41,6 +41,7 @@ class Overview:
     page: int  # 1-based
     pages: int
     is_all: bool = True  # False: the search broke off, and older deploys may match as well
+    is_counted: bool = True  # False: there are more pages than `pages`, perhaps
     wanted: Filter = EVERYTHING
     environments: Sequence[str] = ()  # to choose from
     unsigned: Sequence[Deploy] = ()  # overridden, and nobody has looked at that yet
@@ -122,7 +123,7 @@ def _history(overview: Overview) -> list[Block]:
     blocks.append(filters(overview.wanted, overview.environments))
     shown = fitting([row(deploy) for deploy in overview.history[: HISTORY.rows]], HISTORY.characters)
     blocks += [block for one in shown for block in one]
-    said = [f"Page {overview.page} of {overview.pages}"]
+    said = [f"Page {overview.page} of {overview.pages}{'' if overview.is_counted else ' or more'}"]
     if len(shown) < len(overview.history):
         said.append(f"{len(overview.history) - len(shown)} of this page do not fit: `/deploy history`")
     if not overview.is_all:

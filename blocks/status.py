@@ -32,6 +32,7 @@ class Page:
     pages: int
     wanted: tuple[str, ...] = ()  # as typed, without the page; foreign text
     is_all: bool = True  # False: the search broke off
+    is_counted: bool = True  # False: there are more pages than `pages`, perhaps
 
 
 def status(now: Waiting, held: Sequence[tuple[Place, Hold]] = ()) -> Message:
@@ -50,7 +51,7 @@ def status(now: Waiting, held: Sequence[tuple[Place, Hold]] = ()) -> Message:
 def history(page: Page) -> Message:
     if not page.deploys:
         return _plain(_nothing(page))
-    title = f"History, page {page.number} of {page.pages}"
+    title = f"History, page {page.number} of {page.pages}{'' if page.is_counted else ' or more'}"
     rows = _rows(page.deploys)
     blocks = [section(f"*{title}*"), *(block for drawn in rows for block in drawn)]
     if len(page.deploys) > len(rows):

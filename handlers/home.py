@@ -45,13 +45,14 @@ def register(bolt: App, parts: Parts) -> None:
 def _show(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
     """Publish; what does not work is drawn at the next opening, and nobody is owed an answer here."""
     try:
-        _publish(parts, user_id, wanted, page)
+        publish(parts, user_id, wanted, page)
         parts.inbox.begin_round(ROUND, JOB, EVERY)
     except (BadInput, Transient) as problem:
         log.warning("home not drawn", extra={"why": str(problem)})
 
 
-def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
+def publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
+    """Draw all that there is for one person, with that page of the history. Raises BadInput, Transient."""
     there = parts.archive.overview(LOOKED_AT, RUNNING.rows)
     waiting = there.asked.deploys
     person = parts.chat.person(user_id, frozenset[str]().union(*(deploy.names for deploy in waiting)))
@@ -71,6 +72,7 @@ def _publish(parts: Parts, user_id: str, wanted: Filter, page: int) -> None:
         page=page,
         pages=found.pages(PAGE),
         is_all=found.is_all,
+        is_counted=found.is_counted,
         wanted=wanted,
         environments=parts.archive.environments(),
         figures=parts.figures.kept(),

@@ -1,6 +1,7 @@
 """Which deploys wait, are due or are over, and by whom and where: written with the deploy, all or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,18 @@ from app.domain.filter import Filter, Outcome, outcome, people
 from app.domain.table import is_open
 
 SEARCHED = 2000  # members of the smallest index that are looked through when several must agree
+TOGETHER = 100  # of these, at once
 LISTED = 90  # environments; a menu of Slack's holds 100 options
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The ids of one page."""
+
+    ids: Sequence[Any]
+    total: int
+    is_all: bool = True  # False: the search broke off, and older ones may match
+    is_counted: bool = True  # False: the page was full first; there are more than `total` says
 
 
 def index(pipe: Pipeline, deploy: Deploy) -> None:
@@ -66,13 +78,13 @@ def environments(redis: Redis) -> list[Any]:
     return list(redis.zrevrange(keys.ENVIRONMENTS, 0, LISTED - 1))
 
 
-def find(redis: Redis, wanted: Filter, offset: int, limit: int) -> tuple[Sequence[Any], int, bool]:
-    """Return the ids of a page, newest first; how many there are; and whether all were looked at."""
+def find(redis: Redis, wanted: Filter, offset: int, limit: int) -> Ids:
+    """Return the ids of a page, newest first, and as far as it is known how many there are."""
     indexes = wanted_keys(wanted)
     if len(indexes) == 1:
-        return _page(redis, indexes[0], wanted.since, offset, limit)
-    found, is_all = _agreeing(redis, indexes, wanted.since)
-    return found[offset : offset + limit], len(found), is_all
+        ids, total = _page(redis, indexes[0], wanted.since, offset, limit)
+        return Ids(ids, total)
+    return _agreeing(redis, indexes, wanted.since, slice(offset, offset + limit))
 
 
 def wanted_keys(wanted: Filter) -> list[str]:
@@ -86,30 +98,41 @@ def wanted_keys(wanted: Filter) -> list[str]:
 
 def _page(
     redis: Redis, key: str, since: datetime | None, offset: int, limit: int
-) -> tuple[Sequence[Any], int, bool]:
+) -> tuple[Sequence[Any], int]:
     least = since.timestamp() if since else "-inf"
     with redis.pipeline(transaction=False) as pipe:
         pipe.zrevrangebyscore(key, "+inf", least, start=offset, num=limit)
         pipe.zcount(key, least, "+inf")
         ids, total = pipe.execute()
-    return ids, total, True
+    return ids, total
 
 
-def _agreeing(redis: Redis, indexes: Sequence[str], since: datetime | None) -> tuple[list[Any], bool]:
-    """Look through the smallest index, newest first, for what is in the others too."""
+def _agreeing(redis: Redis, indexes: Sequence[str], since: datetime | None, page: slice) -> Ids:
+    """Look through the smallest index, newest first, for what is in the others too, up to a full page."""
     with redis.pipeline(transaction=False) as pipe:
         for key in indexes:
             pipe.zcard(key)
         sizes = dict(zip(indexes, pipe.execute(), strict=True))
     smallest, *others = sorted(indexes, key=lambda key: (sizes[key], key))
-    candidates, total, _ = _page(redis, smallest, since, 0, SEARCHED)
+    found: list[Any] = []
+    for looked in range(0, SEARCHED, TOGETHER):
+        candidates, total = _page(redis, smallest, since, looked, TOGETHER)
+        found += _in_all(redis, others, candidates)
+        if looked + TOGETHER >= total:
+            return Ids(found[page], len(found))
+        if len(found) > page.stop:
+            return Ids(found[page], len(found), is_counted=False)
+    return Ids(found[page], len(found), is_all=False)
+
+
+def _in_all(redis: Redis, indexes: Sequence[str], candidates: Sequence[Any]) -> list[Any]:
     if not candidates:
-        return [], True
+        return []
     with redis.pipeline(transaction=False) as pipe:
-        for key in others:
+        for key in indexes:
             pipe.zmscore(key, list(candidates))
         rows = zip(candidates, *pipe.execute(), strict=True)
-    return [row[0] for row in rows if None not in row], total <= SEARCHED
+    return [row[0] for row in rows if None not in row]
 
 
 def _while_open(deploy: Deploy, *, is_over: bool) -> list[tuple[str, bool]]:

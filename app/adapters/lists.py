@@ -53,8 +53,8 @@ class RedisLists:
 
     def search(self, offset: int, limit: int, wanted: Filter = EVERYTHING) -> Found:
         with answering():
-            ids, total, is_all = indexes.find(self._redis, wanted, offset, limit)
-            return Found(self._load(ids), total, is_all)
+            found = indexes.find(self._redis, wanted, offset, limit)
+            return Found(self._load(found.ids), found.total, found.is_all, found.is_counted)
 
     def environments(self) -> Sequence[str]:
         with answering():

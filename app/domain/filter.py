@@ -41,6 +41,7 @@ class Found:
     deploys: Sequence[Deploy]  # newest first
     total: int  # over all pages
     is_all: bool = True  # False: the search broke off, and older ones may exist
+    is_counted: bool = True  # False: there is another page, and nobody has looked how many more
 
     def pages(self, size: int) -> int:
         """Return how many pages of `size` there are; an empty one is a page, too."""

@@ -36,7 +36,9 @@ def history(parts: Parts, asked: Asked) -> Message:
     wanted, page = _wanted(parts, asked)
     found = parts.archive.search((page - 1) * PAGE, PAGE, wanted)
     words = [prose([word]) for word in asked.rest if not NUMBER.fullmatch(word)]
-    return drawn.history(drawn.Page(found.deploys, page, found.pages(PAGE), tuple(words), found.is_all))
+    pages = found.pages(PAGE)
+    shown = drawn.Page(found.deploys, page, pages, tuple(words), found.is_all, found.is_counted)
+    return drawn.history(shown)
 
 
 def help_(_parts: Parts, asked: Asked) -> Message:

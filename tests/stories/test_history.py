@@ -53,9 +53,11 @@ def test_a_search_by_several_things_is_bounded_and_says_so(redis: Redis, gate: R
     redis.zadd(keys.by_person(BO), dict(newer))
     redis.zadd(keys.by_environment("production"), {**newer, "other": at})
     redis.zadd(keys.by_outcome(Outcome.FAILED), {**newer, "other": at})
-    found = RedisArchive(redis).search(0, 10, Filter("production", BO, outcome=Outcome.FAILED))
-    assert not found.is_all
-    assert found.total == SEARCHED
+    archive, wanted = RedisArchive(redis), Filter("production", BO, outcome=Outcome.FAILED)
+    first, last = archive.search(0, 10, wanted), archive.search(SEARCHED - 10, 10, wanted)
+    assert (first.is_all, first.is_counted) == (True, False)
+    assert 10 < first.total < SEARCHED
+    assert (last.is_all, last.total) == (False, SEARCHED)
 
 
 def test_what_is_forgotten_is_in_no_index(redis: Redis, gate: RedisGate) -> None:
