@@ -12,8 +12,10 @@ from app.domain.deploy import Deploy
 from app.domain.effect import Effect, Failure, Receipt
 from app.domain.errors import Refused
 from app.domain.outbox import Trouble
+from app.domain.report import Level
 from tests.stories.inside.door import Door
 from tests.stories.still import LONG_AGO, Still
+from tests.unit.example import CY
 
 TOKEN = "only Prometheus knows this"
 
@@ -69,6 +71,13 @@ def test_what_was_refused_or_came_twice_is_not_counted_again(still: Still) -> No
     measured = Door(still.parts).measures()
     assert measured["airlock_deploys_queued_total"] == 1
     assert measured["airlock_decisions_total{kind=approve}"] == 1
+
+
+def test_an_approval_decides_only_when_there_are_enough(still: Still) -> None:
+    deploy = still.approve(still.pending(still.sample.risky.sha, level=Level.HIGH))
+    assert "airlock_decisions_total{kind=approve}" not in Door(still.parts).measures()
+    still.approve(deploy, CY)
+    assert Door(still.parts).measures()["airlock_decisions_total{kind=approve}"] == 1
 
 
 def test_a_card_that_was_deleted_and_posted_again_was_not_slow(still: Still) -> None:
