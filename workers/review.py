@@ -116,7 +116,7 @@ def _decide(parts: wiring.Parts, deploy: Deploy, made: Made) -> None:
     parts.archive.keep(made.report)
     summary = _with_people(deploy, made)
     reviewed = replace(deploy, summary=summary, rules=made.rules)
-    stuck = why_stuck(parts.chat.afresh(), reviewed, wiring.now())
+    stuck = why_stuck(parts.chat.lately(), reviewed, wiring.now())
     event = e.Reviewed(wiring.now(), summary, made.rules, stuck)
     parts.gate.handle(deploy.id, event, here=frozenset({Effect.POST_CARD}))
 

@@ -78,6 +78,10 @@ def links_of(user_id: str) -> str:
     return f"{PREFIX}links:{user_id}"
 
 
+def answer(name: str) -> str:
+    return f"{PREFIX}slack:{name}"
+
+
 def address(email: str) -> str:
     return f"{PREFIX}address:{email}"
 

@@ -23,6 +23,9 @@ class Directory(Protocol):
     def afresh(self) -> "Directory":
         """Return the same, which remembers nothing of what it was asked before."""
 
+    def lately(self) -> "Directory":
+        """Return the same, as any process was told in the last minute: never for a decision."""
+
     def members(self, names: Iterable[str]) -> Mapping[str, frozenset[str] | None]:
         """Return the Slack user ids behind each of the policy's names; None for what is no user group."""
 

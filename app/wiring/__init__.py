@@ -11,6 +11,7 @@ from app.adapters.alarms import Approvals
 from app.adapters.book import RedisBook
 from app.adapters.elsewhere import Elsewhere
 from app.adapters.promoters import Promoters
+from app.adapters.slackanswers import RedisAnswers
 from app.adapters.sources import Sources
 from app.domain.policy import PromoteKind
 from app.ports import Lookout, Platform, Promoter, Proposals, Reading
@@ -83,10 +84,10 @@ class Parts(Stores):
 
     @cached_property
     def chat(self) -> "SlackChat":
-        from app.adapters.people import Memory  # noqa: PLC0415 - as above
+        from app.adapters.peoplememory import Memory  # noqa: PLC0415 - as above
         from app.wiring.slack import SlackChat  # noqa: PLC0415 - as above
 
-        memory = Memory(self.links, RedisAddresses(self.redis))
+        memory = Memory(self.links, RedisAddresses(self.redis), RedisAnswers(self.redis))
         return SlackChat(self.client, RedisBook(self.redis), memory)
 
     @cached_property

@@ -3,7 +3,8 @@
 from slack_sdk import WebClient
 
 from app.adapters.book import RedisBook
-from app.adapters.people import Memory, People
+from app.adapters.people import People
+from app.adapters.peoplememory import Memory
 from app.adapters.slack import Slack
 from app.adapters.slackfiles import SlackFiles
 from app.domain.errors import BadInput

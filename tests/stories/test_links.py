@@ -13,8 +13,9 @@ from app.adapters.addresses import RedisAddresses
 from app.adapters.archive import RedisArchive
 from app.adapters.audit import RedisAudit
 from app.adapters.links import RedisLinks
-from app.adapters.people import Memory
 from app.adapters.people import People as Directory
+from app.adapters.peoplememory import Memory
+from app.adapters.slackanswers import RedisAnswers
 from app.domain.errors import BadInput, Refused, Transient
 from app.domain.link import LOGINS_MAX
 from app.domain.person import Person, Standing
@@ -152,7 +153,7 @@ def slack() -> Iterator[SlackSandbox]:
 @pytest.fixture
 def people(slack: SlackSandbox, redis: Redis, links: RedisLinks) -> Directory:
     client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-    return Directory(client, memory=Memory(links, RedisAddresses(redis)))
+    return Directory(client, memory=Memory(links, RedisAddresses(redis), RedisAnswers(redis)))
 
 
 def test_the_next_look_at_somebody_knows_their_logins(people: Directory, links: RedisLinks) -> None:
@@ -210,4 +211,24 @@ def test_who_is_behind_a_name_and_what_is_no_group(people: Directory, slack: Sla
     assert people.afresh().members(["@dba"]) == {"@dba": None}
     slack.fail_next("usergroups.list", error="invalid_auth")
     with pytest.raises(BadInput):
+        people.afresh().members(["@dba"])
+
+
+def test_all_workers_ask_slack_once_a_minute_for_what_decides_nothing(
+    people: Directory, slack: SlackSandbox, redis: Redis
+) -> None:
+    before = slack.call_count
+    for _ in range(2):
+        found = people.lately()
+        assert found.members(["@dba"]) == {"@dba": frozenset({"U0DEE00001"})}
+        assert found.person(BO, ["@release-owners"]).belongs_to == {"@release-owners"}
+    assert sorted(call.method for call in slack.calls[before:]) == [
+        "auth.test",
+        "usergroups.list",
+        *["usergroups.users.list"] * 2,  # two groups
+        "users.info",
+    ]
+    assert 0 < redis.ttl("airlock:slack:groups") <= 60
+    slack.fail_next("usergroups.list", status=500)
+    with pytest.raises(Transient):
         people.afresh().members(["@dba"])

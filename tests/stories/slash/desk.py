@@ -13,7 +13,8 @@ import pytest
 from app import settings, wiring
 from app.adapters.addresses import RedisAddresses
 from app.adapters.book import RedisBook
-from app.adapters.people import Memory, People
+from app.adapters.people import People
+from app.adapters.peoplememory import Memory
 from app.domain.deploy import Deploy, Key, Request
 from app.domain.event import EvidenceGiven, Reviewed, ReviewStarted
 from app.domain.message import Block
