@@ -15,7 +15,7 @@ from app.domain.filter import Filter, Outcome, outcome, people
 from app.domain.table import is_open
 
 SEARCHED = 2000  # members of the smallest index that are looked through when several must agree
-TOGETHER = 100  # of these, at once
+FIRST = 50  # of these, and twice as many each time
 LISTED = 90  # environments; a menu of Slack's holds 100 options
 
 
@@ -115,10 +115,13 @@ def _agreeing(redis: Redis, indexes: Sequence[str], since: datetime | None, page
         sizes = dict(zip(indexes, pipe.execute(), strict=True))
     smallest, *others = sorted(indexes, key=lambda key: (sizes[key], key))
     found: list[Any] = []
-    for looked in range(0, SEARCHED, TOGETHER):
-        candidates, total = _page(redis, smallest, since, looked, TOGETHER)
+    looked, size = 0, FIRST
+    while looked < SEARCHED:
+        step = min(size, SEARCHED - looked)
+        candidates, total = _page(redis, smallest, since, looked, step)
         found += _in_all(redis, others, candidates)
-        if looked + TOGETHER >= total:
+        looked, size = looked + step, size * 2
+        if looked >= total:
             return Ids(found[page], len(found))
         if len(found) > page.stop:
             return Ids(found[page], len(found), is_counted=False)
