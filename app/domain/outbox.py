@@ -7,41 +7,11 @@ from datetime import datetime, timedelta
 from app.domain import event as e
 from app.domain.deploy import Deploy
 from app.domain.effect import HERE, HINT_AGAIN, HINT_MAX, LEASE, Debt, Effect, Failure, Receipt
-from app.domain.evidence import Teller
 from app.domain.lane import Lane
 from app.domain.passage import in_lane, lane_after
-from app.domain.policy import PromoteKind, Supersede
-from app.domain.table import advance, may
+from app.domain.table import advance
+from app.domain.wanted import TOLD_ON_CARD, concerns, is_wanted, waits_for_card
 
-# What can only be done once the card is there.
-NEEDS_CARD = {
-    Effect.POST_FINDINGS,
-    Effect.REFRESH_CARD,
-    Effect.POST_REMINDER,
-    Effect.POST_PING,
-    Effect.POST_REASON,
-    Effect.POST_EXPIRY,
-    Effect.POST_REOPENED,
-    Effect.POST_FAILURE,
-    Effect.EXPLAIN,  # which link to it
-    Effect.SHOW_CHECK,
-}
-# What is pointless once the table no longer knows this event: nobody waits for it any more.
-ONLY_WHILE: dict[Effect, type[e.Event]] = {
-    Effect.REVIEW: e.EvidenceGiven,
-    Effect.POST_REMINDER: e.ReminderDue,
-    Effect.POST_PING: e.PingDue,
-    Effect.POST_REOPENED: e.Approved,
-    Effect.POST_ESCALATION: e.Approved,
-    Effect.EXPLAIN: e.Approved,
-    Effect.POST_FAILURE: e.WentLive,
-    Effect.FOLLOW: e.Failed,
-}
-# What only a CI platform cares about that Airlock itself can tell something.
-FROM_PLATFORM = {Teller.GITHUB, Teller.GITHUB_AND_CI}
-ON_PLATFORM = {Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
-# Whose trouble the card tells; Slack's own trouble could not be told there.
-TOLD_ON_CARD = {Effect.REVIEW, Effect.PROMOTE, Effect.FOLLOW, *ON_PLATFORM}
 FREE = Lane()
 NOTHING: frozenset[Effect] = frozenset()
 BACK_OFF_MAX = timedelta(minutes=5)
@@ -78,8 +48,8 @@ def move(deploy: Deploy, event: e.Event, lane: Lane = FREE) -> Deploy:
     after = in_lane(after, lane_after(lane, after, event), event.at)
     if isinstance(event, e.WentLive):
         after = replace(after, took_over=lane.live if lane.live != after.id else None)
-    wanted = tuple(debt for debt in after.owed if _is_wanted(after, debt))
-    concerning = (effect for effect in effects if _concerns(after, effect))
+    wanted = tuple(debt for debt in after.owed if is_wanted(after, debt))
+    concerning = (effect for effect in effects if concerns(after, effect))
     return owe(replace(after, version=deploy.version + 1, owed=wanted), concerning, event.at)
 
 
@@ -102,7 +72,7 @@ def ready(deploy: Deploy, at: datetime) -> tuple[Debt, ...]:
 
 def next_look(deploy: Deploy, debt: Debt) -> datetime:
     """When this debt is to be looked at again: never before the card it needs, nor within a lease."""
-    if debt.effect in NEEDS_CARD and deploy.card is None:
+    if waits_for_card(deploy, debt):
         card = deploy.debt(Effect.POST_CARD)
         return max(debt.look_at, card.look_at) + timedelta(milliseconds=1) if card else debt.look_at
     return max(debt.look_at, debt.leased_until) if debt.leased_until else debt.look_at
@@ -116,7 +86,7 @@ def hinted(
     `here`: what the caller does right after, by itself. It needs no job; if it never comes to it, the clock
     looks again as it does after a job that was lost.
     """
-    effects = tuple(debt.effect for debt in ready(deploy, at) if not _waits_for_card(deploy, debt))
+    effects = tuple(debt.effect for debt in ready(deploy, at) if not waits_for_card(deploy, debt))
     owed = tuple(_remembered(debt, at, here) if debt.effect in effects else debt for debt in deploy.owed)
     return replace(deploy, owed=owed), tuple(effect for effect in effects if effect not in here)
 
@@ -140,7 +110,7 @@ def _remembered(debt: Debt, at: datetime, here: frozenset[Effect]) -> Debt:
 def begin(deploy: Deploy, effect: Effect, at: datetime) -> tuple[Deploy, Turn | None]:
     """Take the lease on one effect; None when it is done, somebody is at it, or its card is missing."""
     debt = deploy.debt(effect)
-    if debt is None or _waits_for_card(deploy, debt) or (debt.leased_until and at < debt.leased_until):
+    if debt is None or waits_for_card(deploy, debt) or (debt.leased_until and at < debt.leased_until):
         return deploy, None
     until = at + LEASE
     taken = replace(debt, leased_until=until, look_at=until, attempts=debt.attempts + 1)
@@ -210,29 +180,6 @@ def back_off(debt: Debt | None) -> timedelta:
     """1 s, 2 s, 4 s … five minutes."""
     attempts = debt.attempts if debt else 1
     return min(timedelta(seconds=2 ** min(attempts - 1, 10)), BACK_OFF_MAX)
-
-
-def _concerns(deploy: Deploy, effect: Effect) -> bool:
-    """Whether the rules, and where the deploy came from, leave anything to do."""
-    if effect is Effect.SUPERSEDE:
-        mode = deploy.rules.supersede if deploy.rules else Supersede.NEVER
-        return mode is Supersede.ON_APPROVAL or (mode is Supersede.LATEST and may(deploy, e.Approved))
-    return effect not in ON_PLATFORM or _is_on_platform(deploy)
-
-
-def _is_on_platform(deploy: Deploy) -> bool:
-    """Whether there may be something to tell the CI platform; a webhook's CI hears of an approval alone."""
-    read_there = deploy.summary is not None and deploy.summary.teller in FROM_PLATFORM
-    return read_there or deploy.rules is None or deploy.rules.promote.kind is not PromoteKind.WEBHOOK
-
-
-def _is_wanted(deploy: Deploy, debt: Debt) -> bool:
-    event = ONLY_WHILE.get(debt.effect)
-    return event is None or may(deploy, event)
-
-
-def _waits_for_card(deploy: Deploy, debt: Debt) -> bool:
-    return debt.effect in NEEDS_CARD and deploy.card is None
 
 
 def _with(deploy: Deploy, debt: Debt) -> Deploy:
