@@ -20,8 +20,8 @@ from rq import Queue
 from app.adapters import embedded, indexes, keys
 from app.adapters.archive import POLICY, RedisArchive
 from app.adapters.audit import RedisAudit
+from app.adapters.deploys import DEPLOY
 from app.adapters.figures import RedisFigures
-from app.adapters.gate import DEPLOY
 from app.adapters.lanes import RedisLanes
 from app.domain.deploy import Decision, Deploy, State
 from app.domain.filter import EVERYTHING, Filter, Outcome

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from redis import Redis
 
 from app.adapters import keys
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.livecommit import ended
 from app.adapters.outage import answering, text
 from app.domain import halt

@@ -11,7 +11,7 @@ from app.adapters.outage import answering, unwritten
 
 OLDEST = (6, 2)  # ZMSCORE, and ZRANGE with BYSCORE: redis.io/docs/latest/commands/zrange
 FULL = 0.8  # of maxmemory
-DEPLOY_TAKES = 16_000  # bytes, about: with its report, its lines in the record, and its places in indexes
+DEPLOY_TAKES = 10_000  # bytes, about: with its report, its lines in the record, and its places in indexes
 ASKED = ("appendfsync", "stop-writes-on-bgsave-error")
 SAID = "AIRLOCK_DURABILITY_SAID"  # set by `airlock up` for all its processes but one: each would say the same
 TRIED = "airlock:tried"  # never there: an empty string written at 0 leaves nothing behind

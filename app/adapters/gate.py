@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pydantic import TypeAdapter
 from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import indexes, keys, lanes, meter
 from app.adapters.audit import RedisAudit
+from app.adapters.deploys import DEPLOY, parsed, same
 from app.adapters.hints import Hints
 from app.adapters.lanes import RedisLanes
 from app.adapters.outage import answering, text
@@ -32,8 +32,6 @@ from app.domain.passage import lane_after
 from app.domain.table import is_open
 
 log = logging.getLogger(__name__)
-
-DEPLOY = TypeAdapter(Deploy)
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class RedisGate:
 
         def put(pipe: Pipeline) -> tuple[Deploy, bool]:
             if known := stamp.watched(pipe, keys.deploy(fresh.id)):
-                return _same(DEPLOY.validate_json(known), request), False
+                return same(DEPLOY.validate_json(known), request), False
             return self._commit(pipe, (None, fresh), at), True
 
         deploy, is_new = self._transactions.do(put)
@@ -73,7 +71,7 @@ class RedisGate:
 
     def get(self, deploy_id: str) -> Deploy:
         with answering():
-            return _parsed(self._redis.get(keys.deploy(deploy_id)), deploy_id)
+            return parsed(self._redis.get(keys.deploy(deploy_id)), deploy_id)
 
     def handle(self, deploy_id: str, event: Event, here: frozenset[Effect] = outbox.NOTHING) -> Deploy:
         extra = {"deploy": deploy_id, "event": type(event).__name__}
@@ -138,7 +136,7 @@ class RedisGate:
 
     def _step(self, pipe: Pipeline, deploy_id: str, event: Event, here: frozenset[Effect]) -> Deploy:
         """Read all that an event depends on, and write all that follows from it. Raises WatchError."""
-        before = _parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
+        before = parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
         own, everywhere = lanes.watch(pipe, before.key.repository, before.key.environment)
         after = outbox.move(before, event, own.under(everywhere))
         lane = lane_after(own, after, event)
@@ -149,7 +147,7 @@ class RedisGate:
 
     def _change(self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime) -> Deploy:
         def put(pipe: Pipeline) -> Deploy:
-            before = _parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
+            before = parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
             return self._commit(pipe, (before, step(before)), at)
 
         return self._transactions.do(put)
@@ -161,7 +159,7 @@ class RedisGate:
         deploy, effects = outbox.hinted(after, at, step.here if step else outbox.NOTHING)
         pipe.multi()
         pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
-        indexes.index(pipe, deploy)
+        indexes.index(pipe, deploy, change[0])
         meter.note(pipe, (change[0], deploy), step.event if step else None, at)
         if deploy.decision is not None and not is_open(deploy):
             pipe.delete(keys.evidence(deploy.id))
@@ -192,16 +190,3 @@ class RedisGate:
             self._hints.call(pipe, first[0], Effect.PROMOTE)
         if step.lane.version != step.was.version:
             self._lanes.owe(pipe, place, step.after.changed_at)
-
-
-def _same(known: Deploy, request: Request) -> Deploy:
-    if known.key != request.key:
-        raise Refused(f"The id {known.id} is taken by another deploy; give this one another run id.")
-    return known
-
-
-def _parsed(raw: bytes | str | None, deploy_id: str) -> Deploy:
-    if raw is None:
-        listed = "`/deploy status` and `airlock status` list them"
-        raise Missing(f"There is no deploy `{deploy_id[:40]}`; {listed}.")
-    return DEPLOY.validate_json(raw)

@@ -29,48 +29,41 @@ class Ids:
     is_counted: bool = True  # False: the page was full first; there are more than `total` says
 
 
-def index(pipe: Pipeline, deploy: Deploy) -> None:
-    """Write the deploy to every index it belongs to, and take it out of the others. Safe to run twice."""
-    ended, unsigned = outcome(deploy), deploy.override if deploy.needs_signing else None
-    _place(pipe, keys.DUE, deploy, clocks.wake_at(deploy))
-    for key, is_listed in _while_open(deploy, is_over=ended is not None):
-        _place(pipe, key, deploy, deploy.queued_at if is_listed else None)
-    _place(pipe, keys.HISTORY, deploy, deploy.changed_at if ended is not None else None)
-    _place(pipe, keys.UNSIGNED, deploy, unsigned.at if unsigned else None)
-    _place(pipe, keys.OWED, deploy, outbox.owed_since(deploy))
-    if ended is not None:
-        _file(pipe, deploy, ended)
+def index(pipe: Pipeline, deploy: Deploy, before: Deploy | None = None) -> None:
+    """Write the deploy to every index it belongs to, where that has changed since `before`.
 
-
-def _place(pipe: Pipeline, key: str, deploy: Deploy, at: datetime | None) -> None:
-    """Write the deploy to one index by that moment; None: it does not belong there."""
-    if at is None:
+    None: nothing is known of before, and it is in no index where it does not belong. Safe to run twice.
+    """
+    was, now = places(before) if before else {}, places(deploy)
+    for key in sorted(was.keys() - now.keys()):
         pipe.zrem(key, deploy.id)
-    else:
-        pipe.zadd(key, {deploy.id: at.timestamp()})
+    for key, score in now.items():
+        if was.get(key) != score:
+            pipe.zadd(key, {deploy.id: score})
+    if outcome(deploy) is not None and was.get(keys.HISTORY) != now[keys.HISTORY]:
+        pipe.zadd(keys.ENVIRONMENTS, {deploy.key.environment: now[keys.HISTORY]})
 
 
-def _file(pipe: Pipeline, deploy: Deploy, ended: Outcome) -> None:
-    """Write a deploy that is over where the history is searched."""
-    for other in Outcome:
-        if other is not ended:
-            pipe.zrem(keys.by_outcome(other), deploy.id)
-    for key in _keys(deploy, ended):
-        _place(pipe, key, deploy, deploy.changed_at)
-    pipe.zadd(keys.ENVIRONMENTS, {deploy.key.environment: deploy.changed_at.timestamp()})
+def places(deploy: Deploy) -> dict[str, float]:
+    """Return the key of each index that the deploy belongs to, and its score there."""
+    ended, due, owed = outcome(deploy), clocks.wake_at(deploy), outbox.owed_since(deploy)
+    found = dict.fromkeys(_while_open(deploy), deploy.queued_at) if ended is None else {}
+    if ended is not None:
+        found |= dict.fromkeys(_once_over(deploy, ended), deploy.changed_at)
+    if due is not None:
+        found[keys.DUE] = due
+    if owed is not None:
+        found[keys.OWED] = owed
+    if deploy.override is not None and deploy.needs_signing:
+        found[keys.UNSIGNED] = deploy.override.at
+    return {key: at.timestamp() for key, at in found.items()}
 
 
 def forget(pipe: Pipeline, deploy: Deploy) -> None:
     """Take the deploy out of every index, when the record no longer holds it."""
-    for index in (keys.HISTORY, keys.DUE, keys.UNSIGNED, keys.OWED):
-        pipe.zrem(index, deploy.id)
-    for index, _ in _while_open(deploy, is_over=True):
-        pipe.zrem(index, deploy.id)
+    for key in places(deploy):
+        pipe.zrem(key, deploy.id)
     meter.forget(pipe, deploy)
-    ended = outcome(deploy)
-    if ended is not None:
-        for key in _keys(deploy, ended):
-            pipe.zrem(key, deploy.id)
 
 
 def environments(redis: Redis) -> list[Any]:
@@ -138,20 +131,24 @@ def _in_all(redis: Redis, indexes: Sequence[str], candidates: Sequence[Any]) -> 
     return [row[0] for row in rows if None not in row]
 
 
-def _while_open(deploy: Deploy, *, is_over: bool) -> list[tuple[str, bool]]:
-    """Return each index of what is not over, and whether the deploy belongs there."""
-    key, is_asked = deploy.key, is_open(deploy)
-    everywhere = [keys.OPEN, keys.open_in(key.repository, key.environment), keys.open_of(key.repository)]
-    if key.run_id:
-        everywhere.append(keys.open_by(key.run_id))
-    apart = [(keys.ASKED, is_asked and not is_over), (keys.RUNNING, not is_asked and not is_over)]
-    return [*((index, not is_over) for index in everywhere), *apart]
-
-
-def _keys(deploy: Deploy, ended: Outcome) -> list[str]:
+def _while_open(deploy: Deploy) -> list[str]:
+    """Return the indexes of what is not over."""
     key = deploy.key
     return [
-        keys.by_environment(key.environment),
+        keys.OPEN,
+        keys.ASKED if is_open(deploy) else keys.RUNNING,
+        keys.open_in(key.repository, key.environment),
+        keys.open_of(key.repository),
+        *([keys.open_by(key.run_id)] if key.run_id else []),
+    ]
+
+
+def _once_over(deploy: Deploy, ended: Outcome) -> list[str]:
+    """Return where the history is searched."""
+    people_in_it = (keys.by_person(name) for name in sorted(people(deploy)))
+    return [
+        keys.HISTORY,
+        keys.by_environment(deploy.key.environment),
         keys.by_outcome(ended),
-        *(keys.by_person(name) for name in sorted(people(deploy))),
+        *people_in_it,
     ]

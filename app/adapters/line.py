@@ -8,7 +8,7 @@ from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys, lanes
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.hints import Hints
 from app.adapters.transaction import Transactions
 from app.domain.effect import Effect

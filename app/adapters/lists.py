@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from redis import Redis
 
 from app.adapters import indexes, keys
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.outage import answering, text
 from app.domain.deploy import Deploy
 from app.domain.filter import EVERYTHING, Filter, Found, Some, Waiting

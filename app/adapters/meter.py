@@ -20,13 +20,13 @@ def note(pipe: Pipeline, change: Change, event: Event | None, at: datetime) -> N
     before, after = change
     for tick in counted(before, after, event, at):
         _count(pipe, tick)
-    if after.state in OPEN:
+    if after.state in OPEN and (before is None or before.state != after.state):
         pipe.zadd(keys.STANDS, {after.id: OPEN.index(after.state)})
-    else:
+    elif after.state not in OPEN:
         pipe.zrem(keys.STANDS, after.id)
     owed, was = _debts(after), _debts(before) if before else frozenset()
-    if owed:
-        pipe.sadd(keys.DEBTS, *sorted(owed))
+    if new := owed - was:
+        pipe.sadd(keys.DEBTS, *sorted(new))
     if gone := was - owed:
         pipe.srem(keys.DEBTS, *sorted(gone))
 

@@ -10,7 +10,7 @@ from redis.client import Pipeline
 
 from app.adapters import indexes, keys
 from app.adapters.audit import HEAD, RedisAudit, head_of
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.outage import answering, text
 from app.adapters.transaction import Transactions
 from app.domain.audit.retention import KeptFor, deploys_pruned, entries_pruned, old_end

@@ -14,7 +14,8 @@ from rq import Queue
 from app.adapters import keys
 from app.adapters.archive import RedisArchive
 from app.adapters.audit import RedisAudit
-from app.adapters.gate import DEPLOY, RedisGate
+from app.adapters.deploys import DEPLOY
+from app.adapters.gate import RedisGate
 from app.adapters.lanes import RedisLanes
 from app.adapters.outage import text
 from app.domain import event as e

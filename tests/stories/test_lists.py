@@ -8,7 +8,7 @@ from redis import Redis
 
 from app.adapters import indexes, keys
 from app.adapters.archive import RedisArchive
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.lists import CHUNK
 from app.domain.deploy import Deploy, State
 from app.domain.filter import Some, Waiting
@@ -33,10 +33,11 @@ def one(number: int, repository: str = "harbour/shop", environment: str = "produ
 
 
 def put(redis: Redis, *deploys: Deploy) -> None:
+    was = [redis.get(keys.deploy(deploy.id)) for deploy in deploys]
     with redis.pipeline() as pipe:
-        for deploy in deploys:
+        for deploy, kept in zip(deploys, was, strict=True):
             pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
-            indexes.index(pipe, deploy)
+            indexes.index(pipe, deploy, DEPLOY.validate_json(kept) if kept else None)
         pipe.execute()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import wiring
 from app.adapters import keys
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.domain.deploy import Deploy, Key, Request, State
 from app.domain.deploy import queued as new
 from app.domain.report import Level

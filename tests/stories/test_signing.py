@@ -13,7 +13,7 @@ from redis import Redis
 from app import wiring
 from app.adapters import ed25519, keys
 from app.adapters.archive import RedisArchive
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.keyring import Keyring
 from app.adapters.publickeys import PublicKeys
 from app.adapters.signer import Signer

@@ -12,7 +12,7 @@ from redis.client import Pipeline
 
 from app.adapters import indexes, keys, lanes, meter
 from app.adapters.audit import RedisAudit
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.lists import RedisLists
 from app.adapters.outage import text
 from app.adapters.schema.unchained import chained

@@ -9,7 +9,7 @@ from redis import Redis, WatchError
 from app import wiring
 from app.adapters import keys
 from app.adapters.audit import RedisAudit
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.domain.audit.chain import Head
 from app.domain.audit.entry import Entry
 from app.domain.deploy import Deploy, Key, Request, State

@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from app.adapters import keys
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.domain.alarm import Alarm, Aspect, Cursor, Kind, Place
 from app.domain.deploy import Decision, Deploy, Key
 from tests.stories.github.town import Town

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.adapters import keys
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.gitprogram import Git
 from app.domain.deploy import Key, Promotion, Request, State, queued
 from tests.stories.github.world import SHOP, GitHubWorld

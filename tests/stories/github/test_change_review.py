@@ -11,7 +11,7 @@ from redis import Redis
 
 from app.adapters import keys
 from app.adapters.archive import RedisArchive
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.repository import NotHereError
 from app.adapters.sources import Sources
 from app.domain.deploy import Deploy, Key, Promotion, Request, State

@@ -15,7 +15,7 @@ from typing import Any
 from redis import Redis
 
 from app.adapters import keys
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.outage import text
 from app.domain.deploy import Deploy
 from tests.stories.still import Still

@@ -9,7 +9,7 @@ from redis import Redis
 
 from app import wiring
 from app.adapters import keys
-from app.adapters.gate import DEPLOY
+from app.adapters.deploys import DEPLOY
 from app.adapters.schema import second
 from app.adapters.schema.stamp import OVERTAKEN, SCHEMA, STAMP, Stamp, read
 from app.adapters.schema.start import prepare
