@@ -25,6 +25,7 @@ class Click:
     what: str  # approve, withdraw, reject: as in the record
     user: str
     deploy: str  # id
+    channel: str  # id, of the card
     digest: str  # of the report on the card
     began: float  # seconds since 1970
     ended: float
@@ -82,7 +83,7 @@ class Crowd:
         deploy, _, digest = value.partition(" ")
         began = time.time()
         acked = self.slack.click(user, card, action).acked
-        self.clicks.append(Click(what, user, deploy, digest, began, time.time(), acked))
+        self.clicks.append(Click(what, user, deploy, card.channel, digest, began, time.time(), acked))
         return acked
 
     def _reject(self, user: str, card: Message) -> None:
@@ -95,7 +96,9 @@ class Crowd:
             began = time.time()
             with suppress(LookupError):  # it was refused, and no modal opened
                 wrong = self.slack.submit(user, {REASON_BLOCK: {REASON_INPUT: REASON}})
-                done = Click("reject", user, deploy, digest, began, time.time(), acked=wrong is None)
+                done = Click(
+                    "reject", user, deploy, card.channel, digest, began, time.time(), acked=wrong is None
+                )
                 self.clicks.append(done)
                 if wrong is not None:
                     self.slack.close_view(user)

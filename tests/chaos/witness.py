@@ -22,7 +22,10 @@ KNOWN_ENDS = re.compile(
     r"AbandonedJobError|stuck in intermediate queue|Work-horse terminated|"
     r"Redis does not answer|redis\.exceptions\."
 )
-OUTAGE = re.compile(r"redis\.exceptions\.|Redis does not answer|did not answer|cannot be reached")
+OUTAGE = re.compile(
+    r"redis\.exceptions\.|Connection closed by server|Error 111 connecting|Redis does not answer|"
+    r"did not answer|cannot be reached"
+)
 
 
 def invalid_promotions(seen: Evidence) -> Found:
@@ -68,20 +71,34 @@ def _stood(entries: tuple[Entry, ...], promotion: Promotion) -> dict[str, Entry]
 def clicks_lost(seen: Evidence) -> Found:
     """Find clicks that were acknowledged, and neither count nor were answered to who clicked."""
     free = [entry for entry in seen.entries if entry.get("deploy")]
-    answers = {user: [float(told.ts) for told in said] for user, said in seen.private.items()}
+    open_ones = list[Click]()
     for click in sorted(seen.clicks, key=lambda click: click.began):
         if click.what not in WORDS or not click.acked:
             continue
         if entry := next((entry for entry in free if _is_of(entry, click)), None):
             free.remove(entry)
-            continue
-        answer = next(
-            (at for at in answers[click.user] if click.began <= at <= click.ended + SLACK_TIME), None
-        )
-        if answer is not None:
-            answers[click.user].remove(answer)
-        elif not _is_excused(seen, click):
+        else:
+            open_ones.append(click)
+    for click in _unanswered(seen, open_ones):
+        if not _is_excused(seen, click):
             yield click.deploy, f"{click.user} clicked {click.what}, was acknowledged, and nothing came of it"
+
+
+def _unanswered(seen: Evidence, clicks: list[Click]) -> list[Click]:
+    """Return those left over when each private answer is given to the click that could wait least for one."""
+    left = list(clicks)
+    for user, said in seen.private.items():
+        for told in said:
+            at = float(told.ts)
+            fitting = [
+                click
+                for click in left
+                if (click.user, click.channel) == (user, told.channel)
+                and click.began <= at <= click.ended + SLACK_TIME
+            ]
+            if fitting:
+                left.remove(min(fitting, key=lambda click: click.ended))
+    return left
 
 
 def _is_of(entry: Entry, click: Click) -> bool:

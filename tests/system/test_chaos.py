@@ -17,7 +17,7 @@ from tests.chaos.trouble import AWAY, TROUBLE
 
 pytestmark = pytest.mark.slow
 
-SEED = 381
+SEED = 229
 # What is only mended by somebody's patience, in which a short run has no time.
 PATIENT = {"CI silent", "CI stuck", "CI mute", "post never answered", "update never answered", AWAY}
 SHORT = Size(
@@ -132,7 +132,7 @@ def _another_commit(seen: Evidence) -> Evidence:
 def _unheard(seen: Evidence) -> Evidence:
     """Let somebody have clicked and seen it acknowledged, of which nobody knows."""
     before = min(click.began for click in seen.clicks) - 100
-    click = Click("approve", "U0CY000001", _waiting(seen), "sha256:0", before, before, acked=True)
+    click = Click("approve", "U0CY000001", _waiting(seen), "C0", "sha256:0", before, before, acked=True)
     return replace(seen, clicks=(*seen.clicks, click))
 
 
