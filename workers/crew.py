@@ -1,10 +1,13 @@
 """The workers of one process: each for what may wait for the same, so that nothing else waits behind it."""
 
 import multiprocessing
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
 PAUSE = 1.0  # seconds before another is started in the place of one that ended
 
 Work = Callable[[Sequence[str]], None]  # takes the names of its queues, the first first
@@ -39,11 +42,28 @@ class Crew:
 
     def _fill(self) -> None:
         for place in self._places:
-            if place not in self._running and not self._is_told:
-                self._running[place] = self._start(place)
+            with _held_back():
+                if place not in self._running and not self._is_told:
+                    self._running[place] = self._start(place)
 
     def _start(self, place: Sequence[str]) -> BaseProcess:
         fork = multiprocessing.get_context("fork")
-        worker = fork.Process(target=self._work, args=(place,), name=" ".join(place))
+        worker = fork.Process(target=self._begin, args=(place,), name=" ".join(place))
         worker.start()
         return worker
+
+    def _begin(self, place: Sequence[str]) -> None:
+        for number in ENDINGS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+        self._work(place)
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Let no signal come between a fork and its first steps: the fork would take it for us, and stay."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

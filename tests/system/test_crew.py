@@ -52,3 +52,25 @@ def test_told_to_leave_all_leave_and_nobody_is_replaced(tmp_path: Path) -> None:
         crew.stop()
     assert all(len(each) == 1 for each in pids(tmp_path).values())
     assert not get_context("fork").active_children()
+
+
+def note_signals(folder: Path, names: Sequence[str]) -> None:
+    """Say what a signal would do to us now, and wait for one."""
+    is_own = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    held_back = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    (folder / f"{names[0]}.{is_own and not held_back}").touch()
+    signal.pause()
+
+
+def test_a_worker_never_takes_a_signal_as_its_parent_would(tmp_path: Path) -> None:
+    """Or one that is told to leave right after its fork would only note it, and stay for ever."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    crew = Crew(PLACES, lambda names: note_signals(tmp_path, names))
+    thread = Thread(target=crew.run)
+    thread.start()
+    eventually(lambda: len(list(tmp_path.iterdir())) == 2)
+    crew.stop()
+    thread.join(20)
+    signal.signal(signal.SIGTERM, before)
+    assert not thread.is_alive()
+    assert {path.name for path in tmp_path.iterdir()} == {"one.True", "two.True"}
