@@ -56,7 +56,7 @@ def main(runs: int = RUNS, idle: float = IDLE) -> None:
 
 def _start(slack: SlackSandbox) -> Start:
     with _up(slack) as (up, _, wall):
-        return Start(wall, _usage(up.pid).cpu)
+        return Start(wall, usage(up.pid).cpu)
 
 
 def _idle(slack: SlackSandbox, seconds: float) -> Iterator[str]:
@@ -65,10 +65,10 @@ def _idle(slack: SlackSandbox, seconds: float) -> Iterator[str]:
         assert url
         with Redis.from_url(url, decode_responses=True) as redis:
             time.sleep(SETTLE)
-            before, calls = _usage(up.pid), _calls(redis)
+            before, calls = usage(up.pid), _calls(redis)
             time.sleep(seconds)
             made = _calls(redis) - calls - Counter(info=1)
-            after = _usage(up.pid)
+            after = usage(up.pid)
     memory = f"{after.pss / 1024:.0f} MB PSS ({after.rss / 1024:.0f} MB RSS)"
     yield f"memory of all processes: {memory}, {after.processes} processes"
     yield f"CPU when idle: {(after.cpu - before.cpu) / seconds:.2%} of one core"
@@ -116,7 +116,8 @@ def _calls(redis: Redis) -> Counter[str]:
     return Counter({name.removeprefix("cmdstat_"): int(told["calls"]) for name, told in stats.items()})
 
 
-def _usage(leader: int) -> Usage:
+def usage(leader: int) -> Usage:
+    """Return what a process and its descendants have used."""
     pids = list(_family(leader))
     rolled = [_memory(pid) for pid in pids]
     return Usage(

@@ -1,12 +1,14 @@
 """Doing what people and other apps do, from a test or the demo."""
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
-from sandbox.slack import acts, submission
+from sandbox.slack import acts, load, submission
 from sandbox.slack.acts import Outcome, Press
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.inputs import Values
+from sandbox.slack.load import Clicked, Clicking
 from sandbox.slack.message import Message
 from sandbox.slack.methods import METHODS, Request
 from sandbox.slack.people import Channel, Group, Json, User
@@ -31,6 +33,11 @@ class Acting(Reading):
         seen = self.message(channel, message) if isinstance(message, str) else message
         person, press = self._person(user), Press(action_id, value=value)
         return self._wait(acts.click(self._hub, person, seen, press))
+
+    def click_evenly(self, clicks: Sequence[tuple[str, Message]], action_id: str, rate: float) -> Clicked:
+        """Let people click so many times a second, whether or not the app keeps up."""
+        wanted = [Clicking(self._person(user), seen, Press(action_id)) for user, seen in clicks]
+        return self._wait(load.click(self._hub, wanted, rate))
 
     def click_home(self, user: str, action_id: str, value: Any = None) -> Outcome:
         """Use an element of the person's Home tab."""

@@ -9,3 +9,4 @@ class Call(NamedTuple):
     method: str
     args: Json  # without the token
     result: Json  # what was answered; {"ok": false, "error": …} included
+    at: float  # seconds since 1970

@@ -1,5 +1,6 @@
 """Everything that one running sandbox consists of, in one place."""
 
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -73,7 +74,7 @@ class Hub:
         return f"{self.origin}/actions/{self.workspace.team_id}/{secret}"
 
     def remember(self, method: str, args: Json, result: Json) -> None:
-        self.calls.append(Call(method, args, result))
+        self.calls.append(Call(method, args, result, time.time()))
 
 
 def _with_tokens(app: App, *, with_sockets: bool = False) -> App:

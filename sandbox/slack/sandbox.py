@@ -81,6 +81,10 @@ class SlackSandbox(Acting):
         deafen = partial(sockets.deafen, on=how == "deaf")
         self._on_loop(sockets.fall_silent if how == "silent" else deafen)
 
+    def choose_newest(self) -> None:
+        """Send everything on the socket that was opened last, as long as it is there."""
+        self._on_loop(self._hub.sockets.choose)
+
     def greet(self, mood: Mood) -> None:
         """Let new sockets be well, or left hanging, or not greeted, or dropped after their greeting."""
         self._hub.sockets.mood = mood

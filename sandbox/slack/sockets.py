@@ -3,6 +3,8 @@
 import asyncio
 import json
 import secrets
+import time
+from collections import deque
 from collections.abc import Callable
 from typing import Literal
 
@@ -13,6 +15,7 @@ from sandbox.slack.timing import Timing
 
 # What becomes of new connections: none is answered, none is greeted, each is dropped after its greeting.
 Mood = Literal["well", "hanging", "mute", "dropping"]
+TIMED = 10_000  # acknowledgements
 MOST = 10  # docs.slack.dev/apis/events-api/using-socket-mode: connections of one app
 
 
@@ -26,7 +29,10 @@ class Sockets:
         self._leaving: dict[web.WebSocketResponse, web.Request] = {}  # acks yes, new envelopes no
         self._waiting: dict[str, asyncio.Future[Json]] = {}  # envelope id → acknowledgement
         self._carrier: dict[str, web.WebSocketResponse] = {}  # envelope id → what it was sent on
+        self._left: dict[str, float] = {}  # envelope id → when it left
         self._black_holes: list[web.Request] = []
+        self._chosen: web.WebSocketResponse | None = None
+        self.took: deque[float] = deque(maxlen=TIMED)  # seconds from envelope to acknowledgement, latest last
         self.mood: Mood = "well"
         self.pings = 0
         self.history: list[str] = []  # "open", "goodbye" for a close frame of the app's, "lost" without one
@@ -62,11 +68,14 @@ class Sockets:
         """Hand the envelope to one connection; False when there is none to take it."""
         self._waiting[envelope["envelope_id"]] = acknowledged
         while self._open:
-            socket, request = next(iter(self._open.items()))
+            socket = self._chosen if self._chosen in self._open else next(iter(self._open))
+            request = self._open[socket]
             self._open[socket] = self._open.pop(socket)  # round robin
             self._carrier[envelope["envelope_id"]] = socket
+            written = json.dumps(envelope)
+            self._left[envelope["envelope_id"]] = time.monotonic()
             try:
-                await socket.send_str(json.dumps(envelope))
+                await socket.send_str(written)
             except ConnectionError:
                 self._open.pop(socket, None)
                 continue
@@ -78,6 +87,11 @@ class Sockets:
         """Stop waiting: a later acknowledgement changes nothing."""
         self._waiting.pop(envelope_id, None)
         self._carrier.pop(envelope_id, None)
+        self._left.pop(envelope_id, None)
+
+    def choose(self) -> None:
+        """Send envelopes only on the connection that was opened last, as long as it is there."""
+        self._chosen = list(self._open)[-1]
 
     async def disconnect(self, reason: str) -> None:
         """Ask every connection to be renewed; only a warning leaves it in use for now."""
@@ -132,6 +146,7 @@ class Sockets:
             self._changed()
 
     def _acknowledge(self, socket: web.WebSocketResponse, frame: str) -> None:
+        now = time.monotonic()
         try:
             envelope_id = (answer := json.loads(frame)).get("envelope_id", "")
         except ValueError:
@@ -140,6 +155,7 @@ class Sockets:
         if self._carrier.get(envelope_id) is not socket:
             return
         waiting = self._waiting.get(envelope_id)
+        self.took.append(now - self._left[envelope_id])
         self.forget(envelope_id)
         if waiting and not waiting.done():
             waiting.set_result(answer.get("payload") or {})
