@@ -1,10 +1,15 @@
 """Jobs on RQ, each a hint that something is owed: the outbox on the deploy is the debt."""
 
+from pydantic import ValidationError
 from redis.client import Pipeline
 from rq import Queue
 
+from app.adapters import keys
+from app.adapters.archive import POLICY
+from app.adapters.outage import answering
 from app.domain.deploy import Deploy
 from app.domain.effect import LONGER, LONGEST, Effect
+from app.domain.policy import Priority
 from app.domain.quorum import is_first
 
 # The module in workers/ that does each effect; what is not named here is a message to post.
@@ -38,10 +43,11 @@ def queues(queue: Queue) -> dict[str, Queue]:
 class Hints:
     def __init__(self, queue: Queue) -> None:
         self._queues = queues(queue)
+        self._redis = queue.connection
 
     def hint(self, pipe: Pipeline, deploy: Deploy, effect: Effect) -> None:
         """Queue in `pipe` a job that tries the effect once; what is urgent before what waits already."""
-        self.call(pipe, deploy.id, effect, at_front=is_first(deploy))
+        self.call(pipe, deploy.id, effect, at_front=is_first(deploy) or self._is_critical(deploy))
 
     def call(self, pipe: Pipeline, deploy_id: str, effect: Effect, *, at_front: bool = False) -> None:
         """Queue the same by the deploy's id."""
@@ -56,3 +62,16 @@ class Hints:
             at_front=at_front,
             pipeline=pipe,
         )
+
+    def _is_critical(self, deploy: Deploy) -> bool:
+        """Whether the last policy says so of one not reviewed yet: only who is first depends on it."""
+        key = deploy.key
+        if deploy.rules is not None:
+            return False
+        with answering():
+            kept = self._redis.hget(keys.POLICY, key.repository)
+        try:
+            rules = POLICY.validate_json(kept).environments.get(key.environment) if kept else None
+        except ValidationError:  # of another version
+            return False
+        return rules is not None and rules.priority is Priority.CRITICAL
