@@ -42,7 +42,8 @@ class RedisRecall:
         """Note that one got an answer, so that those who got none are called."""
         if name := OUTSIDE.get(effect):
             with answering():
-                self._redis.set(keys.answered(name), 1, ex=FRESH)
+                # Only where nobody has for a while: a write waits for the disk.
+                self._redis.set(keys.answered(name), 1, ex=FRESH, nx=True)
 
     def called(self, at: datetime) -> Sequence[tuple[str, Effect]]:
         """Return who is to try now: some of all when it is over, else one now and then."""
