@@ -9,6 +9,7 @@ import click
 
 from app import wiring
 from app.adapters import remote
+from app.domain.deploy import Deploy
 from app.review.foreign import foreign
 from handlers.web import LISTED, shown
 
@@ -21,7 +22,7 @@ def status() -> None:
         deploys, more = remote.Airlock.of(settings, wiring.now).waiting()
     else:
         found = wiring.parts().archive.first(LISTED)
-        deploys, more = [shown(deploy) for deploy in found.deploys], found.more
+        deploys, more = [_told(deploy) for deploy in found.deploys], found.more
     for deploy in deploys:
         click.echo(_row(deploy))
     if more:
@@ -41,10 +42,19 @@ def show(deploy_id: str) -> None:
     parts = wiring.parts()
     deploy = parts.gate.get(deploy_id)
     report = parts.archive.report(deploy.summary.digest) if deploy.summary else None
-    click.echo(json.dumps({**shown(deploy), "report": asdict(report) if report else None}, indent=2))
+    click.echo(json.dumps({**_told(deploy), "report": asdict(report) if report else None}, indent=2))
+
+
+def _told(deploy: Deploy) -> dict[str, Any]:
+    """Add what is owed, and why it is not done yet: for who runs Airlock, not for jobs that ask over HTTP."""
+    owed = [
+        {"effect": debt.effect, "attempts": debt.attempts, "problem": debt.problem} for debt in deploy.owed
+    ]
+    return {**shown(deploy), "owed": owed}
 
 
 def _row(deploy: Mapping[str, Any]) -> str:
     risk = f"{deploy['level']} {deploy['score']}" if deploy["level"] else "not reviewed"
     what = (deploy["repository"], deploy["environment"], deploy["sha"][:12])
-    return "  ".join(foreign(str(part)) for part in (deploy["id"], deploy["state"], risk, *what))
+    trouble = [f"{debt['effect']}: {debt['problem']}" for debt in deploy.get("owed", ()) if debt["problem"]]
+    return "  ".join(foreign(str(part)) for part in (deploy["id"], deploy["state"], risk, *what, *trouble))

@@ -27,12 +27,19 @@ def verify_store(source: Source, earlier: Head | None = None) -> Verdict:
     found += walk.end(source.end, number + 1)
     found += mentions.beginning(source.start)
     if earlier is not None and not passed:
-        found.append(
-            Problem(0, earlier.seq, "is another than the one that was exported: it was written anew")
-        )
+        found.append(Problem(0, earlier.seq, _not_gone_on(source.end, earlier)))
     intact = {digest for digest in mentions.named if source.report(digest) is not None}
     found += mentions.lost(intact, "which is missing, or was altered")
     return Verdict(in_order(found), source.start, source.end, number, 0, len(intact))
+
+
+def _not_gone_on(end: Head, earlier: Head) -> str:
+    if end.seq < earlier.seq:
+        return (
+            f"was exported and is not there: the record ends at entry {end.seq}, so its end was cut off, or "
+            "Redis was restored from an older backup"
+        )
+    return "is another than the one that was exported: it was written anew, or goes on from an older backup"
 
 
 def verify_file(stream: BinaryIO, key: Trusted | None = None) -> Verdict:
