@@ -29,13 +29,17 @@ def parse(text: bytes, *, source: str, operator: bool = False) -> policy.Policy:
         written = model.Policy.model_validate(tree.value or {}, context={"operator": operator})
     except ValidationError as problem:
         raise BadInput("\n".join(f"{source}: {line}" for line in sentences(problem, tree))) from problem
-    people = policy.People(**dict(written.people))
-    digest = "sha256:" + hashlib.sha256(text).hexdigest()
+    people, named = policy.People(**dict(written.people)), digest(text)
     environments = {
-        name: replace(_environment(rules), people=people, policy=digest)
+        name: replace(_environment(rules), people=people, policy=named)
         for name, rules in written.environments.items()
     }
-    return policy.Policy(environments, written.local_paths, digest)
+    return policy.Policy(environments, written.local_paths, named)
+
+
+def digest(text: bytes) -> str:
+    """Return the name of a policy of these bytes: two of one name are the same."""
+    return "sha256:" + hashlib.sha256(text).hexdigest()
 
 
 def schema() -> dict[str, Any]:

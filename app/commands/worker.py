@@ -9,7 +9,6 @@ from functools import partial
 
 import click
 from redis import Redis
-from redis.driver_info import DriverInfo
 
 from app import wiring
 from app.adapters.tether import tie
@@ -37,7 +36,6 @@ def _work(url: str, parent: int, queues: Sequence[str]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # until RQ listens for it
     tie(parent)
-    # Named once: each connection, so each job, would else read redis-py's version from the disk.
     pulse = wiring.parts().pulse("worker", queues)
-    loop.run(Redis.from_url(url, driver_info=DriverInfo()), queues, pulse.beat)
+    loop.run(Redis.from_url(url, driver_info=None), queues, pulse.beat)
     pulse.end()

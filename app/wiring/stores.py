@@ -10,7 +10,6 @@ from socket import gethostname
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.driver_info import DriverInfo
 from redis.retry import Retry
 from rq import Queue
 
@@ -58,7 +57,7 @@ class Stores:
             retry=Retry(
                 NoBackoff(), 1
             ),  # one stale connection is no outage; more would keep a person waiting
-            driver_info=DriverInfo(),  # else each connection reads redis-py's version from the disk
+            driver_info=None,  # else each new one, so each job, names its library to Redis in two calls
         )
 
     @cached_property
