@@ -60,7 +60,7 @@ def _mentions(parts: wiring.Parts, turn: Turn) -> tuple[str, ...]:
     """Return ids to call; what Slack does not let us look up is called by its name, which calls nobody."""
     names = ladder.mentioned(turn.deploy, turn.effect)
     try:
-        return parts.chat.mentions(names)
+        return parts.chat.lately().mentions(names)
     except BadInput:
         return names
 

@@ -21,27 +21,36 @@ def run(deploy_id: str, effect: str) -> None:
 
 def link_of_neighbour(parts: wiring.Parts, deploy: Deploy) -> str | None:
     """Return the link to the card of the deploy that this one's card names, when there is one."""
-    name = deploy.neighbour
-    if name is None:
-        return None
+    return _link(_neighbour(parts, deploy))
+
+
+def _neighbour(parts: wiring.Parts, deploy: Deploy) -> Deploy | None:
     try:
-        card = parts.gate.get(name).card
+        return parts.gate.get(deploy.neighbour) if deploy.neighbour else None
     except Refused:
         return None
-    return card.link if card else None
 
 
-def _card(parts: wiring.Parts, turn: Turn) -> None:
+def _link(neighbour: Deploy | None) -> str | None:
+    return neighbour.card.link if neighbour and neighbour.card else None
+
+
+def _card(parts: wiring.Parts, turn: Turn) -> Outcome:
+    """Redraw it; once more when the card that it names has come to be."""
     deploy = turn.deploy
-    if deploy.card is not None and deploy.summary is not None:
-        report = parts.archive.report(deploy.summary.digest)
-        card = deploy_card(deploy, report, link_of_neighbour(parts, deploy))
-        try:
-            with parts.lines.passing(ticket(UPDATES, deploy, turn.effect)):
-                parts.chat.update(deploy.card.channel, deploy.card.ts, card)
-        except Gone:
-            with suppress(Refused):  # nobody waits for its answer any more
-                parts.gate.handle(deploy.id, e.CardLost(wiring.now()))
+    if deploy.card is None or deploy.summary is None:
+        return None
+    neighbour = _neighbour(parts, deploy)
+    try:
+        with parts.lines.passing(ticket(UPDATES, deploy, turn.effect)):
+            card = deploy_card(deploy, parts.archive.report(deploy.summary.digest), _link(neighbour))
+            parts.chat.update(deploy.card.channel, deploy.card.ts, card)
+    except Gone:
+        with suppress(Refused):  # nobody waits for its answer any more
+            parts.gate.handle(deploy.id, e.CardLost(wiring.now()))
+        return None
+    is_to_come = neighbour is not None and neighbour.debt(Effect.POST_CARD) is not None
+    return Trouble(None, back_off(deploy.debt(turn.effect)), in_doubt=False) if is_to_come else None
 
 
 def _override(parts: wiring.Parts, turn: Turn) -> Outcome:

@@ -3,6 +3,7 @@
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from app import wiring
@@ -64,7 +65,8 @@ def _waiting(turn: Turn, wait: NotYet) -> Trouble:
     """Keep what is known of the attempt before: this one was none."""
     debt = turn.deploy.debt(turn.effect)
     seconds = timedelta(seconds=wait.retry_after or 0)
-    return Trouble(debt.problem if debt else None, seconds, in_doubt=turn.in_doubt, is_try=False)
+    problem = debt.problem if debt else None
+    return Trouble(problem, seconds, turn.in_doubt, is_try=False, is_called=True)
 
 
 def _trouble(turn: Turn, error: Exception) -> Trouble:
@@ -72,8 +74,8 @@ def _trouble(turn: Turn, error: Exception) -> Trouble:
     doubt = turn.in_doubt and turn.effect is not Effect.REVIEW  # which does nothing outside
     match error:
         case Transient(retry_after=float() as seconds):
-            wait = timedelta(seconds=seconds)
-            return Trouble(str(error), wait, error.ambiguous or doubt, failure=Failure.TRANSIENT)
+            told = Trouble(str(error), timedelta(seconds=seconds), error.ambiguous or doubt)
+            return replace(told, failure=Failure.TRANSIENT, is_called=error.is_in_line)
         case Transient():
             return Trouble(str(error), wait, error.ambiguous or doubt, failure=Failure.TRANSIENT)
         case BadInput():

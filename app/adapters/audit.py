@@ -23,6 +23,11 @@ SEARCHED = 5000  # entries that one page looks through for what was asked for
 BROKEN = "{} is not what Airlock writes there; somebody else did, and the record cannot be told from it."
 
 
+def count(pipe: Pipeline) -> None:
+    """Queue in `pipe` how many lines the record has."""
+    pipe.llen(keys.AUDIT)
+
+
 @dataclass(frozen=True)
 class Span:
     """How much of the record there is at one moment."""

@@ -130,7 +130,7 @@ class RedisGate:
         with answering(), self._redis.pipeline() as pipe:
             pipe.multi()
             if is_owed := owing.debt(effect) is not None:
-                self._hints.hint(pipe, owing, effect)
+                self._hints.call(pipe, deploy_id, effect, at_front=True)
             pipe.execute()
         return is_owed
 

@@ -118,7 +118,7 @@ class RedisLines:
             yield
         except Transient as problem:
             wait = self._run(self._failed, line.name, member, ticket.rank, problem.retry_after or "")
-            problem.retry_after = float(wait) + FALLBACK
+            problem.retry_after, problem.is_in_line = float(wait) + FALLBACK, True
             raise
         except BadInput:  # an answer too
             self._answered(line, said)

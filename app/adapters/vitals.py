@@ -10,7 +10,7 @@ from redis.client import Pipeline
 from rq import Queue
 from rq.job import Job
 
-from app.adapters import keys
+from app.adapters import audit, keys
 from app.adapters.outage import answering, text
 from app.adapters.pulse import PROCESS
 from app.domain.filter import Outcome
@@ -87,7 +87,7 @@ def _first(pipe: Pipeline, queues: Sequence[str]) -> list[Any]:
     pipe.scard(keys.DEBTS)
     pipe.zcard(keys.OWED)
     pipe.zrange(keys.OWED, 0, 0, withscores=True)
-    pipe.llen(keys.AUDIT)
+    audit.count(pipe)
     pipe.info("memory")
     pipe.zrevrange(keys.PROCESSES, 0, PROCESSES_MAX - 1)
     pipe.smembers(keys.LINES)

@@ -51,6 +51,7 @@ class Debt:
     attempts: int = 0
     breaks: int = 0  # attempts that ended without a word, or by an error of our own
     hints: int = 0  # jobs queued since the last attempt
+    is_in_line: bool = False  # it is called when its turn has come; owed anew, it keeps its `look_at`
     in_doubt: bool = False  # an attempt ended without a word: it may have taken effect
     problem: str | None = None  # why the last attempt failed, for people
     owed_at: datetime | None = None  # since when, whatever was tried; None: by an older version

@@ -32,6 +32,7 @@ class Transient(Exception):  # noqa: N818 - not a fault of ours
         super().__init__(message)
         self.retry_after = retry_after  # seconds, when the other side said so
         self.ambiguous = ambiguous  # whether the call may have taken effect all the same
+        self.is_in_line = False  # whether somebody calls for it when its turn has come
 
 
 class NotYet(Transient):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
 from app.domain.quorum import is_first
+from app.domain.table import is_open
 
 # What follows from a word that somebody has just said; they look for it.
 WORDS = {
@@ -50,8 +51,8 @@ def ticket(line: Line, deploy: Deploy, effect: Effect) -> Ticket:
 
 
 def rank(deploy: Deploy, effect: Effect) -> float:
-    """Return the place: urgent cards, what somebody has just said, cards as they were queued, the rest."""
-    if effect in WORDS:
+    """Return the place: urgent cards, what somebody has just said or decided, cards as queued, the rest."""
+    if effect in WORDS or (effect is Effect.REFRESH_CARD and not is_open(deploy)):
         order = 1
     elif effect in {Effect.POST_CARD, Effect.REFRESH_CARD}:
         order = 0 if is_first(deploy) else 2

@@ -35,6 +35,7 @@ class Trouble:
     wait: timedelta
     in_doubt: bool  # it may have taken effect all the same
     is_try: bool = True  # or it only waited for its turn
+    is_called: bool = False  # it has a place in a line, and is called when its turn has come
     failure: Failure | None = None  # None: nothing has failed
 
 
@@ -57,11 +58,8 @@ def owe(deploy: Deploy, effects: Iterable[Effect], at: datetime) -> Deploy:
     """Add debts. One owed already is renewed, and keeps its lease."""
     owed = {debt.effect: debt for debt in deploy.owed}
     for effect in effects:
-        old = owed.get(effect)
-        since = deploy.version
-        owed[effect] = (
-            replace(old, since=since, look_at=at) if old else Debt(effect, since, look_at=at, owed_at=at)
-        )
+        old = owed.get(effect) or Debt(effect, deploy.version, look_at=at, owed_at=at)
+        owed[effect] = replace(old, since=deploy.version, look_at=old.look_at if old.is_in_line else at)
     return replace(deploy, owed=tuple(owed.values()))
 
 
@@ -113,7 +111,7 @@ def begin(deploy: Deploy, effect: Effect, at: datetime) -> tuple[Deploy, Turn | 
     if debt is None or waits_for_card(deploy, debt) or (debt.leased_until and at < debt.leased_until):
         return deploy, None
     until = at + LEASE
-    taken = replace(debt, leased_until=until, look_at=until, attempts=debt.attempts + 1)
+    taken = replace(debt, leased_until=until, look_at=until, attempts=debt.attempts + 1, is_in_line=False)
     deploy = _with(deploy, replace(taken, breaks=debt.breaks + debt.in_doubt, in_doubt=True, hints=0))
     return deploy, Turn(deploy, effect, debt.since, debt.in_doubt)
 
@@ -157,8 +155,8 @@ def postpone(deploy: Deploy, turn: Turn, at: datetime, trouble: Trouble) -> Depl
         return deploy
     tried = debt.attempts if trouble.is_try else max(0, debt.attempts - 1)
     again = replace(debt, leased_until=None, look_at=at + trouble.wait, hints=0, attempts=tried)
-    again = replace(again, problem=trouble.problem, failure=trouble.failure)
-    after = _with(deploy, replace(again, in_doubt=trouble.in_doubt))
+    again = replace(again, problem=trouble.problem, failure=trouble.failure, in_doubt=trouble.in_doubt)
+    after = _with(deploy, replace(again, is_in_line=trouble.is_called))
     return _redrawn(after, turn.effect, debt.problem, trouble.problem, at)
 
 

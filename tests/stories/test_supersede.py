@@ -6,6 +6,7 @@ from app.domain.deploy import Deploy, State
 from blocks.card import APPROVE, REJECT
 from sandbox.sample import Candidate
 from sandbox.sample.git import Git
+from tests.eventually import eventually
 from tests.stories.test_decisions import REASON, reason
 from tests.stories.world import BO, CY, World
 
@@ -42,6 +43,20 @@ def test_a_newer_commit_takes_the_place_of_one_that_it_contains(world: World) ->
     assert world.ci.promotions == []
     world.slack.click(CY, world.card(newer), APPROVE)
     world.settles(newer, State.LIVE)
+
+
+def test_a_card_links_to_the_newer_one_though_that_comes_later(world: World) -> None:
+    older = world.waits(world.sample.routine)
+    world.slack.fail_next("chat.postMessage", drop="before", times=100)
+    newer = world.queue(descendant(world, world.sample.routine))
+    world.reaches(older, State.SUPERSEDED)
+    eventually(lambda: "Superseded" in world.card(older).text)
+    world.slack.stop_failing()
+    world.settles(older, State.SUPERSEDED)
+    card = world.get(newer).card
+    assert card is not None
+    assert card.link
+    assert card.link in str(world.card(older).blocks)
 
 
 def test_a_parallel_branch_waits_beside_it(world: World) -> None:

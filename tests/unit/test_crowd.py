@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -46,7 +47,7 @@ def test_every_entrance_keeps_to_it(
 
 
 async def _answer(path: str, method: str, headers: dict[str, str], size: int) -> int:
-    app = application(cast("Any", None), "another secret", HOOK)
+    app = application(cast("Any", SimpleNamespace(vitals=None)), "another secret", HOOK)
     app[ROOM] = Room(1)
     runner = web.AppRunner(app)
     await runner.setup()

@@ -48,6 +48,9 @@ class Workspace:
     def afresh(self) -> "Workspace":
         return self
 
+    def lately(self) -> "Workspace":
+        return self
+
 
 HIGH = replace(PENDING, summary=replace(SUMMARY, level=Level.HIGH))
 SCHEMA = replace(

@@ -244,3 +244,16 @@ def test_an_attempt_that_was_killed_is_followed_by_another_soon_and_counted() ->
         assert debt.breaks == breaks
         deploy = outbox.let_go(deploy, Effect.REVIEW, NOON)
     assert outbox.let_go(owing(), Effect.REVIEW, NOON) == owing()
+
+
+def test_who_has_a_place_in_a_line_waits_to_be_called_though_it_is_owed_anew() -> None:
+    deploy, turn = begun(owing(Effect.REFRESH_CARD), Effect.REFRESH_CARD)
+    minute = timedelta(minutes=1)
+    waits = outbox.postpone(
+        deploy, turn, NOON, Trouble(None, minute, in_doubt=False, is_try=False, is_called=True)
+    )
+    renewed = outbox.owe(waits, (Effect.REFRESH_CARD,), NOON + SECOND)
+    assert outbox.hinted(renewed, NOON + SECOND)[1] == ()
+    assert outbox.hinted(renewed, NOON + minute)[1] == (Effect.REFRESH_CARD,)
+    called, _ = begun(renewed, Effect.REFRESH_CARD, NOON + SECOND)
+    assert not called.owed[0].is_in_line
