@@ -32,7 +32,7 @@ RULES = [
 ]
 OWN = {"up"}  # Prometheus' own
 NOW = datetime.now(UTC)
-SAID = {
+SAID: dict[str, list[tuple[str, ...]]] = {
     meter.QUEUED: [()],
     meter.UNKNOWNS: [()],
     meter.POLICIES: [()],
