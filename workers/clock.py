@@ -7,6 +7,7 @@ from threading import Event
 
 from app import wiring
 from app.domain.errors import Transient
+from app.domain.outbox import NOTHING
 from app.domain.vitals import BEAT
 from app.ports.watch import Heart
 from workers import audit, poll, prune, redeliver
@@ -39,9 +40,11 @@ def _has_waited(stop: Event, every: timedelta, pulse: Heart) -> bool:
 
 def tick(parts: wiring.Parts) -> None:
     """Look at everything that is due. Safe to run twice."""
-    for deploy_id in parts.gate.due(wiring.now()):
+    due = parts.gate.due(wiring.now())
+    full = parts.gate.full() if due else NOTHING
+    for deploy_id in due:
         try:
-            parts.gate.look(deploy_id, wiring.now())
+            parts.gate.look(deploy_id, wiring.now(), full)
         except Transient:
             raise
         except Exception:  # one that cannot be read must not hold up the others

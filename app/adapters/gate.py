@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from redis import Redis
@@ -17,34 +17,19 @@ from app.adapters.hints import Hints
 from app.adapters.lanes import RedisLanes
 from app.adapters.outage import answering, text
 from app.adapters.schema import stamp
+from app.adapters.step import Step
 from app.adapters.transaction import Transactions
 from app.domain import clocks, outbox, record
-from app.domain.audit.chain import Head
-from app.domain.audit.entry import Entry
 from app.domain.deploy import SCHEMA, Deploy, Request, queued
 from app.domain.effect import Effect, Receipt
 from app.domain.errors import Missing, Refused
 from app.domain.event import Event, Reviewed, WentLive
 from app.domain.halt import Place
-from app.domain.lane import Lane
 from app.domain.outbox import Trouble, Turn
 from app.domain.passage import lane_after
 from app.domain.table import is_open
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One event, and all that it changes."""
-
-    event: Event
-    after: Deploy
-    was: Lane
-    lane: Lane
-    head: Head | None  # of the record, where something is kept of it
-    entries: tuple[Entry, ...] = ()
-    here: frozenset[Effect] = outbox.NOTHING  # what the caller does by itself
 
 
 class RedisGate:
@@ -113,10 +98,14 @@ class RedisGate:
             ids = self._redis.zrange(keys.DUE, "-inf", at.timestamp(), byscore=True, offset=0, num=1000)
         return [text(deploy_id) for deploy_id in ids]
 
-    def look(self, deploy_id: str, at: datetime) -> None:
+    def full(self) -> frozenset[Effect]:
+        """Return the effects that have many jobs before them already."""
+        return self._hints.full()
+
+    def look(self, deploy_id: str, at: datetime, full: frozenset[Effect] = outbox.NOTHING) -> None:
         event = clocks.due_event(self.get(deploy_id), at)
         if event is None:
-            self._change(deploy_id, lambda deploy: deploy, at)
+            self._change(deploy_id, lambda deploy: deploy, at, full)
             return
         with suppress(Refused):  # somebody was faster: what is due now shows at the next look
             self.handle(deploy_id, event)
@@ -145,18 +134,31 @@ class RedisGate:
         step = Step(event, after, own, lane, head, entries, here)
         return self._commit(pipe, (before, after), after.changed_at, step)
 
-    def _change(self, deploy_id: str, step: Callable[[Deploy], Deploy], at: datetime) -> Deploy:
+    def _change(
+        self,
+        deploy_id: str,
+        step: Callable[[Deploy], Deploy],
+        at: datetime,
+        full: frozenset[Effect] = outbox.NOTHING,
+    ) -> Deploy:
         def put(pipe: Pipeline) -> Deploy:
             before = parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
-            return self._commit(pipe, (before, step(before)), at)
+            return self._commit(pipe, (before, step(before)), at, full=full)
 
         return self._transactions.do(put)
 
-    def _commit(self, pipe: Pipeline, change: meter.Change, at: datetime, step: Step | None = None) -> Deploy:
+    def _commit(
+        self,
+        pipe: Pipeline,
+        change: meter.Change,
+        at: datetime,
+        step: Step | None = None,
+        full: frozenset[Effect] = outbox.NOTHING,
+    ) -> Deploy:
         """Write everything that follows from a change in one MULTI. Raises WatchError, Transient."""
         stamp.check_own(change[1].schema, SCHEMA)
         after = replace(change[1], schema=SCHEMA)
-        deploy, effects = outbox.hinted(after, at, step.here if step else outbox.NOTHING)
+        deploy, effects = outbox.hinted(after, at, step.here if step else outbox.NOTHING, full)
         pipe.multi()
         pipe.set(keys.deploy(deploy.id), DEPLOY.dump_json(deploy))
         indexes.index(pipe, deploy, change[0])

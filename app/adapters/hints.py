@@ -34,6 +34,13 @@ REVIEWS = {Effect.REVIEW, Effect.SUPERSEDE, Effect.RECHECK}
 PLATFORM = {Effect.PROMOTE, Effect.FOLLOW, Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
 
 
+BACKLOG = 20  # jobs
+
+
+def _queue_of(effect: Effect) -> str:
+    return "reviews" if effect in REVIEWS else "platform" if effect in PLATFORM else ""
+
+
 def queues(queue: Queue) -> dict[str, Queue]:
     """Return the queue of what is said in Slack, and those beside it."""
     names = {"": queue.name, "reviews": f"{queue.name}-reviews", "platform": f"{queue.name}-platform"}
@@ -45,14 +52,21 @@ class Hints:
         self._queues = queues(queue)
         self._redis = queue.connection
 
+    def full(self) -> frozenset[Effect]:
+        """Return the effects whose queue has more jobs than are done in a moment."""
+        with answering(), self._redis.pipeline(transaction=False) as pipe:
+            for queue in self._queues.values():
+                pipe.llen(queue.key)
+            depths = dict(zip(self._queues, pipe.execute(), strict=True))
+        return frozenset(effect for effect in Effect if depths[_queue_of(effect)] > BACKLOG)
+
     def hint(self, pipe: Pipeline, deploy: Deploy, effect: Effect) -> None:
         """Queue in `pipe` a job that tries the effect once; what is urgent before what waits already."""
         self.call(pipe, deploy.id, effect, at_front=is_first(deploy) or self._is_critical(deploy))
 
     def call(self, pipe: Pipeline, deploy_id: str, effect: Effect, *, at_front: bool = False) -> None:
         """Queue the same by the deploy's id."""
-        which = "reviews" if effect in REVIEWS else "platform" if effect in PLATFORM else ""
-        self._queues[which].enqueue_call(
+        self._queues[_queue_of(effect)].enqueue_call(
             JOBS.get(effect, POST),
             args=(deploy_id, effect.value),
             timeout=int(LONGER.get(effect, LONGEST).total_seconds()),

@@ -77,16 +77,18 @@ def next_look(deploy: Deploy, debt: Debt) -> datetime:
 
 
 def hinted(
-    deploy: Deploy, at: datetime, here: frozenset[Effect] = NOTHING
+    deploy: Deploy, at: datetime, here: frozenset[Effect] = NOTHING, full: frozenset[Effect] = NOTHING
 ) -> tuple[Deploy, tuple[Effect, ...]]:
     """Return the effects to queue a job for now, and the deploy remembering that it did.
 
     `here`: what the caller does right after, by itself. It needs no job; if it never comes to it, the clock
-    looks again as it does after a job that was lost.
+    looks again as it does after a job that was lost. `full`: what has many jobs before it already, so that
+    one queued earlier is late rather than lost, and needs no second.
     """
     effects = tuple(debt.effect for debt in ready(deploy, at) if not waits_for_card(deploy, debt))
     owed = tuple(_remembered(debt, at, here) if debt.effect in effects else debt for debt in deploy.owed)
-    return replace(deploy, owed=owed), tuple(effect for effect in effects if effect not in here)
+    late = {debt.effect for debt in deploy.owed if debt.hints and debt.effect in full}
+    return replace(deploy, owed=owed), tuple(effect for effect in effects if effect not in here | late)
 
 
 def owed_since(deploy: Deploy) -> datetime | None:

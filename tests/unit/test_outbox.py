@@ -257,3 +257,12 @@ def test_who_has_a_place_in_a_line_waits_to_be_called_though_it_is_owed_anew() -
     assert outbox.hinted(renewed, NOON + minute)[1] == (Effect.REFRESH_CARD,)
     called, _ = begun(renewed, Effect.REFRESH_CARD, NOON + SECOND)
     assert not called.owed[0].is_in_line
+
+
+def test_a_job_in_a_long_queue_is_late_and_not_lost() -> None:
+    full = frozenset({Effect.PROMOTE})
+    deploy, effects = outbox.hinted(owing(Effect.PROMOTE), NOON, full=full)
+    assert effects == (Effect.PROMOTE,), "the first is queued all the same"
+    deploy, effects = outbox.hinted(deploy, NOON + HINT_AGAIN, full=full)
+    assert effects == ()
+    assert outbox.hinted(deploy, LATER)[1] == (Effect.PROMOTE,)
