@@ -6,6 +6,7 @@ from datetime import timedelta
 from threading import Event
 
 from app import wiring
+from app.domain.effect import Effect
 from app.domain.errors import Transient
 from app.domain.outbox import NOTHING
 from app.domain.vitals import BEAT
@@ -59,10 +60,21 @@ def tick(parts: wiring.Parts) -> None:
 def _call(parts: wiring.Parts) -> None:
     """Have tried what waited for Slack, GitHub or the CI, and may try now."""
     for name, deploy_id, effect in parts.lines.called():
-        if not parts.gate.hint(deploy_id, effect):
+        if not _hint(parts, deploy_id, effect):
             parts.lines.leave(name, deploy_id, effect)
     for deploy_id, effect in parts.recall.called(wiring.now()):
-        parts.gate.hint(deploy_id, effect)
+        _hint(parts, deploy_id, effect)
+
+
+def _hint(parts: wiring.Parts, deploy_id: str, effect: Effect) -> bool:
+    """Queue its job; return whether there is one to do, as far as can be read."""
+    try:
+        return parts.gate.hint(deploy_id, effect)
+    except Transient:
+        raise
+    except Exception:  # one that cannot be read must not stop the clock for the others
+        log.exception("deploy not called", extra={"deploy": deploy_id})
+        return False
 
 
 def _begin_rounds(parts: wiring.Parts) -> None:

@@ -35,10 +35,12 @@ def is_overdue(job: Job, worked: float) -> bool:
 
 
 def keep(job: Job) -> None:
-    """Prolong the lease of the effect that the job is at."""
+    """Prolong the lease of the effect that the job is at, and of the card that a review posts itself."""
     if owed := _effect(job):
-        with suppress(Refused, Transient):  # the next look is soon
-            wiring.parts().gate.renew(*owed, wiring.now())
+        deploy_id, effect = owed
+        for each in (effect, Effect.POST_CARD) if effect is Effect.REVIEW else (effect,):
+            with suppress(Refused, Transient):  # the next look is soon
+                wiring.parts().gate.renew(deploy_id, each, wiring.now())
 
 
 def mourn(job: Job) -> None:

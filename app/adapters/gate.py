@@ -28,6 +28,7 @@ from app.domain.halt import Place
 from app.domain.outbox import Trouble, Turn
 from app.domain.passage import lane_after
 from app.domain.table import is_open
+from app.domain.wanted import waits_for_card
 
 log = logging.getLogger(__name__)
 
@@ -111,17 +112,18 @@ class RedisGate:
             self.handle(deploy_id, event)
 
     def hint(self, deploy_id: str, effect: Effect) -> bool:
-        """Queue a job for an effect whose turn has come; False when it is not owed any more."""
+        """Queue a job for an effect whose turn has come; False when there is nothing to do, or not yet."""
         try:
             owing = self.get(deploy_id)
         except Missing:
             return False
         with answering(), self._redis.pipeline() as pipe:
             pipe.multi()
-            if is_owed := owing.debt(effect) is not None:
+            debt = owing.debt(effect)
+            if is_wanted := debt is not None and not waits_for_card(owing, debt):
                 self._hints.call(pipe, deploy_id, effect, at_front=True)
             pipe.execute()
-        return is_owed
+        return is_wanted
 
     def _step(self, pipe: Pipeline, deploy_id: str, event: Event, here: frozenset[Effect]) -> Deploy:
         """Read all that an event depends on, and write all that follows from it. Raises WatchError."""

@@ -11,18 +11,23 @@ from redis import Redis
 from redis.commands.core import Script
 
 from app.adapters import keys
+from app.adapters.member import read, written
 from app.adapters.outage import answering, text
 from app.domain.effect import Effect
 from app.domain.errors import BadInput, NotYet, Transient
 from app.domain.line import Line, Ticket
 
 PROBE = 10  # seconds at most between two tries while Slack is away; also above the client's own time-out
-AGAIN = 5  # seconds until who was called and has not come is called again
+AGAIN = 5  # seconds until who was called and has not come is called again, and twice as long each time
+CALLS = 4  # after which who has not come loses the place: nobody may hold up those behind for ever
 FALLBACK = 60.0  # seconds, beyond its turn, after which an effect comes by itself
 
 _NOW = """
 local told = redis.call('TIME')
 local now = told[1] + told[2] / 1000000
+if (tonumber(redis.call('HGET', KEYS[2], 'at')) or 0) > now + 1 then  -- the clock was set back
+  redis.call('DEL', KEYS[2])
+end
 local function tokens(state, rate, burst)
   local kept = redis.call('HMGET', state, 'tokens', 'seen')
   return math.min(burst, (tonumber(kept[1]) or burst) + (now - (tonumber(kept[2]) or now)) * rate)
@@ -44,15 +49,16 @@ local is_turn = is_open or place < left - left % 1
 if failures > 0 then is_turn = place == 0 end
 if hold <= now and is_turn then
   redis.call('ZREM', line, member)
-  redis.call('HDEL', state, 'called:' .. member)
+  redis.call('HDEL', state, 'called:' .. member, 'calls:' .. member)
   if redis.call('ZCARD', line) == 0 then redis.call('SREM', KEYS[3], ARGV[1]) end
   if not is_open then redis.call('HSET', state, 'tokens', left - 1, 'seen', now) end
-  redis.call('HSET', state, 'rate', rate, 'burst', burst)
+  redis.call('HSET', state, 'rate', rate, 'burst', burst, 'at', now)
   redis.call('EXPIRE', state, 86400)
   if failures == 0 then return 'go' end
   redis.call('HSET', state, 'hold', now + PROBE)
   return 'probe'
 end
+redis.call('HDEL', state, 'calls:' .. member)
 redis.call('SADD', KEYS[3], ARGV[1])
 return tostring(math.max(0, hold - now) + math.max(0, place + 1 - left) / rate)
 """.replace("PROBE", str(PROBE))
@@ -72,12 +78,13 @@ if not wait then
 end
 redis.call('ZADD', line, rank, ARGV[2])
 redis.call('SADD', KEYS[3], ARGV[1])
-redis.call('HSET', state, 'hold', now + wait, 'tokens', 1, 'seen', now + wait)
+redis.call('HSET', state, 'hold', now + wait, 'tokens', 1, 'seen', now + wait, 'at', now)
 redis.call('EXPIRE', state, 86400)
 return tostring(wait)
 """.replace("PROBE", str(PROBE))
 )
-# KEYS: line, state, lines. ARGV: name. Returns the members whose turn it is.
+# KEYS: line, state, lines. ARGV: name. Returns the members whose turn it is. Who never comes is let go, and
+# comes by itself later: it may wait in another line by now, or be one that nobody can read.
 _CALLED = (
     _NOW
     + """
@@ -91,14 +98,18 @@ local left = tokens(state, field(state, 'rate'), field(state, 'burst'))
 local most = field(state, 'failures') > 0 and 1 or math.max(1, left - left % 1)
 local called = {}
 for _, member in ipairs(redis.call('ZRANGE', line, 0, most - 1)) do
-  local name = 'called:' .. member
-  if field(state, name) + AGAIN <= now then
-    redis.call('HSET', state, name, now)
+  local last, calls = 'called:' .. member, field(state, 'calls:' .. member)
+  local is_time = field(state, last) + AGAIN * 2 ^ math.max(0, calls - 1) <= now
+  if is_time and calls >= CALLS then
+    redis.call('ZREM', line, member)
+    redis.call('HDEL', state, last, 'calls:' .. member)
+  elseif is_time then
+    redis.call('HSET', state, last, now, 'calls:' .. member, calls + 1, 'at', now)
     table.insert(called, member)
   end
 end
 return called
-""".replace("AGAIN", str(AGAIN))
+""".replace("AGAIN", str(AGAIN)).replace("CALLS", str(CALLS))
 )
 
 
@@ -110,7 +121,7 @@ class RedisLines:
     @contextmanager
     def passing(self, ticket: Ticket) -> Iterator[None]:
         """Do what is inside when it is the ticket's turn. Raises NotYet when it is not."""
-        line, member = ticket.line, _member(ticket.deploy_id, ticket.effect)
+        line, member = ticket.line, written(ticket.deploy_id, ticket.effect)
         said = self._run(self._enter, line.name, member, ticket.rank, line.rate, line.burst)
         if said not in {"go", "probe"}:
             raise NotYet("It waits for its turn.", retry_after=float(said) + FALLBACK)
@@ -129,15 +140,23 @@ class RedisLines:
         """Return whose turn it is, of all lines: the line's name, the deploy's id and the effect."""
         with answering():
             names = sorted(map(text, self._redis.smembers(keys.LINES)))
-        return [
-            (name, *_read(text(member))) for name in names for member in self._run_any(self._called, name)
-        ]
+        return [found for name in names for found in self._called_in(name)]
 
     def leave(self, name: str, deploy_id: str, effect: Effect) -> None:
         """Give up a place in a line."""
+        self._remove(name, written(deploy_id, effect))
+
+    def _called_in(self, name: str) -> Iterator[tuple[str, str, Effect]]:
+        for member in map(text, self._run_any(self._called, name)):
+            if found := read(member):
+                yield name, *found
+            else:
+                self._remove(name, member)
+
+    def _remove(self, name: str, member: str) -> None:
         with answering(), self._redis.pipeline() as pipe:
-            pipe.zrem(keys.line(name), _member(deploy_id, effect))
-            pipe.hdel(keys.line_state(name), f"called:{_member(deploy_id, effect)}")
+            pipe.zrem(keys.line(name), member)
+            pipe.hdel(keys.line_state(name), f"called:{member}", f"calls:{member}")
             pipe.execute()
 
     def _answered(self, line: Line, said: str) -> None:
@@ -151,12 +170,3 @@ class RedisLines:
     def _run_any(self, script: Script, name: str, *args: str | float) -> Any:
         with answering():
             return script(keys=[keys.line(name), keys.line_state(name), keys.LINES], args=[name, *args])
-
-
-def _member(deploy_id: str, effect: Effect) -> str:
-    return f"{deploy_id} {effect}"
-
-
-def _read(member: str) -> tuple[str, Effect]:
-    deploy_id, _, effect = member.partition(" ")
-    return deploy_id, Effect(effect)

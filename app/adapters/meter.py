@@ -6,6 +6,7 @@ from redis import Redis
 from redis.client import Pipeline
 
 from app.adapters import keys
+from app.adapters.member import written
 from app.adapters.outage import answering
 from app.domain.deploy import Deploy
 from app.domain.event import Event
@@ -53,4 +54,4 @@ def _count(pipe: Pipeline, tick: Tick) -> None:
 
 
 def _debts(deploy: Deploy) -> frozenset[str]:
-    return frozenset(f"{deploy.id} {debt.effect}" for debt in deploy.owed)
+    return frozenset(written(deploy.id, debt.effect) for debt in deploy.owed)

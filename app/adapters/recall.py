@@ -10,6 +10,7 @@ from datetime import datetime
 from redis import Redis
 
 from app.adapters import keys
+from app.adapters.member import read, written
 from app.adapters.outage import answering, text
 from app.domain.effect import Effect
 
@@ -36,7 +37,7 @@ class RedisRecall:
         name = OUTSIDE.get(effect)
         with answering():
             if name and not self._redis.exists(keys.answered(name)):
-                self._redis.zadd(keys.away(name), {f"{deploy_id} {effect}": at.timestamp()}, nx=True)
+                self._redis.zadd(keys.away(name), {written(deploy_id, effect): at.timestamp()}, nx=True)
 
     def answered(self, effect: Effect) -> None:
         """Note that one got an answer, so that those who got none are called."""
@@ -47,7 +48,8 @@ class RedisRecall:
 
     def called(self, at: datetime) -> Sequence[tuple[str, Effect]]:
         """Return who is to try now: some of all when it is over, else one now and then."""
-        return [_read(member) for name in sorted(set(OUTSIDE.values())) for member in self._called(name, at)]
+        members = (member for name in sorted(set(OUTSIDE.values())) for member in self._called(name, at))
+        return [found for member in members if (found := read(member))]
 
     def _called(self, name: str, at: datetime) -> list[str]:
         key = keys.away(name)
@@ -60,8 +62,3 @@ class RedisRecall:
                 self._redis.zadd(key, {heads[0]: at.timestamp()}, xx=True)
                 return heads
         return []
-
-
-def _read(member: str) -> tuple[str, Effect]:
-    deploy_id, _, effect = member.partition(" ")
-    return deploy_id, Effect(effect)

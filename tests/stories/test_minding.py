@@ -70,6 +70,18 @@ def test_a_lease_is_kept_while_the_job_works(still: Still) -> None:
     assert after.leased_until > first.leased_until
 
 
+def test_the_card_that_a_review_posts_is_leased_for_as_long_as_that_takes(still: Still) -> None:
+    deploy = still.pending(still.sample.routine.sha)
+    begun = still.parts.gate.begin(deploy.id, Effect.POST_CARD, wiring.now())
+    assert begun
+    minding.keep(Queue(WHICH, connection=still.redis).enqueue_call(dies, args=(deploy.id, "review")))
+    first, after = begun.deploy.debt(Effect.POST_CARD), still.get(deploy).debt(Effect.POST_CARD)
+    assert first
+    assert first.leased_until
+    assert after
+    assert (after.leased_until or first.leased_until) > first.leased_until
+
+
 def test_what_is_no_effect_of_a_deploy_has_no_lease(still: Still) -> None:
     job = Queue(WHICH, connection=still.redis).enqueue_call(dies, args=("harbour/shop", "production"))
     minding.keep(job)
