@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -12,7 +13,7 @@ from threading import Timer
 from app.domain.errors import BadInput
 
 TIMEOUT = 120  # seconds
-_STOPPED = -9
+_KILLED = -signal.SIGKILL  # by ourselves, after that time
 # The repository's own configuration is foreign: it must not name programs, filters or remotes to use.
 SAFE = (
     "core.fsmonitor=false",
@@ -161,8 +162,10 @@ def started(
 
 def problem_of(code: int, told: str, problem: str) -> GitError:
     """Return what to raise when git ended with `code`: the given words, and the last line that it said."""
-    if code == _STOPPED:
+    if code == _KILLED:
         return GitTimeoutError(f"git did not answer within {TIMEOUT} s. {problem}")
+    if code < 0:  # such as SIGXCPU, for what a job may use
+        return GitTimeoutError(f"git was ended ({signal.strsignal(-code)}). {problem}")
     if _OWNERSHIP.search(told):
         return GitError(
             f"{problem} git refuses it because another user owns it; if you trust it, "
