@@ -50,9 +50,17 @@ def ticket(line: Line, deploy: Deploy, effect: Effect) -> Ticket:
     return Ticket(line, deploy.id, effect, rank(deploy, effect))
 
 
+def _shows_buttons(deploy: Deploy) -> bool:
+    """Whether the card still asks for what is decided: it was not drawn since."""
+    debt, decision = deploy.debt(Effect.REFRESH_CARD), deploy.decision
+    if is_open(deploy) or debt is None or debt.owed_at is None or decision is None:
+        return False
+    return debt.owed_at <= decision.at
+
+
 def rank(deploy: Deploy, effect: Effect) -> float:
     """Return the place: urgent cards, what somebody has just said or decided, cards as queued, the rest."""
-    if effect in WORDS or (effect is Effect.REFRESH_CARD and not is_open(deploy)):
+    if effect in WORDS or (effect is Effect.REFRESH_CARD and _shows_buttons(deploy)):
         order = 1
     elif effect in {Effect.POST_CARD, Effect.REFRESH_CARD}:
         order = 0 if is_first(deploy) else 2
