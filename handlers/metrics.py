@@ -2,9 +2,10 @@
 
 import asyncio
 import hmac
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -17,6 +18,7 @@ from app.ports.watch import Watch
 SECRET_NEEDED = "Send `Authorization: Bearer` with AIRLOCK_METRICS_TOKEN."  # noqa: S105 - no secret
 LOCAL_ONLY = "Set AIRLOCK_METRICS_TOKEN to read this from elsewhere; without it, only this machine may."
 FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+LOCAL_HOST = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 HOST_MAX = 60  # characters of a label
 
 # What `meter` counts → its labels, and what it is.
@@ -135,10 +137,16 @@ def _gauge(
 def _declined(request: web.Request, token: str | None) -> web.Response | None:
     """Return why not; a proxy on this machine is no local reader, whoever it speaks for."""
     if token is None:
-        is_here = is_loopback(request.remote or "") and is_loopback(request.url.host or "")
-        is_forwarded = any(name in request.headers for name in FORWARDED)
-        return None if is_here and not is_forwarded else web.json_response({"error": LOCAL_ONLY}, status=403)
+        return None if _is_local(request) else web.json_response({"error": LOCAL_ONLY}, status=403)
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode()):
+    sent = given.strip().encode(errors="surrogateescape")  # as it came: not all of it need be UTF-8
+    if scheme.lower() == "bearer" and hmac.compare_digest(sent, token.encode()):
         return None
     return web.json_response({"error": SECRET_NEEDED}, status=401, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _is_local(request: web.Request) -> bool:
+    """Whether a reader on this machine asks, as far as can be told; proxies of old speak HTTP/1.0."""
+    is_forwarded = request.version < HttpVersion11 or any(name in request.headers for name in FORWARDED)
+    is_named = LOCAL_HOST.fullmatch(request.headers.get("Host", "")) is not None
+    return is_named and not is_forwarded and is_loopback(request.remote or "")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, HttpVersion, HttpVersion11, web
 from aiohttp.test_utils import TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -21,6 +21,7 @@ class Door:
     token: str | None = None
     remote: str | None = None  # whence requests seem to come; None: as they do
     headers: Mapping[str, str] = field(default_factory=dict)
+    version: HttpVersion = HttpVersion11
 
     def ask(self, path: str) -> tuple[int, str]:
         """Return status and body."""
@@ -38,7 +39,7 @@ class Door:
         app.middlewares.append(self._from_afar)
         async with (
             TestServer(app) as server,
-            ClientSession() as client,
+            ClientSession(version=self.version) as client,
             client.get(server.make_url(path), headers=self.headers) as answer,
         ):
             return answer.status, await answer.text()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from aiohttp import HttpVersion10
 from redis import Redis
 
 from app import wiring
@@ -131,6 +132,10 @@ def test_without_a_token_only_this_machine_may_read_and_through_no_proxy(still: 
         Door(still.parts, remote="203.0.113.7"),
         Door(still.parts, headers={"X-Forwarded-For": "203.0.113.7"}),
         Door(still.parts, headers={"Host": "airlock.example.com"}),
+        Door(still.parts, headers={"Host": "airlock.example.com#@localhost"}),
+        Door(still.parts, headers={"Host": "localhost:99999999"}),
+        Door(still.parts, headers={"Host": "\udcff"}),
+        Door(still.parts, version=HttpVersion10),
     ):
         status, said = stranger.ask("/metrics")
         assert (status, "AIRLOCK_METRICS_TOKEN" in said) == (403, True)
@@ -141,7 +146,7 @@ def test_with_a_token_only_who_has_it_may_read(still: Still) -> None:
         return Door(still.parts, TOKEN, "203.0.113.7", headers).ask("/metrics")[0]
 
     assert asked(Authorization=f"Bearer {TOKEN}") == 200
-    for wrong in ("", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer ü"):
+    for wrong in ("", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer ü", "Bearer \udcff"):
         assert asked(Authorization=wrong) == 401
 
 
