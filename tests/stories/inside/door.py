@@ -34,6 +34,19 @@ class Door:
         families = text_string_to_metric_families(body)
         return {_name(one.name, one.labels): one.value for family in families for one in family.samples}
 
+    def status(self, *headers: bytes) -> int:
+        """Return the status of /metrics for these bytes, which no client would send."""
+        return asyncio.run(self._status(b"\r\n".join((b"GET /metrics HTTP/1.1", *headers, b"\r\n"))))
+
+    async def _status(self, head: bytes) -> int:
+        async with TestServer(application(self.parts, None, HOOK, self.token)) as server:
+            reader, writer = await asyncio.open_connection(server.host, server.port)
+            writer.write(head)
+            line = await reader.readline()
+            writer.close()
+            await writer.wait_closed()
+        return int(line.split()[1])
+
     async def _ask(self, path: str) -> tuple[int, str]:
         app = application(self.parts, None, HOOK, self.token)
         app.middlewares.append(self._from_afar)

@@ -134,7 +134,6 @@ def test_without_a_token_only_this_machine_may_read_and_through_no_proxy(still: 
         Door(still.parts, headers={"Host": "airlock.example.com"}),
         Door(still.parts, headers={"Host": "airlock.example.com#@localhost"}),
         Door(still.parts, headers={"Host": "localhost:99999999"}),
-        Door(still.parts, headers={"Host": "\udcff"}),
         Door(still.parts, version=HttpVersion10),
     ):
         status, said = stranger.ask("/metrics")
@@ -146,8 +145,13 @@ def test_with_a_token_only_who_has_it_may_read(still: Still) -> None:
         return Door(still.parts, TOKEN, "203.0.113.7", headers).ask("/metrics")[0]
 
     assert asked(Authorization=f"Bearer {TOKEN}") == 200
-    for wrong in ("", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer ü", "Bearer \udcff"):
+    for wrong in ("", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer ü"):
         assert asked(Authorization=wrong) == 401
+
+
+def test_what_is_no_text_is_declined_like_any_other(still: Still) -> None:
+    assert Door(still.parts, TOKEN).status(b"Host: localhost", b"Authorization: Bearer \xff") == 401
+    assert Door(still.parts).status(b"Host: \xff") == 403
 
 
 def test_a_policy_that_cannot_be_read_is_counted(still: Still) -> None:
