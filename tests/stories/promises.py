@@ -4,6 +4,7 @@ Nothing in here knows a rule of the gate: it remembers what was accepted, and ju
 """
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,12 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from redis import Redis
 from rq import Queue
 
-from app.adapters import keys
+from app.adapters import indexes, keys
 from app.adapters.archive import RedisArchive
 from app.adapters.audit import RedisAudit
 from app.adapters.deploys import DEPLOY
 from app.adapters.gate import RedisGate
 from app.adapters.lanes import RedisLanes
+from app.adapters.member import written
 from app.adapters.outage import text
 from app.domain import event as e
 from app.domain.audit.chain import GENESIS, hash_of
@@ -33,6 +35,7 @@ WAITING = (State.PENDING, State.ESCALATED)
 GOING = (State.APPROVED, State.PROMOTING)
 ENDS = {State.LIVE, State.REJECTED, State.FAILED, State.SUPERSEDED, State.CANCELLED, State.EXPIRED}
 AFTER_THE_END = {State.FAILED: {State.LIVE}, State.LIVE: {State.ROLLED_BACK}}
+INDEX = re.compile(f"({'|'.join((keys.OPEN, keys.HISTORY))})(:.*)?|{keys.DUE}|{keys.OWED}|{keys.UNSIGNED}")
 BY_A_PERSON = (e.Approved, e.Overridden)
 
 
@@ -150,6 +153,19 @@ class Promises(RuleBasedStateMachine):
                 assert deploy.debt(Effect.PROMOTE) is not None
             if deploy.state in {State.PENDING, State.ESCALATED} and deploy.card is None:
                 assert deploy.debt(Effect.POST_CARD) is not None
+
+    @invariant()
+    def every_index_holds_what_it_would_if_written_anew(self) -> None:
+        wanted: dict[str, dict[str, float]] = {}
+        deploys = self.read()
+        for deploy in deploys:
+            for name, score in indexes.places(deploy).items():
+                wanted.setdefault(name, {})[deploy.id] = score
+        named = (text(name) for name in self.redis.keys("airlock:*"))
+        kept = {name: self.redis.zrange(name, 0, -1, withscores=True) for name in named if INDEX.fullmatch(name)}
+        assert {name: {text(one): at for one, at in found} for name, found in kept.items()} == wanted
+        owed = {written(deploy.id, debt.effect) for deploy in deploys for debt in deploy.owed}
+        assert set(map(text, self.redis.smembers(keys.DEBTS))) == owed
 
     @invariant()
     def the_record_only_grows_and_holds_together(self) -> None:
