@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 from redis import Redis
@@ -35,7 +36,7 @@ WAITING = (State.PENDING, State.ESCALATED)
 GOING = (State.APPROVED, State.PROMOTING)
 ENDS = {State.LIVE, State.REJECTED, State.FAILED, State.SUPERSEDED, State.CANCELLED, State.EXPIRED}
 AFTER_THE_END = {State.FAILED: {State.LIVE}, State.LIVE: {State.ROLLED_BACK}}
-INDEX = re.compile(f"({'|'.join((keys.OPEN, keys.HISTORY))})(:.*)?|{keys.DUE}|{keys.OWED}|{keys.UNSIGNED}")
+INDEX = re.compile(f"({keys.OPEN}|{keys.HISTORY})(:.*)?|{keys.DUE}|{keys.OWED}|{keys.UNSIGNED}")
 BY_A_PERSON = (e.Approved, e.Overridden)
 
 
@@ -161,8 +162,8 @@ class Promises(RuleBasedStateMachine):
         for deploy in deploys:
             for name, score in indexes.places(deploy).items():
                 wanted.setdefault(name, {})[deploy.id] = score
-        named = (text(name) for name in self.redis.keys("airlock:*"))
-        kept = {name: self.redis.zrange(name, 0, -1, withscores=True) for name in named if INDEX.fullmatch(name)}
+        named = filter(INDEX.fullmatch, map(text, self.redis.keys("airlock:*")))
+        kept: dict[str, Any] = {name: self.redis.zrange(name, 0, -1, withscores=True) for name in named}
         assert {name: {text(one): at for one, at in found} for name, found in kept.items()} == wanted
         owed = {written(deploy.id, debt.effect) for deploy in deploys for debt in deploy.owed}
         assert set(map(text, self.redis.smembers(keys.DEBTS))) == owed
