@@ -64,13 +64,14 @@ return tostring(math.max(0, hold - now) + math.max(0, place + 1 - left) / rate)
 """.replace("PROBE", str(PROBE))
 )
 # KEYS: line, state, lines. ARGV: name, member, rank, seconds that Slack asked for or "". One that fails for
-# no stated reason lets the next try first, for it may be its own fault.
+# no stated reason lets the next try first, for it may be its own fault, and has used nothing up.
 _FAILED = (
     _NOW
     + """
 local line, state, wait = KEYS[1], KEYS[2], tonumber(ARGV[4])
-local rank = tonumber(ARGV[3])
+local rank, left = tonumber(ARGV[3]), 1
 if not wait then
+  left = math.max(1, tokens(state, field(state, 'rate'), field(state, 'burst')))
   local failures = redis.call('HINCRBY', state, 'failures', 1)
   wait = math.min(2 ^ (failures - 1), PROBE)
   local next = redis.call('ZRANGE', line, 0, 0, 'WITHSCORES')
@@ -78,7 +79,7 @@ if not wait then
 end
 redis.call('ZADD', line, rank, ARGV[2])
 redis.call('SADD', KEYS[3], ARGV[1])
-redis.call('HSET', state, 'hold', now + wait, 'tokens', 1, 'seen', now + wait, 'at', now)
+redis.call('HSET', state, 'hold', now + wait, 'tokens', left, 'seen', now + wait, 'at', now)
 redis.call('EXPIRE', state, 86400)
 return tostring(wait)
 """.replace("PROBE", str(PROBE))

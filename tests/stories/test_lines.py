@@ -116,6 +116,14 @@ def test_while_slack_is_away_one_at_a_time_looks_and_ever_more_rarely(
     assert waits == [1, 2, 4, 8, PROBE, PROBE]
 
 
+def test_a_call_that_was_cut_is_no_request_to_slow_down(lines: RedisLines, redis: Redis) -> None:
+    updates = [card(name, rank, UPDATES) for rank, name in enumerate("abcd")]
+    assert post(lines, updates[0], Transient("cut")) == "Transient"
+    assert [post(lines, ticket) for ticket in updates[1:]] == ["waits"] * 3
+    pass_time(redis, UPDATES, 2)
+    assert [post(lines, ticket) for ticket in updates] == ["went"] * 4
+
+
 def test_a_probe_that_is_under_way_is_the_only_one(lines: RedisLines, redis: Redis) -> None:
     post(lines, card("a"), Transient("away"))
     pass_time(redis, CARDS, 1)
