@@ -28,6 +28,7 @@ class Press:
 @dataclass(frozen=True)
 class Outcome:
     acked: bool
+    response_url: str = ""  # where a private answer to it goes; "" where there is none
 
 
 def find(blocks: list[Json], press: Press) -> tuple[Json, Json]:
@@ -46,9 +47,10 @@ async def click(hub: Hub, user: User, message: Message, press: Press) -> Outcome
     block, element = find(message.blocks or [], press)
     action = payloads.pressed(block, element, press.value)
     current = hub.workspace.logs[message.channel].by_ts.get(message.ts, message)
-    answer = await hub.delivery.ask("interactive", payloads.in_message(hub, user, current, action))
+    payload = payloads.in_message(hub, user, current, action)
+    answer = await hub.delivery.ask("interactive", payload)
     hub.workspace.warn(message, user.id, None if answer is not None else NO_RESPONSE)
-    return Outcome(answer is not None)
+    return Outcome(answer is not None, payload["response_url"])
 
 
 async def click_in_view(hub: Hub, view: View, press: Press, values: Values) -> Outcome:

@@ -1,6 +1,6 @@
 """Making things go wrong on request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -64,8 +64,8 @@ def back(hub: Hub) -> None:
     hub.changed()
 
 
-def limit_rates(hub: Hub, *, on: bool = True) -> None:
-    hub.rates.is_on = on
+def limit_rates(hub: Hub, *, on: bool = True, only: Collection[str] | None = None) -> None:
+    hub.rates.is_on, hub.rates.only = on, only
 
 
 SIMPLE: dict[str, Callable[[Hub, Json], None]] = {

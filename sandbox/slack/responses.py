@@ -27,16 +27,25 @@ class Responses:
         given: Json = json.loads(await request.text() or "{}")
         fault = self._hub.faults.hit(METHOD)
         if self._hub.is_away or (fault and fault.drop == "before"):
+            self._remember(request, given, "never arrived")
             return cut(request)
         if fault and fault.status:
+            self._remember(request, given, f"status {fault.status}")
             return web.Response(status=fault.status, headers={"Retry-After": str(fault.retry_after)})
         try:
             say(self._hub, self._hub.tickets.respond(request.match_info["secret"]), given)
         except Refusal as refusal:
-            self._hub.remember(METHOD, given, {"ok": False, "error": refusal.error})
+            self._remember(request, given, refusal.error)
             return web.Response(status=404, text=refusal.error)
-        self._hub.remember(METHOD, given, {"ok": True})
+        self._remember(request, given)
         return cut(request) if fault else web.Response(text="ok")
+
+    def _remember(self, request: web.Request, given: Json, error: str = "") -> None:
+        """Keep the attempt, with the URL that says which interaction it answers."""
+        url = f"{self._hub.origin}{request.path}"
+        self._hub.remember(
+            METHOD, given | {"response_url": url}, {"ok": False, "error": error} if error else {"ok": True}
+        )
 
 
 def say(hub: Hub, url: ResponseUrl, given: Json) -> None:

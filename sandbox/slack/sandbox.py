@@ -1,6 +1,6 @@
 """The local Slack as tests and the demo hold it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -114,6 +114,6 @@ class SlackSandbox(Acting):
         self.back()
         self._on_loop(lambda: breaking.stop_failing(self._hub))
 
-    def limit_rates(self, *, on: bool = True) -> None:
-        """Hold the app to Slack's rate limits."""
-        self._on_loop(lambda: breaking.limit_rates(self._hub, on=on))
+    def limit_rates(self, *, on: bool = True, only: Collection[str] | None = None) -> None:
+        """Hold the app to Slack's rate limits; those of some methods `only`, where these are given."""
+        self._on_loop(lambda: breaking.limit_rates(self._hub, on=on, only=only))

@@ -12,8 +12,7 @@ from tests.chaos.account import failures, summary
 from tests.chaos.plan import Size
 from tests.chaos.run import Limits, run
 
-QUIET = 330.0  # seconds: a worker killed in a review holds it for three minutes
-EACH = 2.0  # seconds more for each deploy: fifty cards a minute may be redrawn while Slack asks to slow down
+QUIET = 330.0  # seconds: a job that was lost again and again is looked for after five minutes
 
 
 def main() -> int:
@@ -28,8 +27,8 @@ def main() -> int:
     asked.add_argument("--kills", type=float, default=0.2, help="for each deploy")
     asked.add_argument("--upsets", type=float, default=0.8, help="faults of Slack and CI for each deploy")
     told = asked.parse_args()
-    size = Size(told.deploys, told.lanes, told.upsets, told.kills)
-    limits = Limits(told.minutes * 60, QUIET + EACH * told.deploys)
+    size = Size(told.deploys, told.lanes, told.upsets, told.kills, is_paced=True)
+    limits = Limits(told.minutes * 60, QUIET)
     return max(_once(seed, size, limits) for seed in told.seed)
 
 

@@ -25,8 +25,7 @@ class Click:
     what: str  # approve, withdraw, reject: as in the record
     user: str
     deploy: str  # id
-    channel: str  # id, of the card
-    digest: str  # of the report on the card
+    response_url: str  # where its private answer goes; "" for a modal, which is answered in itself
     began: float  # seconds since 1970
     ended: float
     acked: bool
@@ -80,28 +79,31 @@ class Crowd:
         value = button(card, action)
         if value is None:
             return False
-        deploy, _, digest = value.partition(" ")
         began = time.time()
-        acked = self.slack.click(user, card, action).acked
-        self.clicks.append(Click(what, user, deploy, card.channel, digest, began, time.time(), acked))
-        return acked
+        done = self.slack.click(user, card, action)
+        click = Click(what, user, _named(value), done.response_url, began, time.time(), done.acked)
+        self.clicks.append(click)
+        return done.acked
 
     def _reject(self, user: str, card: Message) -> None:
         """Click, and give a reason where the modal opens; a click that opens none is answered like any."""
         with self._modals.setdefault(user, Lock()):
-            value = button(card, REJECT)
-            if value is None or not self._click("asked", user, card, REJECT):
+            self._click("asked", user, card, REJECT)
+            modal = self.slack.view(user)
+            if modal is None:  # it was refused, or Slack did not open it
                 return
-            deploy, _, digest = value.partition(" ")
             began = time.time()
-            with suppress(LookupError):  # it was refused, and no modal opened
+            with suppress(LookupError):  # it has gone meanwhile
                 wrong = self.slack.submit(user, {REASON_BLOCK: {REASON_INPUT: REASON}})
-                done = Click(
-                    "reject", user, deploy, card.channel, digest, began, time.time(), acked=wrong is None
-                )
-                self.clicks.append(done)
+                deploy = _named(str(modal.content["private_metadata"]))
+                self.clicks.append(Click("reject", user, deploy, "", began, time.time(), acked=wrong is None))
                 if wrong is not None:
                     self.slack.close_view(user)
+
+
+def _named(carried: str) -> str:
+    """Return the deploy's id of what a button or a modal carries: that, and the digest of a report."""
+    return carried.partition(" ")[0]
 
 
 def button(card: Message, action_id: str) -> str | None:

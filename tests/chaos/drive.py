@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Event
 
 from redis import RedisError
 
@@ -14,14 +15,17 @@ from tests.chaos import trouble
 from tests.chaos.crowd import Crowd
 from tests.chaos.entrance import Entrance
 from tests.chaos.plan import Act, Ask, Back, Kill, Moment, Pause, Plan, Start, Step, Upset
-from tests.chaos.rest import is_at_rest, is_taken
+from tests.chaos.rest import is_at_rest, is_taken, without_card
 from tests.chaos.site import Site
-from tests.eventually import eventually
+from tests.eventually import POLL
 
 UNDER_WAY = 8  # deploys asked for that have no card yet, before another is
-PROGRESS = 0.2  # seconds to wait for the next calls of Slack's API; where nobody works there are none
+PROGRESS = 0.1  # seconds to wait for the next calls of Slack's API; where nobody works there are none
 ROOM = 4.0  # seconds to wait for cards before more is asked for
-CALM = 2.0  # seconds to wait for a pause in between
+CARD = 60 / 50  # seconds; Slack takes fifty redrawn cards a minute
+SETTLED = 30.0  # seconds until the last of them is noticed, and what follows from it
+LOOK = 0.1  # seconds between two looks at the whole record, which costs
+CALM = 5.0  # seconds to wait for a pause in between
 
 
 @dataclass
@@ -32,7 +36,6 @@ class Drive:
     quiet: float  # seconds to settle at the end
     counts: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)  # of faults
-    silences: list[float] = field(default_factory=list)  # when private answers may have been lost
 
     def __post_init__(self) -> None:
         """Have the people there."""
@@ -43,6 +46,7 @@ class Drive:
 
     def run(self) -> bool:
         """Carry the plan out; return whether everything came to rest in good time."""
+        self._pace()
         for moment in self.plan.moments:
             if time.monotonic() > self.until:
                 break
@@ -50,29 +54,37 @@ class Drive:
             self._do(moment.step)
             self.site.keep()
         self._end_trouble()
-        return self._settles(self.quiet)
+        return self._settles()
+
+    def _pace(self) -> None:
+        """Keep to Slack's real pace where the plan says so."""
+        if self.plan.is_paced:
+            self.site.installed.world.slack.limit_rates(only=trouble.PACED)
 
     def _do(self, step: Step) -> None:
         self.counts[type(step).__name__] += 1
         match step:
             case Ask():
-                _within(ROOM, lambda: self._without_card() < UNDER_WAY)
+                _within(ROOM, lambda: self._without_card() < UNDER_WAY, LOOK)
                 self.entrance.take(step)
             case Act():
                 self.crowd.act(step)
             case Upset():
-                self.kinds[step.what] += 1
-                self.silences += [time.time()] if step.what in trouble.SWALLOWS else []
-                trouble.do(self.site.installed.world, step.what, step.times)
+                self._upset(step)
             case Kill():
                 self.site.kill(step.process)
             case Start():
                 self.site.start(step.process)
             case Back():
-                self.silences.append(time.time())
                 self.site.installed.world.slack.back()
             case Pause():
                 _within(CALM, lambda: not any(map(is_taken, self._deploys())))
+
+    def _upset(self, step: Upset) -> None:
+        self.kinds[step.what] += 1
+        trouble.do(self.site.installed.world, step.what, step.times)
+        if step.what == trouble.UNLIMITED:
+            self._pace()
 
     def _wait_for_calls(self, moment: Moment) -> None:
         slack = self.site.installed.world.slack
@@ -90,18 +102,23 @@ class Drive:
         world = self.site.installed.world
         world.slack.stop_failing()
         world.ci.stop_failing()
+        self._pace()
         self.site.mend()
         self.crowd.leaves()
         _within(self.quiet, lambda: self.site.is_up)
         self.entrance.leaves()
 
-    def _settles(self, patience: float) -> bool:
-        def is_quiet() -> bool:
-            self.site.keep()
-            there = self._deploys()
-            return len(there) == len(self.entrance.asked) and all(map(is_at_rest, there))
+    def _settles(self) -> bool:
+        """Wait for all but the cards, and then for those as long as Slack's pace has it."""
+        _within(self.quiet, lambda: self._is(lambda deploy: is_at_rest(without_card(deploy))), LOOK)
+        cards = sum(without_card(deploy) != deploy for deploy in self._deploys())
+        return _within(SETTLED + cards * CARD, lambda: self._is(is_at_rest), LOOK)
 
-        return _within(patience, is_quiet)
+    def _is(self, condition: Callable[[Deploy], bool]) -> bool:
+        """Whether everything that was asked for is in the record, and it holds for each."""
+        self.site.keep()
+        there = self._deploys()
+        return len(there) == len(self.entrance.asked) and all(map(condition, there))
 
     def _deploys(self) -> list[Deploy]:
         """Return the record as far as it is there."""
@@ -112,9 +129,11 @@ class Drive:
         return found
 
 
-def _within(patience: float, condition: Callable[[], object]) -> bool:
-    """Return whether it held in good time."""
-    with suppress(AssertionError):
-        eventually(condition, patience)
-        return True
-    return False
+def _within(patience: float, condition: Callable[[], object], every: float = POLL) -> bool:
+    """Return whether it held in good time, looked at every so many seconds."""
+    give_up = time.monotonic() + patience
+    while not condition():
+        if time.monotonic() > give_up:
+            return False
+        Event().wait(every)
+    return True

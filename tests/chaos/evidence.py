@@ -21,9 +21,11 @@ from sandbox.ci.promotion import Promotion
 from sandbox.slack import Message, SlackSandbox
 from tests.chaos.crowd import Click
 from tests.chaos.drive import Drive
-from tests.chaos.plan import APPROVERS, OTHERS, Ask
+from tests.chaos.plan import Ask
 from tests.chaos.site import Death
 from workers.refresh import link_of_neighbour
+
+MISUSES = {"used_url", "expired_url", "invalid_blocks"}  # Airlock's own mistake, and no answer
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,12 @@ class Evidence:
     came_to_rest: bool
     asked: Mapping[str, Asked]  # by deploy id
     deploys: Mapping[str, Deploy]  # the record, by id
-    drawn: Mapping[str, tuple[Drawn, ...]]  # what the card of each may show, by id
+    drawn: Mapping[str, Drawn]  # what the card of each should show, by id
     cards: tuple[Message, ...]  # all that stands in the channels of approval
     threads: Mapping[str, tuple[Message, ...]]  # what stands below each, by its ts
     announced: tuple[Message, ...]  # all that stands in the channels of what is live
     leads: tuple[Message, ...]  # all that the leads were told
-    private: Mapping[str, tuple[Message, ...]]  # what each person alone was told
+    answered: frozenset[str]  # the response URLs that Airlock has called, whether or not Slack took it
     promotions: tuple[Promotion, ...]  # at the CI
     entries: tuple[Mapping[str, Any], ...]  # of the audit record
     audit: tuple[str, ...]  # what is wrong with its chain
@@ -52,7 +54,6 @@ class Evidence:
     logs: Mapping[str, str]  # by process
     clicks: tuple[Click, ...]
     deaths: tuple[Death, ...]
-    silences: tuple[float, ...]  # when Slack was made to swallow answers; seconds since 1970
 
 
 def gathered(drive: Drive, *, came_to_rest: bool) -> Evidence:
@@ -78,7 +79,7 @@ def _looked(drive: Drive, came_to_rest: bool) -> Evidence:  # noqa: FBT001 - pas
         {card.ts: tuple(slack.thread(card.channel, card.ts)) for card in cards},
         _all(slack, [lane.announce for lane in drive.plan.lanes]),
         _all(slack, ["#eng-leads"]),
-        {user: tuple(slack.ephemerals(user)) for user in (*APPROVERS, *OTHERS)},
+        frozenset(_answered(slack)),
         tuple(world.ci.promotions),
         tuple(json.loads(line) for line in parts.redis.lrange(keys.AUDIT, 0, -1)),
         tuple(str(problem) for problem in verify_store(source(parts)).problems),
@@ -86,7 +87,6 @@ def _looked(drive: Drive, came_to_rest: bool) -> Evidence:  # noqa: FBT001 - pas
         _logs(drive),
         tuple(drive.crowd.clicks),
         tuple(drive.site.deaths),
-        tuple(drive.silences),
     )
 
 
@@ -102,15 +102,19 @@ def _deploys(parts: wiring.Parts, asked: Mapping[str, Ask]) -> Iterator[Deploy]:
             continue  # the judge misses it
 
 
-def _drawn(parts: wiring.Parts, deploy: Deploy) -> tuple[Drawn, ...]:
-    """Return the card; also without the link to its neighbour's, which may not have been there yet."""
+def _drawn(parts: wiring.Parts, deploy: Deploy) -> Drawn:
     report = parts.archive.report(deploy.summary.digest if deploy.summary else "")
-    links = {link_of_neighbour(parts, deploy), None}
-    return tuple(deploy_card(deploy, report, link) for link in links)
+    return deploy_card(deploy, report, link_of_neighbour(parts, deploy))
 
 
 def _all(slack: SlackSandbox, channels: list[str]) -> tuple[Message, ...]:
     return tuple(message for channel in channels for message in slack.messages(channel))
+
+
+def _answered(slack: SlackSandbox) -> Iterator[str]:
+    for call in slack.calls:
+        if call.method == "response_url" and call.result.get("error") not in MISUSES:
+            yield str(call.args["response_url"])
 
 
 def _failed(parts: wiring.Parts) -> Iterator[tuple[str, str]]:

@@ -59,12 +59,10 @@ def _one_card(seen: Evidence) -> Found:
 def _true_cards(seen: Evidence) -> Found:
     for card in seen.cards:
         for deploy_id in names(card):
-            drawn = seen.drawn.get(deploy_id, ())
-            if not any(is_same_picture(card, one) for one in drawn):
-                yield (
-                    deploy_id,
-                    f"its card shows “{card.text}”, and should “{drawn[-1].text if drawn else ''}”",
-                )
+            drawn = seen.drawn.get(deploy_id)
+            if drawn is None or not is_same_picture(card, drawn):
+                wanted = drawn.text if drawn else ""
+                yield deploy_id, f"its card shows “{card.text}”, and should “{wanted}”"
 
 
 def _nothing_twice(seen: Evidence) -> Found:

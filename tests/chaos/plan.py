@@ -107,6 +107,7 @@ class Size:
     kills: float = 0.25
     in_a_row: tuple[int, ...] = (1, 1, 1, 2, 3)  # how often the same fails, one of these by chance
     trouble: tuple[str, ...] = TROUBLE  # what may fail
+    is_paced: bool = False  # what is posted and redrawn, at Slack's real pace from begin to end
     is_gentle: bool = False  # nobody is killed in the middle of something, or all would wait for the lease
 
 
@@ -116,6 +117,7 @@ class Plan:
     lanes: tuple[Lane, ...]
     asks: tuple[Ask, ...]
     moments: tuple[Moment, ...]
+    is_paced: bool
 
 
 def plan(seed: int, size: Size) -> Plan:
@@ -125,7 +127,7 @@ def plan(seed: int, size: Size) -> Plan:
     asks = tuple(_asks(chance, lanes, size))
     steps = [moment for ask in asks for moment in _around(chance, ask, size)]
     steps += [Moment(chance.randrange(2), _act(chance)) for _ in range(size.deploys * LAST_WORDS)]
-    return Plan(seed, lanes, asks, tuple(_brought_back(chance, steps)))
+    return Plan(seed, lanes, asks, tuple(_brought_back(chance, steps)), size.is_paced)
 
 
 def _lane(chance: Random, number: int) -> Lane:
@@ -154,9 +156,11 @@ def _around(chance: Random, ask: Ask, size: Size) -> Iterator[Moment]:
         steps.append(Kill(chance.choice(PROCESSES)))
     chance.shuffle(steps)
     for step in (ask, *steps):
+        calls = chance.choice((0, 0, 1, 2, 3, 5))
         if size.is_gentle and isinstance(step, Kill) and step.process in {"worker", "redis"}:
-            yield Moment(0, Pause())
-        yield Moment(chance.choice((0, 0, 1, 2, 3, 5)), step)
+            yield Moment(calls, Pause())
+            calls = 0  # at that very moment
+        yield Moment(calls, step)
 
 
 def _act(chance: Random) -> Act:

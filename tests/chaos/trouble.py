@@ -11,6 +11,7 @@ from tests.stories.world import World
 Do = Callable[[World, int], None]  # how often in a row
 AWAY = "Slack is away"
 LIMITED, UNLIMITED = "rate limits on", "rate limits off"
+PACED = frozenset({"chat.postMessage", "chat.update"})  # at Slack's real pace for a whole run
 
 
 def _call(method: str, **how: Any) -> Do:
@@ -79,7 +80,6 @@ SLOW: dict[str, Do] = {  # what takes its time to come right: the CI's patience,
 }
 DOING: dict[str, Do] = {**POSTS, **UPDATES, **CALLS, **DELIVERIES, **CI_FAULTS, **SLOW}
 TROUBLE = tuple(name for name in DOING if name != UNLIMITED)
-SWALLOWS = {AWAY, "private answer cut before"}  # what an answer to one person may be lost by
 
 
 def do(world: World, what: str, times: int) -> None:

@@ -14,18 +14,17 @@ from tests.chaos.plan import APPROVERS, AUTHORS
 
 Found = Iterator[tuple[str | None, str]]  # deploy id, and what is wrong
 Entry = Mapping[str, Any]
-SLACK_TIME = 15.0  # seconds within which a private answer is given, on a busy machine too
-CLOCKS = 0.2  # seconds by which an entry may seem to lie outside its click: it is recorded before the answer
-SINCE_KILL = 12.0  # seconds within which whoever was killed, or not reached, has lost a private answer
-WORDS = {"approve": "approve", "withdraw": "withdraw", "reject": "reject"}
+ANSWERS = 12.0  # seconds after the acknowledgement within which a bot gives its private answer, or has died
+WORDS = {"approve", "withdraw", "reject"}  # what is recorded
 # How jobs may end that were not finished: their worker was killed, or Redis was away. The outbox has them.
 KNOWN_ENDS = re.compile(
     r"AbandonedJobError|stuck in intermediate queue|Work-horse terminated|"
     r"Redis does not answer|redis\.exceptions\."
 )
 OUTAGE = re.compile(
-    r"redis\.exceptions\.|Connection closed by server|Error 111 connecting|Redis does not answer|"
-    r"did not answer|cannot be reached"
+    r"redis\.exceptions\.|redis\.sock|BusyLoadingError|Connection closed by server|"
+    r"ConnectionError: Error \d+ (connecting|while writing)|"
+    r"Redis does not answer|did not answer|cannot be reached"
 )
 
 
@@ -70,54 +69,30 @@ def _stood(entries: tuple[Entry, ...], promotion: Promotion) -> dict[str, Entry]
 
 
 def clicks_lost(seen: Evidence) -> Found:
-    """Find clicks that were acknowledged, and neither count nor were answered to who clicked."""
+    """Find clicks that were acknowledged, and neither count nor were answered to who clicked.
+
+    Each has its own address for a private answer. What counts is in the record, made while Slack waited.
+    """
     free = [entry for entry in seen.entries if entry.get("deploy")]
-    open_ones = list[Click]()
-    for click in sorted(seen.clicks, key=lambda click: click.began):
-        if click.what not in WORDS or not click.acked:
+    for click in sorted(seen.clicks, key=lambda click: click.ended):
+        if click.what not in WORDS or not click.acked or click.response_url in seen.answered:
             continue
         if entry := next((entry for entry in free if _is_of(entry, click)), None):
             free.remove(entry)
-        else:
-            open_ones.append(click)
-    for click in _unanswered(seen, open_ones):
-        if not _is_excused(seen, click):
+        elif not _is_excused(seen, click):
             yield click.deploy, f"{click.user} clicked {click.what}, was acknowledged, and nothing came of it"
 
 
-def _unanswered(seen: Evidence, clicks: list[Click]) -> list[Click]:
-    """Return those left over when each private answer is given to the click that could wait least for one."""
-    left = list(clicks)
-    for user, said in seen.private.items():
-        for told in said:
-            at = float(told.ts)
-            fitting = [
-                click
-                for click in left
-                if (click.user, click.channel) == (user, told.channel)
-                and click.began <= at <= click.ended + SLACK_TIME
-            ]
-            if fitting:
-                left.remove(min(fitting, key=lambda click: click.ended))
-    return left
-
-
 def _is_of(entry: Entry, click: Click) -> bool:
-    same = (entry["deploy"], entry["by"]["id"], entry["what"]) == (
-        click.deploy,
-        click.user,
-        WORDS[click.what],
-    )
-    return same and click.began - CLOCKS <= _at(entry) <= click.ended + CLOCKS
+    told = entry["deploy"], entry["by"]["id"], entry["what"]
+    return told == (click.deploy, click.user, click.what) and click.began <= _at(entry) <= click.ended
 
 
 def _is_excused(seen: Evidence, click: Click) -> bool:
-    """Whether the private answer may have been lost: by the death of who gives it, or by Slack's failing."""
-    dead = any(
-        death.process in {"bot", "redis"} and click.began <= death.at <= click.ended + SINCE_KILL
-        for death in seen.deaths
+    """Whether a private answer may have died with the bot, which gives it after the acknowledgement."""
+    return click.response_url != "" and any(
+        death.process == "bot" and click.began <= death.at <= click.ended + ANSWERS for death in seen.deaths
     )
-    return dead or any(click.began - 1 <= at <= click.ended + SINCE_KILL for at in seen.silences)
 
 
 def jobs_unseen(seen: Evidence) -> Found:

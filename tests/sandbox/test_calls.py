@@ -111,6 +111,15 @@ def test_the_rate_limit_answers_429_and_when_to_come_again(slack: SlackSandbox, 
     assert client.chat_postMessage(channel="#deploy-approval", text="elsewhere")["ok"]
 
 
+def test_only_some_methods_can_be_limited(slack: SlackSandbox, client: WebClient) -> None:
+    slack.limit_rates(only={"chat.postMessage"})
+    for number in range(21):
+        client.usergroups_list()
+        if number < 3:
+            client.chat_postMessage(channel="#deploys", text=str(number))
+    assert refused(lambda: client.chat_postMessage(channel="#deploys", text="too much")) == "ratelimited"
+
+
 def test_each_tier_has_its_own_limit(slack: SlackSandbox, client: WebClient) -> None:
     slack.limit_rates()
     for _ in range(20):
