@@ -177,8 +177,8 @@ class Link:
             except WebSocketTimeoutException:
                 return None, {}
             message = _read(frame.data) if opcode == ABNF.OPCODE_TEXT else {}
-            if not self.is_leaving and "envelope_id" in message:
-                self._unanswered.add(message["envelope_id"])
+            if not self.is_leaving and isinstance(envelope_id := message.get("envelope_id"), str):
+                self._unanswered.add(envelope_id)
             return opcode, message
 
 

@@ -17,6 +17,7 @@ from app.domain.message import Block, Message
 
 EVENT_TYPE = "airlock_message"  # letters, digits and _ only, or Slack drops the metadata silently
 CLOCKS = timedelta(hours=1)  # how far our clock may be ahead of Slack's
+WAIT_MAX = 3600.0  # seconds
 LOST = (
     "More was said in the channel since than Airlock looks through for what it may have posted already, so "
     "it posts nothing there."
@@ -90,7 +91,8 @@ class Slack:
     ) -> tuple[str, str] | None:
         """Return where a message of ours with this mark is, posted since; None when it surely is nowhere.
 
-        Raises Transient also when the channel's history does not end within reach: then nobody knows.
+        Raises BadInput when the channel's history does not end within reach: then nobody knows, and trying
+        again soon, with page after page, would only slow down everybody else.
         """
         channel_id = self.channel_id(channel)
         with translated():
@@ -150,7 +152,7 @@ class Slack:
             yield from page["messages"]
             if not page.get("has_more"):
                 return
-        raise Transient(LOST)
+        raise BadInput(LOST)
 
 
 def _mark(message: Mapping[str, Any]) -> str | None:
@@ -160,12 +162,17 @@ def _mark(message: Mapping[str, Any]) -> str | None:
     return str((metadata.get("event_payload") or {}).get("mark"))
 
 
+def _wait(asked: object) -> float:
+    """Return the seconds that Slack asks for, within bounds: a whole line waits for so long."""
+    text = str(asked)
+    return min(float(text), WAIT_MAX) if text.isdecimal() else 1.0
+
+
 def _told(error: SlackApiError) -> Exception:
     response = error.response
     status, code = response.status_code, str(response.get("error"))
     if status == 429 or code == "ratelimited":  # noqa: PLR2004
-        wait = float(response.headers.get("Retry-After", 1))
-        return Transient("Slack asks to slow down.", retry_after=wait)
+        return Transient("Slack asks to slow down.", retry_after=_wait(response.headers.get("Retry-After")))
     if status >= 500 or code in PASSING:  # noqa: PLR2004
         return Transient("Slack has trouble of its own.", ambiguous=True)
     if code == "missing_scope":

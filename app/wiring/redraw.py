@@ -27,8 +27,8 @@ class Redraw:
             self._pool.submit(self._draw, deploy_id)
 
     def close(self) -> None:
-        """Wait for what has begun."""
-        self._pool.shutdown(wait=True)
+        """Wait for what has begun; what has not is left to the workers."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _draw(self, deploy_id: str) -> None:
         try:

@@ -8,11 +8,11 @@ import pytest
 
 from app import wiring
 from app.adapters.book import RedisBook
-from app.adapters.slack import Pages, Slack
+from app.adapters.slack import WAIT_MAX, Pages, Slack
 from app.domain import event as e
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
-from app.domain.errors import Transient
+from app.domain.errors import BadInput, Transient
 from app.domain.message import Message
 from sandbox.slack.people import Channel
 from sandbox.slack.seed import AIRLOCK
@@ -151,8 +151,15 @@ def test_a_busy_channel_is_looked_through_to_its_end(desk: Desk, busy: Busy) -> 
 
 def test_where_the_end_is_out_of_reach_nothing_is_concluded(busy: Busy) -> None:
     busy.say("one too many")
-    with pytest.raises(Transient, match="looks through"):
+    with pytest.raises(BadInput, match="looks through"):
         busy.find("marked")
+
+
+def test_slack_makes_nobody_wait_for_more_than_an_hour(desk: Desk, busy: Busy) -> None:
+    desk.slack.fail_next("chat.postMessage", status=429, retry_after=10**9)
+    with pytest.raises(Transient) as told:
+        busy.say("later")
+    assert told.value.retry_after == WAIT_MAX
 
 
 def test_a_look_that_breaks_off_concludes_nothing(desk: Desk, busy: Busy) -> None:

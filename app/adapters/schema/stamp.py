@@ -30,9 +30,12 @@ UNSTAMPED = Stamp(1, "0.1.0")
 def read(raw: Any) -> Stamp:
     """Return the stamp as it is kept; data without one are of the first form. Raises BadInput."""
     try:
-        return STAMP.validate_json(raw) if raw is not None else UNSTAMPED
+        stamp = STAMP.validate_json(raw) if raw is not None else UNSTAMPED
     except ValidationError as error:
         raise BadInput(BROKEN) from error
+    if stamp.schema < UNSTAMPED.schema:
+        raise BadInput(BROKEN)
+    return stamp
 
 
 def check(raw: Any) -> None:

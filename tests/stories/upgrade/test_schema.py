@@ -107,8 +107,9 @@ def test_an_older_version_does_not_start_on_newer_data(still: Still) -> None:
     assert str(refused.value) == words
 
 
-def test_a_mark_that_nobody_can_read_stops_the_start(redis: Redis) -> None:
-    redis.set(keys.SCHEMA, b"two")
+@pytest.mark.parametrize("mark", [b"two", b'{"schema": 0, "version": "0.0.1"}'])
+def test_a_mark_that_nobody_can_read_stops_the_start(redis: Redis, mark: bytes) -> None:
+    redis.set(keys.SCHEMA, mark)
     with pytest.raises(BadInput, match="nobody knows which version"):
         prepare(redis, NOON)
 
