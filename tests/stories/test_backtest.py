@@ -14,9 +14,8 @@ from click.testing import CliRunner, Result
 from app.adapters.git import GitRepository
 from app.cli import main
 from app.commands.backtest import walk
-from app.commands.backtest.plot import wilson
 from app.commands.backtest.table import name_of, table
-from app.review.backtest.figures import Band
+from app.review.backtest.figures import Band, wilson
 from tests.stories.gitwork import Work
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,6 @@
 """A reliability plot: how often the changes of each tenth were reverted, by their mean score."""
 
 from collections.abc import Sequence
-from math import sqrt
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -9,9 +8,7 @@ from matplotlib.figure import Figure
 
 from app.commands.backtest.walk import Tested
 from app.domain.errors import BadInput
-from app.review.backtest.figures import Band, Scored, deciles
-
-_Z = 1.96  # standard deviations on each side of 95 %
+from app.review.backtest.figures import Scored, deciles, wilson
 
 
 def draw(path: Path, name: str, lines: Sequence[Tested]) -> None:
@@ -36,11 +33,3 @@ def draw(path: Path, name: str, lines: Sequence[Tested]) -> None:
         figure.savefig(path, format="png")
     except OSError as problem:
         raise BadInput(f"--plot: {path} cannot be written: {problem.strerror}.") from problem
-
-
-def wilson(band: Band) -> tuple[float, float]:
-    """Return the 95 % interval of a rate (Wilson 1927), which stays within 0..1 also for rare outcomes."""
-    n, p = band.changes, band.rate
-    middle = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
-    return max(0.0, middle - half), min(1.0, middle + half)

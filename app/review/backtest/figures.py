@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import sqrt
 from operator import attrgetter
 
 _DUST = 1e-9  # what sums of fractions may be off by
+_Z = 1.96  # standard deviations on each side of 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,11 @@ def _band(changes: Sequence[Scored]) -> Band:
         sum(change.weight for change in changes),
         sum(change.weight for change in changes if change.is_reverted),
     )
+
+
+def wilson(band: Band) -> tuple[float, float]:
+    """Return the 95 % interval of a rate (Wilson 1927), which stays within 0..1 also for rare outcomes."""
+    n, p = band.changes, band.rate
+    middle = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    half = _Z / (1 + _Z**2 / n) * sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
