@@ -69,10 +69,9 @@ def test_without_the_right_bot_token(refused: Refused, token: str, words: str) -
     assert refused("bot", SLACK_BOT_TOKEN=token) == (2, [words])
 
 
-def test_a_bot_token_that_slack_does_not_know(installed: Installation) -> None:
-    assert sentence(installed, "bot", 2, SLACK_BOT_TOKEN="xoxb-1") == (
-        "Slack refuses SLACK_BOT_TOKEN: copy the Bot User OAuth Token of the installed app."
-    )
+def test_a_bot_token_that_slack_does_not_know(refused: Refused) -> None:
+    words = "Slack refuses SLACK_BOT_TOKEN: copy the Bot User OAuth Token of the installed app."
+    assert refused("bot", SLACK_BOT_TOKEN="xoxb-1") == (2, [words])
 
 
 def test_an_app_token_that_slack_does_not_know(refused: Refused) -> None:
@@ -91,10 +90,11 @@ def test_without_any_redis_named(refused: Refused) -> None:
     assert refused("clock", REDIS_URL="") == (2, [said])
 
 
-def test_a_port_that_somebody_else_has(installed: Installation) -> None:
+def test_a_port_that_somebody_else_has(refused: Refused) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        said = sentence(installed, "web", 2, AIRLOCK_HTTP_PORT=str(port))
+        code, (said,) = refused("web", AIRLOCK_HTTP_PORT=str(port))
+    assert code == 2
     assert said.startswith(f"AIRLOCK_HTTP_PORT: 127.0.0.1:{port} cannot be used: ")
 
 
