@@ -1,12 +1,11 @@
 """A local git repository: what lies between two commits, and the default branch's policy."""
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from app.adapters.gitchange import read_change
+from app.adapters.gitfiles import Found, look_up, names_of, plain_file
 from app.adapters.gitpast import landed
-from app.adapters.gitprogram import Git, GitError, GitTimeoutError
+from app.adapters.gitprogram import SYMBOLS, Git, GitError, GitTimeoutError
 from app.adapters.gitrange import Range
 from app.adapters.gitrelation import Relation, read_commits, read_relation
 from app.domain.evidence import Evidence
@@ -92,7 +91,7 @@ class GitRepository:
         branch = self._default_branch()
         if branch is None:
             return None
-        text = self._plain_file(branch, POLICY_PATH, _POLICY_MAX)
+        text = plain_file(look_up(self.git, names_of(branch, POLICY_PATH)), branch, POLICY_PATH, _POLICY_MAX)
         if text is not None and len(text) > _POLICY_MAX:
             raise GitError(f"{POLICY_PATH} on {branch} is larger than 1 MiB; no policy is.")
         return text
@@ -106,16 +105,14 @@ class GitRepository:
 
     def evidence(self, repository: str, base: str | None, head: str) -> Evidence:
         """Return what changes from `base` to `head`; without a base, everything that `head` holds."""
-        head = self.resolve(head)
-        base = self.resolve(base) if base else None
+        base = self.resolve(base) if base and not is_commit(base) else base
+        found = self._look_up(base, head)
+        owners, hidden = _codeowners(found, base) if base else (None, ())
+        base, head = self.resolve(base) if base else None, self.resolve(head)
         problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
-        change = read_change(
-            self.git,
-            Range(base, head, problem, self._mend),
-            self._reading.wanted if self._reading else lambda _: False,
-        )
+        wanted = self._reading.wanted if self._reading else lambda _: False
+        change = read_change(self.git, Range(base, head, problem, self._mend), wanted)
         commits, unread = read_commits(self.git, base, head)
-        owners, hidden = self._codeowners(base) if base else (None, ())
         is_child = any(base in commit.parents for commit in commits)  # mostly, and git need not be asked
         relation = Relation() if is_child else read_relation(self.git, base, head)
         return Evidence(
@@ -143,42 +140,17 @@ class GitRepository:
         except GitError:  # a clone without the trees of old commits
             return None
 
-    def _codeowners(self, base: str) -> tuple[str | None, tuple[Unknown, ...]]:
-        """Return the owners file of the base: the head's own could name anybody."""
-        path = OWNERS_PATHS[0]
-        try:
-            here = self._entries(base, *OWNERS_PATHS)
-            path = next((path for path in OWNERS_PATHS if path in here), path)
-            text = self._content(here, base, path, _OWNERS_MAX)
-        except GitTimeoutError:
-            raise
-        except GitError as problem:
-            return None, (Unknown(path, str(problem)),)
-        if text is not None and len(text) > _OWNERS_MAX:
-            return None, (Unknown(path, "it is larger than 3 MiB"),)
-        return text.decode("utf-8", "replace") if text is not None else None, ()
-
-    def _plain_file(self, revision: str, path: str, limit: int) -> bytes | None:
-        """Return a file's content, cut one byte above `limit`, or None. Raises GitError for a link."""
-        return self._content(self._entries(revision, path), revision, path, limit)
-
-    def _entries(self, revision: str, *paths: str) -> dict[str, bytes]:
-        """Return by path what `git ls-tree` says of those that are there: mode, kind and id."""
-        told = self.git.read("ls-tree", "-z", revision, "--", *paths, problem=f"{revision} cannot be read.")
-        entries = (entry.partition(b"\t") for entry in told.split(b"\0") if entry)
-        return {os.fsdecode(path): words for words, _, path in entries}
-
-    def _content(self, here: Mapping[str, bytes], revision: str, path: str, limit: int) -> bytes | None:
-        if path not in here:
-            return None
-        mode, kind, blob = here[path].decode("ascii").split(" ")
-        if kind != "blob" or mode == "120000":
-            raise GitError(f"{path} on {revision} is not a plain file; make it one.")
-        problem = f"{path} on {revision} cannot be read."
-        return self.git.read("cat-file", "blob", blob, limit=limit, problem=problem)
+    def _look_up(self, base: str | None, head: str) -> Found:
+        """Ask at once whether the ids are those of commits that are here, and for the base's owners."""
+        commits = [f"{end}^{{commit}}" for end in (base, head) if end and is_commit(end)]
+        found = look_up(self.git, [*commits, *(names_of(base, *OWNERS_PATHS) if base else ())])
+        self._resolved |= {found[name].id for name in commits if name in found}
+        return found
 
     def _default_branch(self) -> str | None:
-        for symbol in ("refs/remotes/origin/HEAD", "HEAD"):
+        if self.git.default:
+            return self.git.default
+        for symbol in reversed(SYMBOLS):  # there was none when it was opened
             told = self.git.tells("rev-parse", "--verify", "--quiet", "--symbolic-full-name", symbol)
             if told and told.strip() != symbol.encode("ascii"):  # it names a branch, which has a commit
                 return symbol
@@ -186,3 +158,17 @@ class GitRepository:
 
     def _depth(self) -> str:
         return " The clone is shallow: fetch with depth 0." if self.git.is_shallow else ""
+
+
+def _codeowners(found: Found, base: str) -> tuple[str | None, tuple[Unknown, ...]]:
+    """Return the owners file of the base: the head's own could name anybody."""
+    for path in OWNERS_PATHS:
+        try:
+            text = plain_file(found, base, path, _OWNERS_MAX)
+        except GitError as problem:
+            return None, (Unknown(path, str(problem)),)
+        if text is not None and len(text) > _OWNERS_MAX:
+            return None, (Unknown(path, "it is larger than 3 MiB"),)
+        if text is not None:
+            return text.decode("utf-8", "replace"), ()
+    return None, ()

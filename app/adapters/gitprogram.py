@@ -40,6 +40,18 @@ ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_ATTR_NOSYSTEM": "1",
 }
+SYMBOLS = ("HEAD", "refs/remotes/origin/HEAD")  # of the default branch; the second goes first
+_OPEN = (
+    "rev-parse",
+    "--absolute-git-dir",
+    "--is-shallow-repository",
+    "--revs-only",
+    "--symbolic-full-name",
+    *SYMBOLS,
+)
+_OPENED = re.compile(
+    r"(?P<directory>.+)\n(?P<shallow>true|false)\n(?P<named>(?:(?:HEAD|refs/[^\n]+)\n)*)", re.DOTALL
+)
 _OWNERSHIP = re.compile(r"dubious ownership|unsafe repository")
 
 
@@ -55,11 +67,13 @@ class Git:
         if not path.is_dir():
             raise GitError(f"{path} is not a directory; name a git checkout or a bare repository.")
         # Here the user's own configuration counts: it is where safe.directory stands.
-        form = ("rev-parse", "--absolute-git-dir", "--is-shallow-repository")
-        told = run(["-C", str(path), *form], {}, _unreadable(path)).removesuffix(b"\n")
-        directory, _, shallow = os.fsdecode(told).rpartition("\n")
-        self._directory = directory
-        self.is_shallow = shallow == "true"  # whether it lacks old commits
+        told = _OPENED.fullmatch(os.fsdecode(run(["-C", str(path), *_OPEN], {}, _unreadable(path))))
+        if told is None:
+            raise GitError(_unreadable(path))
+        self._directory = directory = told["directory"]
+        self.is_shallow = told["shallow"] == "true"  # whether it lacks old commits
+        named = [name for name in told["named"].split("\n") if name not in ("", *SYMBOLS)]
+        self.default = named[-1] if named else None  # the default branch, if there was one
         self._environment = {
             "GIT_DIR": directory,
             # Without work tree and index, no .gitattributes of a commit can hide its own diff.

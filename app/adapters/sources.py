@@ -156,8 +156,10 @@ class Sources:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)
         if repository is None:
             return Evidence(deploy.key.repository, deploy.key.sha, base)
-        head = repository.resolve(deploy.key.sha)
-        base = base or repository.parent(head)
+        head = deploy.key.sha
+        if base is None or not isinstance(repository, GitRepository):  # which looks both up at once
+            head = repository.resolve(head)
+            base = base or repository.parent(head)
         evidence = repository.evidence(deploy.key.repository, base, head)
         return replace(evidence, past=self._past(repository, evidence))
 
