@@ -9,6 +9,7 @@ from multiprocessing.process import BaseProcess
 
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
 PAUSE = 1.0  # seconds before another is started in the place of one that ended
+LOOK = 2.0  # seconds until it looks unasked: a job holds the sentinel of its worker open that was killed
 
 Work = Callable[[Sequence[str]], None]  # takes the names of its queues, the first first
 
@@ -29,7 +30,7 @@ class Crew:
         self._fill()
         while self._running or not self._is_told:
             is_whole = self._is_told or len(self._running) == len(self._places)
-            wait([worker.sentinel for worker in self._running.values()], None if is_whole else PAUSE)
+            wait([worker.sentinel for worker in self._running.values()], LOOK if is_whole else PAUSE)
             if not is_whole:
                 self._fill()
             self._running = {place: one for place, one in self._running.items() if one.is_alive()}

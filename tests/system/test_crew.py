@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,8 +21,8 @@ def wait_in(folder: Path, names: Sequence[str]) -> None:
 
 
 @contextmanager
-def crew_in(folder: Path) -> Iterator[Crew]:
-    crew = Crew(PLACES, lambda names: wait_in(folder, names))
+def crew_in(folder: Path, work: Callable[[Path, Sequence[str]], None] = wait_in) -> Iterator[Crew]:
+    crew = Crew(PLACES, lambda names: work(folder, names))
     thread = Thread(target=crew.run)
     thread.start()
     try:
@@ -44,6 +44,27 @@ def test_each_place_has_a_worker_and_one_that_dies_is_replaced(tmp_path: Path) -
         os.kill(first["two"].copy().pop(), signal.SIGKILL)
         eventually(lambda: len(pids(tmp_path)["two"]) == 2)
         assert pids(tmp_path)["one"] == first["one"]
+
+
+def work_on(folder: Path, names: Sequence[str]) -> None:
+    """Say so, and fork a job, which goes on when its worker is gone."""
+    if os.fork() == 0:
+        (folder / f"job.{os.getpid()}").touch()
+    wait_in(folder, names)
+
+
+def test_one_that_dies_over_a_job_is_replaced_though_the_job_goes_on(tmp_path: Path) -> None:
+    with crew_in(tmp_path, work_on):
+        eventually(lambda: len(list(tmp_path.glob("job.*"))) == 2)
+        jobs = {int(path.suffix[1:]) for path in tmp_path.glob("job.*")}
+        eventually(lambda: pids(tmp_path)["one"] - jobs)
+        try:
+            for worker in pids(tmp_path)["one"] - jobs:
+                os.kill(worker, signal.SIGKILL)
+            eventually(lambda: len(list(tmp_path.glob("job.*"))) == 3)
+        finally:
+            for path in tmp_path.glob("job.*"):
+                os.kill(int(path.suffix[1:]), signal.SIGKILL)
 
 
 def test_told_to_leave_all_leave_and_nobody_is_replaced(tmp_path: Path) -> None:
