@@ -15,6 +15,7 @@ from handlers.link import BROKEN, Json, Link, Pace
 log = logging.getLogger(__name__)
 
 UNREACHED = (*BROKEN, SlackClientError, SlackApiError, http.client.HTTPException)
+LONGEST = 200  # characters of why it does not work: the library repeats whatever page was answered
 Told = Callable[[Link, Json], None]
 
 
@@ -70,7 +71,7 @@ class Keeper:
             return Link.open(str(answer["url"]), self._pace)
         except UNREACHED as problem:
             if self._tries == 1:
-                log.warning("no socket to Slack", extra={"why": str(problem)})
+                log.warning("no socket to Slack", extra={"why": str(problem)[:LONGEST]})
             self._pause(self._pace.away, _asked(problem))
         return None
 
