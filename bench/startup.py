@@ -117,19 +117,29 @@ def _calls(redis: Redis) -> Counter[str]:
 
 
 def usage(leader: int) -> Usage:
-    """Return what a process and its descendants have used."""
-    pids = list(_family(leader))
-    rolled = [_memory(pid) for pid in pids]
+    """Return what a process and its descendants have used; what has ended counts with its parent."""
+    used = [one for pid in _family(leader) if (one := _used(pid))]
     return Usage(
-        sum(map(_cpu, pids)), sum(one["Pss"] for one in rolled), sum(one["Rss"] for one in rolled), len(pids)
+        sum(cpu for cpu, _ in used),
+        sum(memory["Pss"] for _, memory in used),
+        sum(memory["Rss"] for _, memory in used),
+        len(used),
     )
+
+
+def _used(pid: int) -> tuple[float, dict[str, int]] | None:
+    try:
+        return _cpu(pid), _memory(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def _family(pid: int) -> Iterator[int]:
     yield pid
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _family(int(child))
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
 
 
 def _cpu(pid: int) -> float:
