@@ -90,3 +90,4 @@ LEASE = timedelta(seconds=20)
 HINT_AGAIN = timedelta(seconds=10)
 HERE = timedelta(seconds=3)  # the same for what a process that lives was about to begin by itself
 HINT_MAX = timedelta(minutes=5)
+LATE = timedelta(minutes=1)  # where its job may be late rather than lost: look again, and count no hint

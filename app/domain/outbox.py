@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.domain import event as e
 from app.domain.deploy import Deploy
-from app.domain.effect import HERE, HINT_AGAIN, HINT_MAX, LEASE, Debt, Effect, Failure, Receipt
+from app.domain.effect import HERE, HINT_AGAIN, HINT_MAX, LATE, LEASE, Debt, Effect, Failure, Receipt
 from app.domain.lane import Lane
 from app.domain.passage import in_lane, lane_after
 from app.domain.table import advance
@@ -83,11 +83,11 @@ def hinted(
 
     `here`: what the caller does right after, by itself. It needs no job; if it never comes to it, the clock
     looks again as it does after a job that was lost. `full`: what has many jobs before it already, so that
-    one queued earlier is late rather than lost, and needs no second.
+    one queued earlier is late rather than lost, and needs no second now.
     """
     effects = tuple(debt.effect for debt in ready(deploy, at) if not waits_for_card(deploy, debt))
-    owed = tuple(_remembered(debt, at, here) if debt.effect in effects else debt for debt in deploy.owed)
     late = {debt.effect for debt in deploy.owed if debt.hints and debt.effect in full}
+    owed = tuple(_looked_at(debt, at, here, late) if debt.effect in effects else debt for debt in deploy.owed)
     return replace(deploy, owed=owed), tuple(effect for effect in effects if effect not in here | late)
 
 
@@ -102,7 +102,9 @@ def owed_since(deploy: Deploy) -> datetime | None:
     )
 
 
-def _remembered(debt: Debt, at: datetime, here: frozenset[Effect]) -> Debt:
+def _looked_at(debt: Debt, at: datetime, here: frozenset[Effect], late: set[Effect]) -> Debt:
+    if debt.effect in late:
+        return replace(debt, look_at=at + LATE)
     again = HERE if debt.effect in here else min(HINT_AGAIN * 2 ** min(debt.hints, 10), HINT_MAX)
     return replace(debt, look_at=at + again, hints=debt.hints + 1)
 

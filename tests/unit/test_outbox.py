@@ -266,3 +266,13 @@ def test_a_job_in_a_long_queue_is_late_and_not_lost() -> None:
     deploy, effects = outbox.hinted(deploy, NOON + HINT_AGAIN, full=full)
     assert effects == ()
     assert outbox.hinted(deploy, LATER)[1] == (Effect.PROMOTE,)
+
+
+def test_a_job_that_was_lost_in_a_long_queue_is_missed_a_minute_after_the_queue_is_short() -> None:
+    deploy, _ = outbox.hinted(owing(Effect.PROMOTE), NOON)
+    at = NOON + HINT_AGAIN
+    for _ in range(20):
+        deploy, effects = outbox.hinted(deploy, at, full=frozenset({Effect.PROMOTE}))
+        assert effects == ()
+        at += outbox.LATE
+    assert outbox.hinted(deploy, at)[1] == (Effect.PROMOTE,)
