@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.domain import clocks, outbox
 from app.domain import event as e
 from app.domain.deploy import Deploy, State
-from app.domain.effect import HERE, HINT_AGAIN, LEASE, Debt, Effect, Receipt
+from app.domain.effect import HERE, HINT_AGAIN, LATE, LEASE, Debt, Effect, Receipt
 from app.domain.outbox import Trouble, Turn
 from tests.unit.example import APPROVED, BO, LATER, NOON, PENDING, QUEUED, SUMMARY
 
@@ -274,5 +274,5 @@ def test_a_job_that_was_lost_in_a_long_queue_is_missed_a_minute_after_the_queue_
     for _ in range(20):
         deploy, effects = outbox.hinted(deploy, at, full=frozenset({Effect.PROMOTE}))
         assert effects == ()
-        at += outbox.LATE
+        at += LATE
     assert outbox.hinted(deploy, at)[1] == (Effect.PROMOTE,)
