@@ -1,16 +1,18 @@
 """What the tests of processes do and see alike."""
 
 from app.domain.deploy import Deploy, State
+from app.domain.effect import Effect
 from blocks.card import APPROVE
 from tests.eventually import eventually
 from tests.stories.world import APPROVAL, CY, DEPLOYS, World
 
 
 def approve(world: World, deploy: Deploy, by: str = CY) -> None:
-    """Approve, and see the buttons go: a redrawing that dies with the bot would wait for its lease to end."""
+    """Approve, and see the buttons go, and that noted: else the death of bot or Redis costs a lease's time."""
     assert world.slack.click(by, world.card(deploy), APPROVE).acked
     world.reaches(deploy, State.APPROVED, State.PROMOTING, State.LIVE)
     eventually(lambda: APPROVE not in str(world.card(deploy).blocks))
+    eventually(lambda: not ((debt := world.get(deploy).debt(Effect.REFRESH_CARD)) and debt.leased_until))
 
 
 def check_once(world: World, deploy: Deploy) -> None:
