@@ -8,7 +8,7 @@ from tests.stories.world import APPROVAL, CY, DEPLOYS, World
 
 
 def approve(world: World, deploy: Deploy, by: str = CY) -> None:
-    """Approve, and see the buttons go, and that noted: else the death of bot or Redis costs a lease's time."""
+    """Approve, and see the buttons go and that noted: else who dies now makes us wait for its lease."""
     assert world.slack.click(by, world.card(deploy), APPROVE).acked
     world.reaches(deploy, State.APPROVED, State.PROMOTING, State.LIVE)
     eventually(lambda: APPROVE not in str(world.card(deploy).blocks))
