@@ -41,7 +41,7 @@ def index(pipe: Pipeline, deploy: Deploy, before: Deploy | None = None) -> None:
         if was.get(key) != score:
             pipe.zadd(key, {deploy.id: score})
     if outcome(deploy) is not None and was.get(keys.HISTORY) != now[keys.HISTORY]:
-        pipe.zadd(keys.ENVIRONMENTS, {deploy.key.environment: now[keys.HISTORY]})
+        pipe.zadd(keys.ENVIRONMENTS, {deploy.key.environment: now[keys.HISTORY]}, gt=True)
 
 
 def places(deploy: Deploy) -> dict[str, float]:

@@ -33,3 +33,4 @@ def listening(slack: SlackSandbox, parts: wiring.Parts) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+        parts.redraw.close()

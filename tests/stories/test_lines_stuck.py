@@ -25,8 +25,9 @@ def lines(redis: Redis) -> RedisLines:
 
 
 def waiting(still: Still, deploy: Deploy, effect: Effect = Effect.POST_CARD) -> None:
-    """Let its turn in the line have come."""
-    still.redis.zadd(keys.line(CARDS.name), {f"{deploy.id} {effect}": 0})
+    """Let its turn in the line have come, after those that are there already."""
+    line = keys.line(CARDS.name)
+    still.redis.zadd(line, {f"{deploy.id} {effect}": still.redis.zcard(line)})
     still.redis.sadd(keys.LINES, CARDS.name)
 
 
