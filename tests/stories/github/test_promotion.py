@@ -158,8 +158,9 @@ def test_a_deployment_is_made_after_the_yes_and_its_workflow_checks_the_approval
     deploy, _ = world.parts.gate.queue(Request(key), datetime.now(UTC))
     world.parts.gate.handle(deploy.id, EvidenceGiven(datetime.now(UTC)))
     world.settles(deploy, State.PENDING)
+    card = world.card(deploy)
     for who in (CY, BO):  # one is enough where the authors are known
-        world.slack.click(who, world.card(deploy), APPROVE)
+        world.slack.click(who, card, APPROVE)
     world.settles(deploy, State.LIVE)
     (made,) = hub.deployments(SHOP, "staging")
     assert (made.sha, refused) == (key.sha, [None])
