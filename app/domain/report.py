@@ -142,7 +142,7 @@ class Report:
 
     def sealed(self) -> "Report":
         """Return the report with its digest; call it once, when nothing changes any more."""
-        return replace(self, digest=digest_of(plain(self)))
+        return replace(self, digest=digest_of(vars(self)))
 
     @property
     def by_weight(self) -> list[Finding]:
@@ -153,7 +153,7 @@ class Report:
     @property
     def is_intact(self) -> bool:
         """Whether the digest still names this content."""
-        return self.digest == digest_of(plain(self))
+        return self.digest == digest_of(vars(self))
 
 
 def plain(value: Any) -> Any:
@@ -166,7 +166,10 @@ def plain(value: Any) -> Any:
 
 
 def digest_of(report: Mapping[str, Any]) -> str:
-    """Return "sha256:…" over the canonical JSON (sorted keys, no spaces, UTF-8) of all but the digest."""
+    """Return "sha256:…" over the canonical JSON (sorted keys, no spaces, UTF-8) of all but the digest.
+
+    Dataclasses in it are written as their fields.
+    """
     content = {key: value for key, value in report.items() if key != "digest"}
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=vars)
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
