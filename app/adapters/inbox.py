@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from json import dumps, loads
 from secrets import token_hex
 
-from redis import Redis, WatchError
+from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
 from app.adapters.hints import FAILURE_KEPT
 from app.adapters.outage import answering, text
+from app.adapters.transaction import Transactions
 from app.domain.arrival import ANY_RUN_LASTS, Arrival, Checked, Mail, Moved, Proposed
 
 log = logging.getLogger(__name__)
@@ -47,22 +48,11 @@ class RedisInbox:
     def __init__(self, redis: Redis, queue: Queue, later: Queue) -> None:
         """`later`: for what nobody waits for."""
         self._redis = redis
+        self._transactions = Transactions(redis)
         self._queue, self._later = queue, later
 
     def take(self, delivery: str, mail: Mail, at: datetime) -> bool:
-        key, now = keys.delivery(delivery), at.timestamp()
-        with answering(), self._redis.pipeline() as pipe:
-            try:
-                pipe.watch(key)  # type: ignore[no-untyped-call] # redis-py left it untyped
-                if pipe.exists(key):
-                    return False
-                pipe.multi()
-                pipe.set(key, type(mail).__name__, ex=TAKEN_KEPT)
-                self._owe(pipe, mail, now)
-                pipe.execute()
-            except WatchError:  # the same one came twice at once
-                return False
-        return True
+        return self._transactions.do(lambda pipe: self._take(pipe, delivery, mail, at.timestamp()))
 
     def settle(self, mail: Mail) -> None:
         with answering(), self._redis.pipeline() as pipe:
@@ -104,8 +94,7 @@ class RedisInbox:
     @contextmanager
     def lease(self, name: str) -> Iterator[bool]:
         key, mine = keys.lease(name), token_hex(8)
-        with answering():
-            is_ours = bool(self._redis.set(key, mine, nx=True, ex=LEASE))
+        is_ours = self._is_first(key, mine, timedelta(seconds=LEASE))
         try:
             yield is_ours
         finally:
@@ -114,8 +103,7 @@ class RedisInbox:
                     self._redis.delete(key)
 
     def once(self, what: str) -> bool:
-        with answering():
-            return bool(self._redis.set(keys.once(what), 1, nx=True, ex=ANY_RUN_LASTS))
+        return self._is_first(keys.once(what), token_hex(8), ANY_RUN_LASTS)
 
     def undo_once(self, what: str) -> None:
         with answering():
@@ -124,6 +112,23 @@ class RedisInbox:
     def has_taken(self, delivery: str) -> bool:
         with answering():
             return bool(self._redis.exists(keys.delivery(delivery)))
+
+    def _is_first(self, key: str, mine: str, lasts: timedelta) -> bool:
+        """Write `mine` where nothing is; it is ours too where a first answer was lost with its connection."""
+        with answering():
+            is_new = self._redis.set(key, mine, nx=True, ex=lasts)
+            return bool(is_new) or self._redis.get(key) == mine.encode()
+
+    def _take(self, pipe: Pipeline, delivery: str, mail: Mail, now: float) -> bool:
+        key = keys.delivery(delivery)
+        pipe.watch(key)  # type: ignore[no-untyped-call] # redis-py left it untyped
+        if pipe.exists(key):
+            return False
+        pipe.multi()
+        pipe.set(key, type(mail).__name__, ex=TAKEN_KEPT)
+        self._owe(pipe, mail, now)
+        pipe.execute()
+        return True
 
     def _hint(self, member: str, now: float) -> None:
         again = now + max(HINT_AGAIN, self._age(member, now))
@@ -173,6 +178,6 @@ def _read(member: str) -> Mail | None:
     try:
         kind, *fields = loads(member)
         return _KINDS[kind](*fields)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         log.exception("told in another form, dropped", extra={"told": member[:200]})
         return None

@@ -4,7 +4,7 @@ All of it may be lost: each effect is also looked at by itself, only later. Redi
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from redis import Redis
@@ -129,8 +129,9 @@ class RedisLines:
         try:
             yield
         except Transient as problem:
-            wait = self._run(self._failed, line.name, member, ticket.rank, problem.retry_after or "")
-            problem.retry_after, problem.is_in_line = float(wait) + FALLBACK, True
+            with suppress(Transient):  # only what the call itself met with tells whether it is in doubt
+                wait = self._run(self._failed, line.name, member, ticket.rank, problem.retry_after or "")
+                problem.retry_after, problem.is_in_line = float(wait) + FALLBACK, True
             raise
         except BadInput:  # an answer too
             self._answered(line, said)
@@ -161,8 +162,9 @@ class RedisLines:
             pipe.execute()
 
     def _answered(self, line: Line, said: str) -> None:
+        """Note that Slack is back; a call that went through has not failed where that cannot be noted."""
         if said == "probe":
-            with answering():
+            with suppress(Transient), answering():
                 self._redis.hset(keys.line_state(line.name), mapping={"failures": 0, "hold": 0})
 
     def _run(self, script: Script, name: str, *args: str | float) -> str:
