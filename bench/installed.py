@@ -56,8 +56,12 @@ class Installed:
 def installed(
     rules: Rules = Rules(supersede="never"),  # noqa: B008 - frozen
     takes: timedelta = NEVER,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Installed]:
-    """Start everything and wait until it is ready. One approval is enough; a deployment takes `takes`."""
+    """Start everything and wait until it is ready, with `more` settings.
+
+    One approval is enough; a deployment by the CI takes `takes`.
+    """
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         slack = stack.enter_context(SlackSandbox.start(seed=_crowded()))
@@ -65,7 +69,7 @@ def installed(
         approvals = {"low": 1, "medium": 1, "high": 1}
         promote = f"http://127.0.0.1:{ci_port}/promote"
         sample = build(directory / "shop", replace(rules, promote_url=promote, approvals=approvals))
-        env = _environment(slack, directory / "data")
+        env = _environment(slack, directory / "data") | {**(more or {})}
         up = stack.enter_context(_up(env, directory))
         env["REDIS_URL"] = url_for(directory / "data") or ""
         settings = Settings(**{name.lower(): env[name] for name in OURS if name in env})  # type: ignore[arg-type]

@@ -1,5 +1,7 @@
 """The REST API under /api/v3: reading the call, failing on request, answering in GitHub's form."""
 
+import asyncio
+import time
 from http import HTTPStatus
 
 from aiohttp import web
@@ -24,12 +26,15 @@ class Api:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
+        self._hub.asked_at.append(time.time())
         if self._hub.is_away:
             return cut(request)
         incoming = await received(request)
         fault = await in_thread(lambda: self._fault(incoming))
-        if fault is None:
-            return _response(await in_thread(lambda: self._answer(incoming)))
+        if fault is None or fault.late is not None:
+            reply = await in_thread(lambda: self._answer(incoming))
+            await asyncio.sleep((fault and fault.late) or 0)
+            return _response(reply)
         if fault.drop in {"after", "never"}:
             await in_thread(lambda: self._answer(incoming))
         if fault.drop == "never":

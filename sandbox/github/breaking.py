@@ -14,7 +14,7 @@ KNOWN = frozenset({"*", FETCH_REFS, FETCH_PACK, FETCH_ARTIFACT, *ROUTES})
 
 
 class Breaking(Running):
-    def fail_next(
+    def fail_next(  # noqa: PLR0913 - what a fault is
         self,
         operation: str,
         *,
@@ -22,6 +22,7 @@ class Breaking(Running):
         drop: Drop | None = None,
         times: int = 1,
         retry_after: int | None = None,
+        late: float | None = None,
     ) -> None:
         """Let the next calls of an operation ("GET /repos/{owner}/{repo}", or "*") fail in one way.
 
@@ -29,9 +30,18 @@ class Breaking(Running):
         """
         if operation not in KNOWN:
             raise ValueError(f"there is no {operation}")
-        fault = Fault(operation, status, drop, times, retry_after)
+        fault = Fault(operation, status, drop, times, retry_after, late)
         with self._held() as hub:
             hub.faults.next.append(fault)
+
+    def stop_failing(self) -> None:
+        """Forget what was still to go wrong, with webhooks too, and be there."""
+        with self._held() as hub:
+            hub.faults.forget()
+            hub.webhooks.mishaps.next.clear()
+            hub.actions.fates.clear()
+            hub.rates.renew(hub.now())
+            hub.is_away = False
 
     @property
     def faults(self) -> list[str]:
@@ -57,6 +67,11 @@ class Breaking(Running):
     def back(self) -> None:
         with self._held() as hub:
             hub.is_away = False
+
+    @property
+    def asked_at(self) -> list[float]:
+        """When it was called, or asked by git, away or not: seconds since 1970."""
+        return self._look(lambda hub: list(hub.asked_at))
 
     def pass_time(self, by: timedelta) -> None:
         """Put this GitHub's clock forward: tokens run out, limits are renewed, what waited too long fails."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -55,6 +56,9 @@ class GitServer:
         fault = await in_thread(lambda: self._fault(operation))
         if fault and fault.drop == "never":
             await forever()
+        if fault and fault.late is not None:
+            await asyncio.sleep(fault.late)
+            fault = None
         if self._hub.is_away or (fault and fault.drop):
             return cut(request)
         if fault:
@@ -68,6 +72,7 @@ class GitServer:
 
     def _fault(self, operation: str) -> Fault | None:
         with self._hub.lock:
+            self._hub.asked_at.append(time.time())
             return None if self._hub.is_away else self._hub.faults.hit(operation)
 
     def _repository(self, request: web.Request) -> Repository:

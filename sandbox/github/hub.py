@@ -50,6 +50,7 @@ class Hub(Registry):
         self.owner = OWNER  # of the App
         self.other_apps = {ACTIONS: ACTIONS_ID}  # slug → id
         self.is_away = False
+        self.asked_at: deque[float] = deque(maxlen=REMEMBERED_CALLS)  # away or not, in seconds since 1970
         self.checks = Checks(self.new_id, self.now)
         self.statuses: list[Status] = []
         self.emit: Callable[[str, Repository | None, Json], None] = lambda *_: None

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 
 from aiohttp import web
@@ -26,6 +27,7 @@ class Api:
         except (ValueError, TypeError):
             return web.json_response({"ok": False, "error": "invalid_json"})
         token = str(given.pop("token", "")) or _bearer(request)
+        self._hub.asked_at.append(time.time())
         if self._hub.is_away:
             return cut(request)
         fault = self._hub.faults.hit(name)

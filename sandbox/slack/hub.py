@@ -38,6 +38,7 @@ class Hub:
         self.calls: deque[Call] = deque(maxlen=REMEMBERED_CALLS)
         self.origin = ""  # http://127.0.0.1:PORT, known once the server listens
         self.is_away = False
+        self.asked_at: deque[float] = deque(maxlen=REMEMBERED_CALLS)  # away or not, in seconds since 1970
 
     @property
     def app(self) -> App:

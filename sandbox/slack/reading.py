@@ -50,6 +50,11 @@ class Reading(Running):
         return len(self._hub.calls)
 
     @property
+    def asked_at(self) -> list[float]:
+        """When it was called, away or not, unless connections were refused: seconds since 1970."""
+        return self._on_loop(lambda: list(self._hub.asked_at))
+
+    @property
     def connections(self) -> int:
         """How many sockets are open."""
         return self._hub.sockets.count
