@@ -46,7 +46,8 @@ class Scene:
     ends: dict[str, State]
 
 
-def main(who: str = "", minutes: float = MINUTES) -> None:
+def main(who: str, minutes: float) -> None:
+    """Print the figures of one of them, or of both."""
     for name, scene in SCENES.items():
         if who in ("", name):
             with scene() as ready:
@@ -175,4 +176,4 @@ def _found(airlock: Installed, deploy_id: str) -> Deploy | None:
 SCENES = {"slack": _slack, "github": _github}
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2], *map(float, sys.argv[2:3]))
+    main("".join(sys.argv[1:2]), float(next(iter(sys.argv[2:3]), MINUTES)))
