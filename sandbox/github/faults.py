@@ -15,17 +15,24 @@ class Fault:
     drop: Drop | None = None  # cut the line before or after it took effect; or take effect, never answer
     times: int = 1
     retry_after: int | None = None  # seconds
+    late: float | None = None  # seconds until the answer; it took effect at once
 
     def __post_init__(self) -> None:
         """Refuse a fault that says nothing, or two things."""
-        if (self.status is None) == (self.drop is None):
-            raise ValueError("say one of status and drop")
+        if (self.status, self.drop, self.late).count(None) != 2:  # noqa: PLR2004 - all but one
+            raise ValueError("say one of status, drop and late")
         if self.drop not in {None, *get_args(Drop)}:
             raise ValueError("drop is before, after or never")
 
     def __str__(self) -> str:
-        cut = "never answered" if self.drop == "never" else f"connection cut {self.drop} it took effect"
-        return f"{self.operation}: {self.status or cut}, {self.times} more"
+        return f"{self.operation}: {self._words()}, {self.times} more"
+
+    def _words(self) -> str:
+        if self.late is not None:
+            return f"answered {self.late:g} s late"
+        if self.drop == "never":
+            return "never answered"
+        return str(self.status) if self.drop is None else f"connection cut {self.drop} it took effect"
 
 
 class Faults:
@@ -43,3 +50,6 @@ class Faults:
                     self.next.remove(fault)
                 return fault
         return None
+
+    def forget(self) -> None:
+        self.next.clear()

@@ -46,7 +46,11 @@ class Rates:
         left = max(0, self.limit - used)
         return {"limit": PER_HOUR, "used": used, "remaining": left, "reset": int(self.resets_at.timestamp())}
 
+    def renew(self, now: datetime) -> None:
+        """Begin another hour."""
+        self.used.clear()
+        self.limit, self.resets_at = PER_HOUR, now + HOUR
+
     def _renew(self, now: datetime) -> None:
         if self.resets_at is None or now >= self.resets_at:
-            self.used.clear()
-            self.limit, self.resets_at = PER_HOUR, now + HOUR
+            self.renew(now)

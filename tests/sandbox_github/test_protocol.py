@@ -116,7 +116,7 @@ def test_a_fault_befalls_as_many_calls_as_asked(github: GitHubSandbox) -> None:
 def test_a_fault_of_an_operation_that_nobody_has_is_refused(library: GitHubSandbox) -> None:
     with pytest.raises(ValueError, match="there is no GET /repos/"):
         library.fail_next("GET /repos/{owner}/{name}", status=502)
-    with pytest.raises(ValueError, match="say one of status and drop"):
+    with pytest.raises(ValueError, match="say one of status, drop and late"):
         library.fail_next("*")
 
 
@@ -141,6 +141,24 @@ def test_a_call_that_is_never_answered_took_effect_and_holds_up_no_end(
     with pytest.raises(requests.ReadTimeout):
         requests.post(url, json=body, headers={"Authorization": f"Bearer {bearer}"}, timeout=0.2)
     github.wait_for(lambda: len(github.check_runs(REPO, "v1")) == 1)
+
+
+def test_a_late_answer_is_about_what_took_effect_at_once(github: GitHubSandbox, town_shop: Shop) -> None:
+    github.fail_next("POST /repos/{owner}/{repo}/check-runs", late=0.2)
+    body = {"name": "Airlock", "head_sha": town_shop["second"]}
+    answer = call(github, "POST", f"{OURS}/check-runs", bearer=token(github), body=body)
+    assert answer.elapsed.total_seconds() >= 0.2
+    assert answer.json()["id"] == github.check_runs(REPO, "v1")[0].id
+
+
+def test_it_can_be_told_to_stop_failing(github: GitHubSandbox) -> None:
+    github.fail_next(COMMIT, status=502, times=9)
+    github.lose_next_delivery(times=9)
+    github.rate_limit()
+    github.away()
+    github.stop_failing()
+    assert github.faults == []
+    assert call(github, "GET", f"{OURS}/commits/main").status_code == 200
 
 
 def test_away_it_answers_nobody_and_back_it_knows_all(github: GitHubSandbox) -> None:

@@ -1,5 +1,6 @@
 """Where artifacts are stored: another server on another port, which wants no credentials of GitHub's."""
 
+import asyncio
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
@@ -49,12 +50,14 @@ class Storage:
 
     async def _give(self, request: web.Request) -> web.Response:
         fault = await in_thread(self._fault)
-        if fault is None or fault.drop in {"after", "never"}:
+        if fault is None or (fault.status is None and fault.drop != "before"):
             answer = await in_thread(lambda: self._answer(request))
         else:
             answer = web.Response(status=fault.status or 500)
         if fault and fault.drop == "never":
             await forever()
+        if fault and fault.late is not None:
+            await asyncio.sleep(fault.late)
         return cut(request) if fault and fault.drop else answer
 
     def _fault(self) -> Fault | None:
