@@ -8,7 +8,7 @@ from app.domain import event as e
 from app.domain.answer import Answer, event_of
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
-from app.domain.errors import BadInput, Barred, Refused
+from app.domain.errors import BadInput, Barred, Refused, Transient
 from app.domain.halt import Place
 from app.domain.outbox import Trouble, Turn
 from app.domain.table import may
@@ -43,8 +43,17 @@ def _promote(parts: wiring.Parts, turn: Turn) -> Outcome:
     except (BadInput, Refused) as problem:
         parts.gate.handle(deploy.id, e.Failed(wiring.now(), str(problem)))
     else:
-        note(parts, deploy, answer)
+        _keep(parts, deploy, answer)
     return None
+
+
+def _keep(parts: wiring.Parts, deploy: Deploy, answer: Answer) -> None:
+    """Record what the CI answered. Where that fails it has begun all the same, and is not looked at anew."""
+    try:
+        note(parts, deploy, answer)
+    except Transient as trouble:
+        trouble.ambiguous = True
+        raise
 
 
 def _may_have_begun(turn: Turn) -> bool:

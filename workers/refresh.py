@@ -47,7 +47,7 @@ def _card(parts: wiring.Parts, turn: Turn) -> Outcome:
             parts.chat.update(deploy.card.channel, deploy.card.ts, card)
     except Gone:
         with suppress(Refused):  # nobody waits for its answer any more
-            parts.gate.handle(deploy.id, e.CardLost(wiring.now()))
+            parts.gate.handle(deploy.id, e.CardLost(wiring.now(), deploy.card.ts))
         return None
     is_to_come = neighbour is not None and neighbour.debt(Effect.POST_CARD) is not None
     return Trouble(None, back_off(deploy.debt(turn.effect)), in_doubt=False) if is_to_come else None

@@ -8,10 +8,11 @@ from itertools import count
 from threading import Lock
 from typing import TypeVar
 
-from redis import Redis, WatchError
+from redis import Redis, RedisError, WatchError
 from redis.client import Pipeline
 
 from app.adapters.outage import answering
+from app.domain.errors import Refused
 
 Result = TypeVar("Result")
 PATIENCE = 0.3  # seconds to wait for other threads; then it goes ahead all the same
@@ -31,11 +32,17 @@ class Transactions:
 
     def do(self, attempt: Callable[[Pipeline], Result]) -> Result:
         """Return what `attempt` returns once its EXEC has gone through; it is called again on WatchError."""
+        is_lost = False  # whether an answer was
         with self._in_turn(), answering(), self._redis.pipeline() as pipe:
             for tries in count():
                 try:
                     return attempt(pipe)
-                except WatchError:
+                except Refused as refusal:
+                    refusal.is_doubtful = is_lost
+                    raise
+                except WatchError as broken:
+                    # redis-py says the same when the connection broke, where EXEC may have been heard.
+                    is_lost = is_lost or isinstance(broken.__context__, RedisError)
                     time.sleep(random.uniform(0, min(PAUSE * 2**tries, LONGEST)))  # noqa: S311 - no secret
         raise AssertionError  # `count` never ends
 

@@ -131,7 +131,9 @@ def _(event: e.ReviewFailed, deploy: Deploy) -> Deploy:
 
 
 @_became.register
-def _(event: e.CardLost, deploy: Deploy) -> Deploy:  # noqa: ARG001
+def _(event: e.CardLost, deploy: Deploy) -> Deploy:
+    if deploy.card is None or deploy.card.ts != event.ts:
+        raise Refused("That message is not the card any more.")
     receipts = tuple(r for r in deploy.receipts if r.effect is not Effect.POST_CARD)
     return replace(deploy, receipts=receipts)
 

@@ -20,6 +20,8 @@ class Barred(BadInput):
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """The move is not allowed. The person who tried reads this message."""
 
+    is_doubtful = False  # an answer of Redis was lost before: what is refused now may be done already
+
 
 class Missing(Refused):
     """There is nothing of that name."""

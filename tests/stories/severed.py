@@ -22,9 +22,10 @@ class Severed:
     is_heard: bool  # whether Redis still hears the word
     word: bytes = b""
     times: int = 0
+    after: bytes = b""  # nothing breaks before this was said
 
-    def breaks_at(self, word: bytes, times: int = 1) -> None:
-        self.word, self.times = word, times
+    def breaks_at(self, word: bytes, times: int = 1, after: bytes = b"") -> None:
+        self.word, self.times, self.after = word, times, after
 
     @property
     def url(self) -> str:
@@ -55,6 +56,9 @@ class Severed:
                 asking.sendall(answered)
 
     def _is_over(self, asked: bytes) -> bool:
+        if self.after:
+            self.after = b"" if self.after in asked else self.after
+            return False
         if not self.times or self.word not in asked:
             return False
         self.times -= 1

@@ -1,20 +1,29 @@
 """A connection to Redis that breaks in the middle of a call: nobody knows whether it was heard."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from redis import Redis
 from rq import Queue
 
+from app import wiring
 from app.adapters import keys
+from app.adapters.deploys import DEPLOY
+from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
 from app.adapters.lines import RedisLines
+from app.domain import event as e
 from app.domain.arrival import Arrival
+from app.domain.deploy import State
 from app.domain.effect import Effect
-from app.domain.errors import Transient
+from app.domain.errors import Refused, Transient
 from app.domain.line import Ticket, posts
 from tests.stories.severed import Severed, severed
+from tests.stories.still import Still
+from tests.unit.example import BO, CY, LATER, PENDING, SUMMARY
+from workers import promote
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 MAIL = Arrival("harbour/shop", 17, "production", "a" * 40)
@@ -50,6 +59,32 @@ def test_a_round_is_ours_all_the_same(way: Severed, inbox: RedisInbox) -> None:
     way.breaks_at(b"airlock:lease:")
     with inbox.lease("poll") as is_ours, inbox.lease("poll") as is_another:
         assert (is_ours, is_another) == (True, False)
+
+
+def test_a_decision_that_was_recorded_is_not_refused_as_somebody_elses(redis: Redis, way: Severed) -> None:
+    gate = RedisGate(way.client(), Queue("airlock", connection=redis))
+    redis.set(keys.deploy(PENDING.id), DEPLOY.dump_json(PENDING))
+    way.breaks_at(b"EXEC")
+    rejected = e.Rejected(LATER, BO, SUMMARY.digest, "The cart loses its coupon.")
+    assert gate.handle(PENDING.id, rejected).state is State.REJECTED
+    with pytest.raises(Refused, match="Already rejected"):
+        gate.handle(PENDING.id, replace(rejected, by=CY))
+    assert redis.llen(keys.AUDIT) == 1
+
+
+def test_a_promotion_that_began_is_not_looked_at_anew(
+    way: Severed, still: Still, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy, asked = still.approved(still.sample.routine.sha), len(still.ci.promotions)
+    monkeypatch.setenv("REDIS_URL", way.url)
+    wiring.parts.cache_clear()
+    way.breaks_at(b"WATCH", times=2, after=keys.attestation(deploy.id).encode())
+    promote.run(deploy.id, Effect.PROMOTE)
+    wiring.parts.cache_clear()
+    debt = still.get(deploy).debt(Effect.PROMOTE)
+    assert debt is not None
+    assert debt.in_doubt
+    assert len(still.ci.promotions) == asked + 1
 
 
 def test_a_post_in_doubt_stays_so_where_its_line_cannot_be_told(way: Severed) -> None:

@@ -114,7 +114,7 @@ EVENTS: dict[type[Event], Event] = {
         e.Reviewed(LATER, SUMMARY, RULES),
         e.Deadlocked(LATER, SUMMARY, RULES, "it needs one of @dba, and none of them may approve it"),
         e.ReviewFailed(LATER, "no policy"),
-        e.CardLost(LATER),
+        e.CardLost(LATER, "1.1"),
         e.Approved(LATER, BO, SUMMARY.digest),
         e.Endorsed(LATER, BO, SUMMARY.digest),
         e.ApprovalWithdrawn(LATER, CY),

@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from app.domain import clocks, outbox
 from app.domain import event as e
 from app.domain.deploy import Deploy, State
 from app.domain.effect import HERE, HINT_AGAIN, LATE, LEASE, Debt, Effect, Receipt
+from app.domain.errors import Refused
 from app.domain.outbox import Trouble, Turn
 from tests.unit.example import APPROVED, BO, LATER, NOON, PENDING, QUEUED, SUMMARY
 
@@ -130,6 +133,19 @@ def test_what_needs_the_card_waits_for_it() -> None:
     deploy, turn = begun(deploy, Effect.POST_CARD)
     after = outbox.settle(deploy, turn, NOON, Receipt(Effect.POST_CARD, 3, "C1", "1.1"))
     assert outbox.hinted(after, NOON)[1] == (Effect.REFRESH_CARD,)
+
+
+def test_a_card_is_lost_once_and_not_the_one_that_took_its_place() -> None:
+    lost = e.CardLost(LATER, "1.1")
+    after = outbox.move(PENDING, lost)
+    assert (after.card, {debt.effect for debt in after.owed}) == (
+        None,
+        {Effect.POST_CARD, Effect.POST_FINDINGS},
+    )
+    posted = replace(PENDING, receipts=(Receipt(Effect.POST_CARD, 4, "C0APPROVAL", "2.2"),))
+    for deploy in (after, posted):
+        with pytest.raises(Refused):
+            outbox.move(deploy, lost)
 
 
 def test_a_card_that_cannot_be_posted_does_not_wake_anybody_in_a_loop() -> None:

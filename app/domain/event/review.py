@@ -50,6 +50,7 @@ class CardLost:
     """Somebody deleted the card in Slack."""
 
     at: datetime
+    ts: str  # Slack's id of the message: another may have taken its place by now
 
 
 OfReview = EvidenceGiven | ReviewStarted | Reviewed | Deadlocked | ReviewFailed | CardLost

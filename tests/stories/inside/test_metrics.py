@@ -84,7 +84,7 @@ def test_an_approval_decides_only_when_there_are_enough(still: Still) -> None:
 def test_a_card_that_was_deleted_and_posted_again_was_not_slow(still: Still) -> None:
     deploy = still.pending(still.sample.routine.sha)
     posted(still, deploy)
-    still.tell(deploy, e.CardLost(wiring.now()))
+    still.tell(deploy, e.CardLost(wiring.now(), "1.1"))
     posted(still, deploy)
     assert Door(still.parts).measures()["airlock_time_to_card_seconds_count"] == 1
 
