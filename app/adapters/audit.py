@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from redis import Redis, WatchError
 from redis.client import Pipeline
 
-from app.adapters import keys
+from app.adapters import keys, watch
 from app.adapters.outage import answering
 from app.domain.audit.canonical import Unreadable, parse
 from app.domain.audit.chain import GENESIS, Head, checked, link
@@ -57,13 +57,15 @@ class RedisAudit:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    def watch(self, pipe: Pipeline) -> Head:
+    def watch(self, pipe: Pipeline, seen: Any = None) -> Head:
         """Return the head, which from now on must not move before `pipe` is executed.
 
+        `seen`: the head as `pipe` has read it, where it watches it already.
         Raises Refused when the record is there and its head is not, for what follows would be a second one.
         """
-        pipe.watch(keys.AUDIT_HEAD)  # type: ignore[no-untyped-call] # redis-py left it untyped
-        kept = pipe.get(keys.AUDIT_HEAD)
+        kept = seen or watch.read(pipe, keys.AUDIT_HEAD)[0]
+        if kept is None:
+            kept = pipe.get(keys.AUDIT_HEAD)  # which, unlike MGET, refuses what is no string
         if kept is None and pipe.exists(keys.AUDIT):
             if pipe.exists(keys.AUDIT_HEAD):
                 raise WatchError("the record was begun meanwhile")

@@ -13,6 +13,7 @@ from rq import Queue
 from app.adapters import indexes, keys, lanes, meter
 from app.adapters.audit import RedisAudit
 from app.adapters.deploys import DEPLOY, parsed, same
+from app.adapters.ground import Grounds
 from app.adapters.hints import Hints
 from app.adapters.lanes import RedisLanes
 from app.adapters.outage import answering, text
@@ -39,6 +40,7 @@ class RedisGate:
     def __init__(self, redis: Redis, queue: Queue) -> None:
         self._redis = redis
         self._transactions = Transactions(redis)
+        self._grounds = Grounds()
         self._hints = Hints(queue)
         self._audit = RedisAudit(redis)
         self._lanes = RedisLanes(redis, queue, self._audit)
@@ -57,7 +59,7 @@ class RedisGate:
 
     def get(self, deploy_id: str) -> Deploy:
         with answering():
-            return parsed(self._redis.get(keys.deploy(deploy_id)), deploy_id)
+            return self._grounds.noted(parsed(self._redis.get(keys.deploy(deploy_id)), deploy_id))
 
     def handle(self, deploy_id: str, event: Event, here: frozenset[Effect] = outbox.NOTHING) -> Deploy:
         extra = {"deploy": deploy_id, "event": type(event).__name__}
@@ -128,12 +130,12 @@ class RedisGate:
 
     def _step(self, pipe: Pipeline, deploy_id: str, event: Event, here: frozenset[Effect]) -> Deploy:
         """Read all that an event depends on, and write all that follows from it. Raises WatchError."""
-        before = parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
-        own, everywhere = lanes.watch(pipe, before.key.repository, before.key.environment)
-        after = outbox.move(before, event, own.under(everywhere))
+        ground = self._grounds.read(pipe, deploy_id, with_head=record.is_kept(event))
+        before, own = ground.deploy, ground.own
+        after = outbox.move(before, event, own.under(ground.everywhere))
         lane = lane_after(own, after, event)
         entries = record.entries(before, after, event, lane.lock if lane.lock != own.lock else None)
-        head = self._audit.watch(pipe) if entries else None
+        head = self._audit.watch(pipe, ground.head) if entries else None
         step = Step(event, after, own, lane, head, entries, here)
         return self._commit(pipe, (before, after), after.changed_at, step)
 

@@ -10,6 +10,7 @@ from redis.client import Pipeline
 from rq import Queue
 
 from app.adapters import keys
+from app.adapters import watch as watch_keys
 from app.adapters.audit import RedisAudit
 from app.adapters.outage import answering, text
 from app.adapters.schema import stamp
@@ -28,10 +29,9 @@ JOB = "workers.lane.run"
 def watch(pipe: Pipeline, repository: str, environment: str) -> tuple[Lane, Lane]:
     """Return the lane and what holds in every repository, neither of which may change before EXEC."""
     own, everywhere = keys.lane(repository, environment), keys.lane(EVERYWHERE, environment)
-    pipe.watch(own, everywhere, keys.SCHEMA)  # type: ignore[no-untyped-call] # redis-py left it untyped
-    here, there, form = pipe.mget(own, everywhere, keys.SCHEMA)
+    here, there, form = watch_keys.read(pipe, own, everywhere, keys.SCHEMA)
     stamp.check(form)
-    return _parsed(here), _parsed(there)
+    return parsed(here), parsed(there)
 
 
 def write(pipe: Pipeline, place: Place, lane: Lane) -> None:
@@ -88,7 +88,7 @@ class RedisLanes:
     def get(self, place: Place) -> Lane:
         """Return the lane by itself, without what holds in every repository."""
         with answering():
-            return _parsed(self._redis.get(keys.lane(place.repository, place.environment)))
+            return parsed(self._redis.get(keys.lane(place.repository, place.environment)))
 
     def of(self, repository: str, environment: str) -> Lane:
         """Return the lane with what holds in every repository."""
@@ -103,7 +103,7 @@ class RedisLanes:
                 if places
                 else []
             )
-        return dict(zip(places, map(_parsed, kept), strict=True))
+        return dict(zip(places, map(parsed, kept), strict=True))
 
     def _settle(self, pipe: Pipeline, place: Place, version: int) -> None:
         own, _ = watch(pipe, place.repository, place.environment)
@@ -123,7 +123,8 @@ def _place(field: str) -> Place:
     return Place(repository, environment)
 
 
-def _parsed(raw: bytes | str | None) -> Lane:
+def parsed(raw: bytes | str | None) -> Lane:
+    """Return the lane as it is kept. Raises Refused: what is not known may be a lock."""
     try:
         return LANE.validate_json(raw) if raw else Lane()
     except ValueError as problem:

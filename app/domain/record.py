@@ -36,6 +36,11 @@ def entries(before: Deploy, after: Deploy, event: e.Event, lock: Lock | None = N
     return tuple(_entry(each, about, after.changed_at) for each in said if each is not None)
 
 
+def is_kept(event: e.Event) -> bool:
+    """Whether something is kept of every such event; of others only what they do to the lane."""
+    return _word.dispatch(type(event)) is not _word.dispatch(object)
+
+
 @singledispatch
 def _word(event: e.Event, before: Deploy, after: Deploy) -> _Said | None:  # noqa: ARG001 - on the event
     return None

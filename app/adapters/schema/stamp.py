@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from redis.client import Pipeline
 
-from app.adapters import keys
+from app.adapters import keys, watch
 from app.domain.errors import BadInput, Transient
 
 # Grows when an older version would misread, or lose, what this one writes: docs/decisions/0009-….md
@@ -52,7 +52,6 @@ def check_own(schema: int, own: int) -> None:
 
 def watched(pipe: Pipeline, name: str) -> Any:
     """Return what is kept there; neither may it change before EXEC, nor a newer version take over."""
-    pipe.watch(name, keys.SCHEMA)  # type: ignore[no-untyped-call] # redis-py left it untyped
-    kept, form = pipe.mget(name, keys.SCHEMA)
+    kept, form = watch.read(pipe, name, keys.SCHEMA)
     check(form)
     return kept
