@@ -66,7 +66,7 @@ class Forked:
         """Hear what the server tells, if anything does within so many seconds; return whether it did."""
         if not select.select([self._line], [], [], seconds)[0]:
             return False
-        told = self._line.recv(CHUNK)
+        told = self._heard()
         self._told += told
         if not told:
             self._lose()
@@ -74,6 +74,13 @@ class Forked:
             self.returncode = self._numbers()[1]
             self._line.close()
         return True
+
+    def _heard(self) -> bytes:
+        """Return what the server tells; nothing when it is gone, be it with what it was asked unread."""
+        try:
+            return self._line.recv(CHUNK)
+        except ConnectionError:
+            return b""
 
     def _lose(self) -> None:
         self.returncode = LOST

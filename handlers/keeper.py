@@ -53,16 +53,24 @@ class Keeper:
     def _keep(self) -> None:
         while not self._is_ending.is_set():
             self._tries += 1
-            link = self._open()
-            if link is None:
-                continue
-            self._take(link)
-            if not self._is_ending.is_set():
-                link.over.wait()
-            if time.monotonic() - link.opened_at >= self._pace.steady:
-                self._tries = 0
-            if self._tries > 1:
-                self._pause(self._pace.storm)
+            try:
+                self._hold()
+            except Exception:  # this thread alone sees to it that there is a socket
+                log.exception("no socket to Slack")
+                self._pause(self._pace.away)
+
+    def _hold(self) -> None:
+        """Open one, and wait until another is needed."""
+        link = self._open()
+        if link is None:
+            return
+        self._take(link)
+        if not self._is_ending.is_set():
+            link.over.wait()
+        if time.monotonic() - link.opened_at >= self._pace.steady:
+            self._tries = 0
+        if self._tries > 1:
+            self._pause(self._pace.storm)
 
     def _open(self) -> Link | None:
         """Open one; None when it did not work, after a pause."""

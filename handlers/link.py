@@ -9,15 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from socket import SHUT_RDWR
 from threading import Condition, Event, RLock
-from typing import Any
+from typing import Any, cast
 
-from websocket import ABNF, WebSocket, WebSocketException, WebSocketTimeoutException, create_connection
+from websocket import ABNF, WebSocketException, WebSocketTimeoutException, create_connection
+
+from handlers.bounded import SENT, Bounded
 
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 BROKEN = (OSError, WebSocketException, ValueError)  # what ends a connection; ValueError: no such address
-FRAME = 1.0  # seconds for the rest of a frame of which something has come
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Link:
     when whatever was read has been answered.
     """
 
-    def __init__(self, socket: WebSocket, pace: Pace) -> None:
+    def __init__(self, socket: Bounded, pace: Pace) -> None:
         if socket.sock is None:
             raise ConnectionError("it was closed at once")
         self._socket, self._raw, self._pace = socket, socket.sock, pace
@@ -64,7 +65,10 @@ class Link:
     def open(cls, url: str, pace: Pace) -> "Link":
         """Connect and wait for the hello. Raises one of BROKEN."""
         # Its own check of UTF-8, byte by byte in Python, takes longer than all else; `_read` does it too.
-        socket = create_connection(url, timeout=pace.answer, skip_utf8_validation=True)
+        socket = cast(
+            "Bounded", create_connection(url, timeout=pace.answer, class_=Bounded, skip_utf8_validation=True)
+        )
+        socket.until = time.monotonic() + pace.answer
         try:
             hello = _read(socket.recv())
             if hello.get("type") != "hello":
@@ -72,7 +76,7 @@ class Link:
         except BROKEN:
             socket.shutdown()  # type: ignore[no-untyped-call] # the library left it untyped
             raise
-        socket.settimeout(FRAME)
+        socket.settimeout(SENT)
         return cls(socket, pace)
 
     @property
@@ -122,9 +126,9 @@ class Link:
                 raise Unsent from problem
             self.forget(envelope_id)
 
-    def awaits(self, envelope_id: str) -> bool:
-        """Whether an answer to it can go out still: not when it came after our close frame."""
-        return envelope_id in self._unanswered
+    def awaits(self, envelope_id: object) -> bool:
+        """Whether an answer to it can go out still: not when it came after our close frame, or is no id."""
+        return isinstance(envelope_id, str) and envelope_id in self._unanswered
 
     def forget(self, envelope_id: str) -> None:
         """Expect no answer to it any more."""
@@ -173,7 +177,7 @@ class Link:
         """Return what came; no opcode where it is not whole yet, and the library keeps the beginning."""
         with self._changed:
             try:
-                opcode, frame = self._socket.recv_data_frame(control_frame=True)
+                opcode, frame = self._socket.take()
             except WebSocketTimeoutException:
                 return None, {}
             message = _read(frame.data) if opcode == ABNF.OPCODE_TEXT else {}
