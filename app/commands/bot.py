@@ -12,6 +12,8 @@ from handlers import bot as process
 def bot() -> None:
     """Listen to Slack: clicks, commands, events, App Home."""
     parts, stop = begin("bot"), stopped_by_signals()
+    redraw = parts.redraw
+    redraw.apart()  # before the first thread
     token = parts.settings.slack_app_token
     app_token = token.get_secret_value() if token else ""
     apps = frozenset(parts.settings.airlock_slack_queue_apps)
@@ -19,7 +21,6 @@ def bot() -> None:
         parts.client.auth_test()
         check_app_token(parts, app_token)
         bolt = process.application(parts.client, parts, apps)
-    redraw = parts.redraw  # made before the first click waits for it
     pulse = parts.pulse("bot")
     process.serve(bolt, app_token, stop, ready, pulse.beat)
     pulse.end()

@@ -1,7 +1,9 @@
 """Any process may be killed at any moment, Redis may be away: one card, one promotion, announced once."""
 
+import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -64,6 +66,28 @@ def test_a_bot_that_another_relieves_loses_no_click(airlock: Installation) -> No
     assert acked.count(True) > acked.count(False)
     assert world.slack.click(BO, card, OPEN_RUN).acked
     assert world.slack.socket_history[-1] == "goodbye"
+
+
+def test_the_process_that_redraws_what_was_clicked_on(airlock: Installation) -> None:
+    for is_killed in (False, True):
+        deploy = airlock.world.waits(descendant(airlock.world, airlock.world.sample.routine))
+        airlock.kill("worker", "clock")  # which would redraw it too, only later
+        if is_killed:
+            os.kill(redrawing(airlock), signal.SIGKILL)
+        approve(airlock.world, deploy)
+        assert told(airlock, "bot", "process that redraws cards has died") == is_killed
+        airlock.start(*airlock.missing())
+        check_once(airlock.world, deploy)
+    airlock.kill("bot")
+
+
+def redrawing(airlock: Installation) -> int:
+    """Return the id of the process that redraws for the bot."""
+    pids = [
+        path.parent for path in Path("/proc").glob("[0-9]*/comm") if path.read_text() == "airlock redraw\n"
+    ]
+    (found,) = (pid for pid in pids if (pid / "cwd").readlink() == airlock.directory)
+    return int(found.name)
 
 
 def test_the_web_whose_word_from_the_ci_is_then_asked_for(airlock: Installation) -> None:
