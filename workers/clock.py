@@ -7,7 +7,7 @@ from threading import Event
 
 from app import wiring
 from app.domain.effect import Effect
-from app.domain.errors import Transient
+from app.domain.errors import Missing, Transient
 from app.domain.outbox import NOTHING
 from app.domain.vitals import BEAT
 from app.ports.watch import Heart
@@ -15,6 +15,7 @@ from workers import audit, poll, prune, redeliver
 from workers.outage import Outage
 
 REDELIVER = timedelta(minutes=5)
+MENDED = timedelta(minutes=1)  # how often to try a deploy that cannot be read
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,17 @@ def _has_waited(stop: Event, every: timedelta, pulse: Heart) -> bool:
 
 
 def tick(parts: wiring.Parts) -> None:
-    """Look at everything that is due. Safe to run twice."""
+    """Look at everything that is due; what breaks off keeps nothing after it waiting. Safe to run twice."""
+    for look in (_look, _call, _hint_lanes, _hint_inbox, _hint_pulls, _begin_rounds):
+        try:
+            look(parts)
+        except Transient:
+            raise
+        except Exception:
+            log.exception("clock broke off", extra={"at": look.__name__})
+
+
+def _look(parts: wiring.Parts) -> None:
     due = parts.gate.due(wiring.now())
     full = parts.gate.full() if due else NOTHING
     for deploy_id in due:
@@ -48,13 +59,24 @@ def tick(parts: wiring.Parts) -> None:
             parts.gate.look(deploy_id, wiring.now(), full)
         except Transient:
             raise
+        except Missing:
+            log.warning("deploy is gone from Redis", extra={"deploy": deploy_id})
+            parts.archive.forget(deploy_id)
         except Exception:  # one that cannot be read must not hold up the others
             log.exception("deploy not looked at", extra={"deploy": deploy_id})
-    _call(parts)
+            parts.archive.put_off(deploy_id, wiring.now() + MENDED)
+
+
+def _hint_lanes(parts: wiring.Parts) -> None:
     parts.lanes.hint(wiring.now())
+
+
+def _hint_inbox(parts: wiring.Parts) -> None:
     parts.inbox.hint(wiring.now())
+
+
+def _hint_pulls(parts: wiring.Parts) -> None:
     parts.pull_gates.hint(wiring.now())
-    _begin_rounds(parts)
 
 
 def _call(parts: wiring.Parts) -> None:

@@ -144,7 +144,10 @@ class RedisInbox:
     def _age(self, member: str, now: float) -> float:
         with answering():
             since = self._redis.hget(keys.INBOX_SINCE, member)
-        return max(0.0, now - float(since)) if since else 0.0
+        try:
+            return max(0.0, now - float(since)) if since else 0.0
+        except ValueError:  # not what is written there: as if it were new
+            return 0.0
 
     def _owe(self, pipe: Pipeline, mail: Mail, now: float) -> None:
         """Write the debt; a job goes with it, unless more of its kind is to be expected at once."""

@@ -2,15 +2,20 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 from redis import Redis
+from redis.client import Pipeline
 
 from app.adapters import indexes, keys
 from app.adapters.deploys import DEPLOY
+from app.adapters.member import written
 from app.adapters.outage import answering, text
+from app.adapters.transaction import Transactions
 from app.domain.deploy import Deploy
+from app.domain.effect import Effect
 from app.domain.filter import EVERYTHING, Filter, Found, Some, Waiting
 
 log = logging.getLogger(__name__)
@@ -67,6 +72,15 @@ class RedisLists:
             waiting, over = pipe.execute()
         return waiting, over
 
+    def put_off(self, deploy_id: str, until: datetime) -> None:
+        """Have a deploy looked at no sooner, which somebody has to mend first."""
+        with answering():
+            self._redis.zadd(keys.DUE, {deploy_id: until.timestamp()}, xx=True)
+
+    def forget(self, deploy_id: str) -> None:
+        """Take out of the indexes a deploy that is gone: somebody has deleted it from Redis by hand."""
+        Transactions(self._redis).do(lambda pipe: _forget(pipe, deploy_id))
+
     def _first(self, key: str, limit: int) -> Some:
         with answering(), self._redis.pipeline(transaction=False) as pipe:
             pipe.zrange(key, 0, limit - 1)
@@ -88,6 +102,17 @@ class RedisLists:
         kept = self._redis.mget(map(keys.deploy, wanted)) if wanted else []
         found = [_readable(name, raw) for name, raw in zip(wanted, kept, strict=True) if raw is not None]
         return [deploy for deploy in found if deploy is not None]
+
+
+def _forget(pipe: Pipeline, deploy_id: str) -> None:
+    pipe.watch(keys.deploy(deploy_id))  # type: ignore[no-untyped-call] # redis-py left it untyped
+    if pipe.exists(keys.deploy(deploy_id)):  # queued anew meanwhile
+        return
+    pipe.multi()
+    for key in (keys.DUE, keys.OWED, keys.OPEN, keys.ASKED, keys.RUNNING, keys.UNSIGNED, keys.STANDS):
+        pipe.zrem(key, deploy_id)
+    pipe.srem(keys.DEBTS, *(written(deploy_id, effect) for effect in Effect))
+    pipe.execute()
 
 
 def _readable(deploy_id: str, raw: bytes | str) -> Deploy | None:

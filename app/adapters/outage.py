@@ -43,5 +43,8 @@ def unwritten(error: ResponseError) -> str:
 
 
 def text(value: Any) -> str:
-    """Return what a connection that never decodes has read; redis-py's types allow for those that do."""
-    return bytes(value).decode()
+    """Return what a connection that never decodes has read; redis-py's types allow for those that do.
+
+    What is no text names nothing that Airlock has written, and stops nobody.
+    """
+    return bytes(value).decode(errors="replace")

@@ -74,11 +74,14 @@ class RedisPullGates:
         """Queue jobs for what it is time to look at. Safe to run twice."""
         with answering():
             due = self._redis.zrange(keys.PULLS, "-inf", at.timestamp(), byscore=True, offset=0, num=MOST)
-            for repository, number in (_read(text(member)) for member in due):
+            for member in due:
                 with self._redis.pipeline() as pipe:
                     pipe.multi()
-                    pipe.zadd(keys.PULLS, {_written(repository, number): _soon(at)}, xx=True)
-                    self._hint(pipe, repository, number)
+                    if pull := _read(text(member)):
+                        pipe.zadd(keys.PULLS, {_written(*pull): _soon(at)}, xx=True)
+                        self._hint(pipe, *pull)
+                    else:
+                        pipe.zrem(keys.PULLS, text(member))
                     pipe.execute()
 
     def watermark(self, repository: str) -> Watermark:
@@ -149,6 +152,10 @@ def _written(repository: str, number: int) -> str:
     return dumps([repository, number])
 
 
-def _read(member: str) -> tuple[str, int]:
-    repository, number = loads(member)
-    return str(repository), int(number)
+def _read(member: str) -> tuple[str, int] | None:
+    """Return the pull request; None for what another version of Airlock, or nobody, wrote in that form."""
+    try:
+        repository, number = loads(member)
+        return str(repository), int(number)
+    except (ValueError, TypeError, RecursionError):
+        return None
