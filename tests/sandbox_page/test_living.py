@@ -124,3 +124,31 @@ def test_skipping_the_rail_keeps_the_place(reader: Reader) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     expect(page).to_have_url(re.compile("channel=deploy-approval"))
+
+
+def test_a_private_answer_is_pointed_to_when_it_is_out_of_sight(
+    reader: Reader, slack: SlackSandbox, airlock: WebClient
+) -> None:
+    for number in range(40):
+        slack.post("ana", "#deploy-approval", f"Message {number}")
+    page = reader.open()
+    page.get_by_role("article").get_by_text("Message 0", exact=True).scroll_into_view_if_needed()
+    airlock.chat_postEphemeral(channel="C0APPROVAL", user="U0BO000001", text="You may not")
+    slack.post("cy", "#deploy-approval", "Something else")
+    page.get_by_role("button", name="An answer to you").click()
+    expect(page.get_by_role("article").get_by_text("You may not", exact=True)).to_be_in_viewport()
+
+
+def test_on_a_telephone_nothing_is_cut_off(reader: Reader, airlock: WebClient) -> None:
+    airlock.chat_postMessage(channel="C0APPROVAL", text="Deploy shop-api", blocks=CARD)
+    page = reader.open()
+    page.set_viewport_size({"width": 390, "height": 844})
+    for pane in (page.locator("#main .scroller"), page.locator("body")):
+        assert pane.evaluate("pane => pane.scrollWidth - pane.clientWidth") <= 0
+    approve = page.get_by_role("button", name="Approve").bounding_box()
+    main = page.locator("#main").bounding_box()
+    assert approve
+    assert main
+    assert approve["height"] < 40, "its word is broken"
+    assert main["width"] > 370, "the rail is still beside it"
+    page.set_viewport_size({"width": 1280, "height": 800})

@@ -15,11 +15,12 @@ export function createChannel() {
   const list = el("ol", { class: "timeline" });
   const empty = el("p", { class: "empty", hidden: true }, "Nothing has been said here yet.");
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region" }, empty, list);
+  const jumpWords = el("span");
   const jump = el(
     "button",
     { type: "button", class: "jump", hidden: true, click: () => scroll.toEnd() },
     icon("down"),
-    "New messages",
+    jumpWords,
   );
   const composer = createComposer(() => scroll.toEnd());
   const node = el(
@@ -43,7 +44,7 @@ export function createChannel() {
     composer.draw(workspace, { channel });
     const news = tell(workspace, channel, isSame);
     if (scroll.isPinned() || !isSame) scroll.toEnd();
-    else if (news) jump.hidden = false;
+    else if (news) offer(news);
     if (linked && open.linked !== linked) reveal(list, linked);
     open.linked = linked;
     seen = () => markRead(workspace.me.id, channel.id, channel.messages.at(-1)?.ts ?? "");
@@ -62,17 +63,24 @@ export function createChannel() {
     jump.hidden = true;
   }
 
-  /** Says new and changed messages aloud; returns whether a new one came. */
+  /** Points down. What only the reader sees is most often the answer to what they just did, so it is named. */
+  function offer(news) {
+    if (jump.hidden) jumpWords.textContent = "New messages";
+    if (news.some((message) => message.ephemeral)) jumpWords.textContent = "An answer to you";
+    jump.hidden = false;
+  }
+
+  /** Says new and changed messages aloud; returns the new ones, if any came. */
   function tell(workspace, channel, isSame) {
     const fresh = channel.messages.filter(
       (message) => isSame && open.texts.get(message.ts) !== message.text && message.user !== workspace.me.id,
     );
-    const news = fresh.some((message) => !open.texts.has(message.ts));
+    const news = fresh.filter((message) => !open.texts.has(message.ts));
     for (const message of channel.messages) open.texts.set(message.ts, message.text);
     const words = (message) =>
       `${workspace.user(message.user).real_name}: ${el("p", {}, mrkdwn(message.text ?? "", workspace)).textContent}`;
     if (fresh.length) announce(fresh.map(words).join("\n"));
-    return news;
+    return news.length > 0 && news;
   }
 
   function settle() {
