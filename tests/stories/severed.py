@@ -1,7 +1,7 @@
 """A way to Redis that breaks at a word: right before Redis hears it, or before its answer arrives."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Thread
@@ -23,6 +23,11 @@ class Severed:
     word: bytes = b""
     times: int = 0
     after: bytes = b""  # nothing breaks before this was said
+
+    meanwhile: Callable[[], object] | None = None  # done once, right before Redis hears the word
+
+    def waits_at(self, word: bytes, meanwhile: Callable[[], object]) -> None:
+        self.word, self.meanwhile = word, meanwhile
 
     def breaks_at(self, word: bytes, times: int = 1, after: bytes = b"") -> None:
         self.word, self.times, self.after = word, times, after
@@ -46,6 +51,9 @@ class Severed:
         with asking, socket.socket(socket.AF_UNIX) as redis, suppress(OSError):
             redis.connect(self.path)
             while asked := asking.recv(CHUNK):
+                if self.meanwhile and self.word in asked:
+                    meanwhile, self.meanwhile = self.meanwhile, None
+                    meanwhile()
                 is_broken = self._is_over(asked)
                 if is_broken and not self.is_heard:
                     return

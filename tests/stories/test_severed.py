@@ -14,11 +14,13 @@ from app.adapters.deploys import DEPLOY
 from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
 from app.adapters.lines import RedisLines
+from app.adapters.schema import start
+from app.adapters.schema.stamp import SCHEMA, STAMP, Stamp
 from app.domain import event as e
 from app.domain.arrival import Arrival
 from app.domain.deploy import State
 from app.domain.effect import Effect
-from app.domain.errors import Refused, Transient
+from app.domain.errors import BadInput, Refused, Transient
 from app.domain.line import Ticket, posts
 from tests.stories.severed import Severed, severed
 from tests.stories.still import Still
@@ -70,6 +72,21 @@ def test_a_decision_that_was_recorded_is_not_refused_as_somebody_elses(redis: Re
     with pytest.raises(Refused, match="Already rejected"):
         gate.handle(PENDING.id, replace(rejected, by=CY))
     assert redis.llen(keys.AUDIT) == 1
+
+
+def test_a_migration_that_was_overtaken_does_not_take_the_newer_stamp_away(
+    way: Severed, redis: Redis
+) -> None:
+    newer = STAMP.dump_json(Stamp(SCHEMA + 1, "9.0.0"))
+
+    def overtake() -> None:
+        redis.delete(keys.lease("schema"))
+        redis.set(keys.SCHEMA, newer)
+
+    way.waits_at(b"SET\r\n$14\r\nairlock:schema", overtake)
+    with pytest.raises(BadInput, match="Airlock 9"):
+        start.prepare(way.client(), NOW)
+    assert redis.get(keys.SCHEMA) == newer
 
 
 def test_a_promotion_that_began_is_not_looked_at_anew(

@@ -7,12 +7,14 @@ from datetime import datetime
 from importlib.metadata import version
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import LockError
 
 from app.adapters import keys
 from app.adapters.outage import answering
 from app.adapters.schema import second
 from app.adapters.schema.stamp import SCHEMA, STAMP, Stamp, read
+from app.adapters.transaction import Transactions
 from app.domain.errors import BadInput
 
 log = logging.getLogger(__name__)
@@ -48,14 +50,27 @@ def _kept(redis: Redis) -> Stamp:
 def _migrate(redis: Redis, at: datetime) -> bool:
     """Go through the migrations that are missing; False when somebody else is at it."""
     lease = redis.lock(keys.lease("schema"), timeout=LEASE, blocking=False)
-    try:
-        with answering():
+    with answering():
+        try:  # within, for it is one of Redis's errors too
             if not lease.acquire():
                 return False
             for schema in range(_kept(redis).schema + 1, SCHEMA + 1):
                 MIGRATIONS[schema](redis, lease.reacquire, at)
-                redis.set(keys.SCHEMA, STAMP.dump_json(Stamp(schema, version("airlock"))))
+                _note(redis, Stamp(schema, version("airlock")))
             lease.release()
-    except LockError:  # it took too long, and somebody else has gone on
-        return False
+        except LockError:  # it took too long, and somebody else has gone on
+            return False
     return True
+
+
+def _note(redis: Redis, stamp: Stamp) -> None:
+    """Write which form the data have now, unless somebody has gone on while this process stood still."""
+
+    def put(pipe: Pipeline) -> None:
+        pipe.watch(keys.SCHEMA)  # type: ignore[no-untyped-call] # redis-py left it untyped
+        if read(pipe.get(keys.SCHEMA)).schema < stamp.schema:
+            pipe.multi()
+            pipe.set(keys.SCHEMA, STAMP.dump_json(stamp))
+            pipe.execute()
+
+    Transactions(redis).do(put)
