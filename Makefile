@@ -19,15 +19,15 @@ all: format lint types test
 demo: .venv/run ## Start Airlock with a local Slack, CI and repository; open the URL it prints
 	$(BIN)/airlock demo $(DEMO)
 
-test: .venv/dev lint types ## Lint, types, and every test
-	$(PYTEST) $(TESTS)
+test: .venv/dev lint ## Lint, types, and every test
+	@$(BIN)/mypy & types=$$!; $(PYTEST) --forks 5 $(TESTS); tests=$$?; wait $$types && exit $$tests
 
 cover: .venv/dev ## Every test, with the branches that none of them takes
-	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90 $(TESTS)
+	$(PYTEST) --numprocesses 3 --dist loadfile --no-loadscope-reorder \
+		--cov --cov-report=term:skip-covered --cov-fail-under=90 $(TESTS)
 
-# By file and in order: what starts processes comes first, and what a file shares is made once.
-# Three for two cores, since many wait; and what Python compiles is kept, or each process compiles it anew.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+# Five for two cores, since many wait. What Python compiles is kept, or each process compiles it anew.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest
 
 format: .venv/dev
 	$(BIN)/ruff format --quiet .

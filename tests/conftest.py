@@ -3,8 +3,9 @@
 import gc
 
 import pytest
-from _pytest.runner import runtestprotocol
 from hypothesis import settings
+
+pytest_plugins = ["tests.forks"]
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -14,22 +15,21 @@ gc.freeze()
 gc.set_threshold(100_000, 50, 100)
 
 
+# Longest first: all of these mostly wait, for leases, silences, pictures and what starts.
+LONGEST = ("test_kills", "test_chaos", "test_demo", "sandbox_page", "test_page", "test_faults", "test_up")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put first what starts processes and waits for them: nobody waits for it alone at the end."""
-    items.sort(key=lambda item: item.path.parent.name != "system")
+    """Put first what waits long, and then what starts processes: nobody waits for it alone at the end."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    names = (item.path.stem, item.path.parent.name)
+    known = (LONGEST.index(name) for name in names if name in LONGEST)
+    return next(known, len(LONGEST) + ("system" not in names))
 
 
 def pytest_collection_finish() -> None:
     """Neither are all modules and tests looked through, nor five times more at the end."""
     gc.freeze()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Send one report a test to the process that counts them, not five that say nothing more."""
-    if not hasattr(item.config, "workerinput"):
-        return None
-    for report in runtestprotocol(item, log=False, nextitem=nextitem):
-        if report.when == "call" or not report.passed:
-            item.ihook.pytest_runtest_logreport(report=report)
-    return True
