@@ -14,6 +14,7 @@ from urllib3.exceptions import HTTPError
 from app.domain import signature
 from app.domain.answer import STARTED, Answer, answer_of
 from app.domain.deploy import Deploy
+from app.domain.effect import Effect
 from app.domain.errors import BadInput, Transient
 from app.domain.policy import PromoteKind
 from app.ports import Signer
@@ -36,6 +37,23 @@ class Said:
     where: str
     status: int
     content: bytes
+
+    @property
+    def is_refusal(self) -> bool:
+        return not (self.is_passing or self.is_fine)
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether another answer is to be expected when it is asked again."""
+        return self.status >= HTTPStatus.INTERNAL_SERVER_ERROR or self.status in PASSING
+
+    @property
+    def is_fine(self) -> bool:
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def words(self) -> str:
+        return self.content[:200].decode(errors="replace")
 
 
 class WebhookPromoter:
@@ -63,7 +81,11 @@ class WebhookPromoter:
             raise BadInput(f"The policy promotes by {kind}, which this Airlock cannot; use `kind: webhook`.")
         body = json.dumps(self._payload(deploy)).encode()
         key = {"Idempotency-Key": f"{deploy.id}-promote", "Content-Type": "application/json"}
-        return _answer(self._call("POST", promote.url, body, key), {"state": STARTED})
+        said = self._call("POST", promote.url, body, key)
+        if said.is_refusal and _may_have_begun(deploy):
+            words = f"refused with {said.status}, and may have begun it when asked before: {said.words}"
+            raise Transient(f"The CI at {said.where} {words}", ambiguous=True)
+        return _answer(said, {"state": STARTED})
 
     def ask(self, deploy: Deploy) -> Answer | None:
         url = deploy.promotion.status_url if deploy.promotion else None
@@ -111,12 +133,17 @@ def _send(request: requests.Request, where: str) -> Said:
             return Said(where, response.status_code, response.raw.read(ANSWER_MAX, decode_content=True))
 
 
+def _may_have_begun(deploy: Deploy) -> bool:
+    """Whether an earlier attempt ended without a clear answer: a no to this one then is no proof."""
+    debt = deploy.debt(Effect.PROMOTE)
+    return debt is not None and debt.breaks > 0
+
+
 def _answer(said: Said, default: Mapping[str, str]) -> Answer:
-    if said.status >= HTTPStatus.INTERNAL_SERVER_ERROR or said.status in PASSING:
+    if said.is_passing:
         raise Transient(f"The CI at {said.where} answered {said.status}.", ambiguous=True)
-    if not HTTPStatus.OK <= said.status < HTTPStatus.MULTIPLE_CHOICES:
-        words = said.content[:200].decode(errors="replace")
-        raise BadInput(f"The CI at {said.where} refused with {said.status}: {words}")
+    if said.is_refusal:
+        raise BadInput(f"The CI at {said.where} refused with {said.status}: {said.words}")
     try:
         return answer_of({**default, **_object(said.content)})
     except BadInput as problem:

@@ -40,6 +40,14 @@ def test_a_refusal_by_the_ci_fails_with_its_words(world: World) -> None:
     assert "refused with" in world.card(deploy).text
 
 
+def test_a_refusal_after_an_answer_that_was_lost_is_no_proof_that_nothing_began(world: World) -> None:
+    world.ci.fail_next(Kind.MUTE)
+    world.ci.fail_next(Kind.DROP_AFTER)
+    world.ci.fail_next(Kind.REFUSE)
+    world.settles(approved(world), State.LIVE)
+    assert [promotion.started for promotion in world.ci.promotions] == [1]
+
+
 def test_a_ci_that_never_reports_back_is_asked(world: World) -> None:
     world.ci.fail_next(Kind.MUTE)
     deploy = approved(world)
