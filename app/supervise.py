@@ -130,7 +130,7 @@ class Supervisor:
         if self._kill_at is not None:
             self._say(post.spec.name, ending)
         elif code == BAD_INPUT:
-            self._say(post.spec.name, f"{ending}: its settings are wrong")
+            self._say(post.spec.name, f"{ending}: it cannot work as it is set up")
             self._end(BAD_INPUT)
         else:
             self._say(post.spec.name, f"{ending}, starts again in {self._put_off(post):g} s")

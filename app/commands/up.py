@@ -16,11 +16,19 @@ from app.supervise import Supervisor
 
 ORDER = ("web", "bot", "clock", "worker")  # of stopping: first what takes in work, last what does it
 
+NOT_SET_UP = (
+    "Airlock has ended: a process cannot work as it is set up. Its own line, above, says why; "
+    "`airlock doctor` looks at everything."
+)
+
 
 @click.command()
 def up() -> None:
     """Run bot, web, worker and clock, and a Redis where REDIS_URL names none."""
-    sys.exit(run(settings.load()))
+    code = run(settings.load())
+    if code:
+        click.echo(NOT_SET_UP, err=True)
+    sys.exit(code)
 
 
 def _say_so() -> None:

@@ -141,4 +141,5 @@ def test_up_ends_when_a_process_says_that_its_settings_are_wrong(installed: Inst
     assert up.ends() == 2
     said = "SLACK_APP_TOKEN is not set: make an App-Level Token with connections:write."
     assert f"bot    | {said}" in up.said.splitlines()
+    assert up.said.splitlines()[-1].endswith("says why; `airlock doctor` looks at everything.")
     assert "Traceback" not in up.said

@@ -102,7 +102,7 @@ def test_wrong_settings_stop_everything_after_their_sentence() -> None:
     run = Run(python("bot", f'import sys; print("{sentence}"); sys.exit(2)'), python("web", WAIT))
     assert run.supervisor.run() == 2
     assert f"bot | {sentence}" in run.lines
-    assert "bot | exited with code 2: its settings are wrong" in run.lines
+    assert "bot | exited with code 2: it cannot work as it is set up" in run.lines
     assert "web | was ended by SIGTERM" in run.lines
 
 
