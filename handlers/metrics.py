@@ -17,7 +17,8 @@ from app.ports.watch import Watch
 
 SECRET_NEEDED = "Send `Authorization: Bearer` with AIRLOCK_METRICS_TOKEN."  # noqa: S105 - no secret
 LOCAL_ONLY = "Set AIRLOCK_METRICS_TOKEN to read this from elsewhere; without it, only this machine may."
-FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+# By any part of a header's name: what proxies, balancers and content networks add of who asks.
+FORWARDED = re.compile(r"forward|\bvia\b|real-ip|client-ip|connecting-ip|-original-|envoy", re.IGNORECASE)
 LOCAL_HOST = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 HOST_MAX = 60  # characters of a label
 
@@ -115,14 +116,12 @@ def _queues(vitals: Vitals) -> Iterator[Metric]:
 def _processes(vitals: Vitals) -> Iterator[Metric]:
     counts = ((name, len(named(vitals, name))) for name in ("bot", "web", "worker", "clock"))
     yield _gauge("processes", "Processes that are alive.", ("process",), counts)
-    sockets = GaugeMetricFamily(
-        "airlock_slack_connections", "Connections to Slack that are open.", labels=("bot",)
-    )
-    for bot in named(vitals, "bot"):
-        sockets.add_metric((f"{bot.host[:HOST_MAX]}:{bot.pid}",), bot.sockets or 0)
-    if not sockets.samples:
-        sockets.add_metric(("none",), 0)
-    yield sockets
+    sockets: dict[str, int] = {}
+    for bot in named(vitals, "bot"):  # one that was killed is alive for some seconds, beside its successor
+        label = f"{bot.host[:HOST_MAX]}:{bot.pid}"
+        sockets[label] = max(sockets.get(label, 0), bot.sockets or 0)
+    shown = sockets.items() or [("none", 0)]
+    yield _gauge("slack_connections", "Connections to Slack that are open.", ("bot",), shown)
 
 
 def _gauge(
@@ -146,7 +145,12 @@ def _declined(request: web.Request, token: str | None) -> web.Response | None:
 
 
 def _is_local(request: web.Request) -> bool:
-    """Whether a reader on this machine asks, as far as can be told; proxies of old speak HTTP/1.0."""
-    is_forwarded = request.version < HttpVersion11 or any(name in request.headers for name in FORWARDED)
+    """Whether a reader on this machine asks, as far as can be told; proxies of old speak HTTP/1.0.
+
+    nginx, told to speak 1.1, closes after each answer: nginx.org/en/docs/http/ngx_http_proxy_module.html.
+    """
+    closes = request.headers.get("Connection", "").lower() == "close"
+    is_old = request.version < HttpVersion11
+    is_forwarded = is_old or closes or any(FORWARDED.search(name) for name in request.headers)
     is_named = LOCAL_HOST.fullmatch(request.headers.get("Host", "")) is not None
     return is_named and not is_forwarded and is_loopback(request.remote or "")

@@ -1,6 +1,6 @@
 """What /metrics says, and to whom."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import HttpVersion10
@@ -14,10 +14,14 @@ from app.domain.effect import Effect, Failure, Receipt
 from app.domain.errors import Refused
 from app.domain.outbox import Trouble
 from app.domain.report import Level
+from app.domain.vitals import Process, Vitals
+from handlers.metrics import written
 from tests.stories.inside.door import Door
 from tests.stories.still import LONG_AGO, Still
 from tests.unit.example import CY
 
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+PROXIES = ("Forwarded", "Via", "X-Forwarded-Server", "CF-Connecting-IP", "True-Client-IP", "X-Original-URL")
 TOKEN = "only Prometheus knows this"
 
 
@@ -135,9 +139,18 @@ def test_without_a_token_only_this_machine_may_read_and_through_no_proxy(still: 
         Door(still.parts, headers={"Host": "airlock.example.com#@localhost"}),
         Door(still.parts, headers={"Host": "localhost:99999999"}),
         Door(still.parts, version=HttpVersion10),
+        Door(still.parts, headers={"Connection": "close"}),
+        *(Door(still.parts, headers={name: "203.0.113.7"}) for name in PROXIES),
     ):
         status, said = stranger.ask("/metrics")
         assert (status, "AIRLOCK_METRICS_TOKEN" in said) == (403, True)
+
+
+def test_a_bot_and_its_successor_of_the_same_number_are_told_as_one() -> None:
+    """As in a container that was started again: the first has not been silent for long enough."""
+    bots = tuple(Process("bot", "box", 7, "1", NOW, sockets=count) for count in (0, 1))
+    told = [line for line in written(Vitals(NOW, processes=bots)).splitlines() if b'bot="box:7"' in line]
+    assert told == [b'airlock_slack_connections{bot="box:7"} 1.0']
 
 
 def test_with_a_token_only_who_has_it_may_read(still: Still) -> None:
