@@ -37,5 +37,6 @@ def _work(url: str, parent: int, queues: Sequence[str]) -> None:
         signal.signal(number, lambda *_: sys.exit(0))  # until RQ listens for it
     tie(parent)
     pulse = wiring.parts().pulse("worker", queues)
-    loop.run(Redis.from_url(url, driver_info=None), queues, pulse.beat)
+    rehearse = wiring.parts().rehearse if wiring.REVIEWS in queues else None
+    loop.run(Redis.from_url(url, driver_info=None), queues, pulse.beat, rehearse)
     pulse.end()

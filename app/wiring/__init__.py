@@ -16,13 +16,14 @@ from app.adapters.sources import Sources
 from app.domain.policy import PromoteKind
 from app.ports import Lookout, Platform, Promoter, Proposals, Reading
 from app.wiring.places import github_credentials, github_hook, public_url, redis_url
-from app.wiring.stores import CREW, LATER, QUEUE, QUEUES, Stores
+from app.wiring.stores import CREW, LATER, QUEUE, QUEUES, REVIEWS, Stores
 
 __all__ = [
     "CREW",
     "LATER",
     "QUEUE",
     "QUEUES",
+    "REVIEWS",
     "Parts",
     "github_credentials",
     "github_hook",
@@ -81,6 +82,12 @@ class Parts(Stores):
         warm_up()
         if self.github is not None:
             self.github.door.read_key()
+
+    def rehearse(self) -> None:
+        """Do what a review does, with a change made up, so that a process forked ahead is ready for one."""
+        from app.wiring.rehearsal import rehearse  # noqa: PLC0415 - only workers do
+
+        rehearse(self)
 
     @cached_property
     def chat(self) -> "SlackChat":

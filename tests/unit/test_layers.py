@@ -57,7 +57,7 @@ MAY_IMPORT = {
         "aiohttp",
         "websocket",
     },
-    "workers/loop.py": {"redis", "rq", "workers.minding", "workers.outage"},
+    "workers/loop.py": {"redis", "rq", "workers.minding", "workers.outage", "workers.spare"},
     "workers/minding.py": {"app.domain", "app.wiring", "rq"},
     "workers": {"app.about", "app.domain", "app.ports", "app.wiring", "app.review", "blocks", "workers"},
     "sandbox/demo": {
