@@ -23,6 +23,7 @@ from sandbox.sample import Rules, build
 from sandbox.slack import SlackSandbox, Timing
 from tests.eventually import eventually
 from tests.stories.world import SECRET, World, free_port
+from tests.system.census import is_running, session
 
 ROOT = Path(__file__).parents[2]
 ENDING = 20.0  # seconds; who leaves may finish a job first
@@ -58,10 +59,14 @@ class Process:
         self._process.send_signal(number)
 
     def kill(self) -> None:
-        for pid in _session(self._process.pid):
+        """Kill it with its jobs, and see them gone: one that still dies takes a last job along, unseen."""
+        leader = self._process.pid
+        ours = {leader, *session(leader)}  # just forked, it is not in a session of its own yet
+        for pid in ours:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait(ENDING)
+        eventually(lambda: not any(map(is_running, ours)))
 
     def ends(self) -> int:
         """Wait for its end and return its exit code."""
@@ -176,30 +181,3 @@ def bare(env: Mapping[str, str]) -> dict[str, str]:
     ours = {field.upper() for field in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "PYTHONUNBUFFERED": "1", **env}
-
-
-def inhabitants(directory: Path) -> list[str]:
-    """Return the command lines of the processes that work in `directory` or below."""
-    return [line for pid in _pids() if (line := _command_line(pid, directory.resolve()))]
-
-
-def _session(leader: int) -> list[int]:
-    """Return the processes of a session; an RQ worker's jobs run in groups of their own."""
-    found = []
-    for pid in _pids():
-        with suppress(ProcessLookupError):
-            found += [pid] if os.getsid(pid) == leader else []
-    return found
-
-
-def _pids() -> list[int]:
-    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
-
-
-def _command_line(pid: int, directory: Path) -> str | None:
-    try:
-        place = Path(f"/proc/{pid}/cwd").readlink()
-        line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return None
-    return line if place.is_relative_to(directory) else None

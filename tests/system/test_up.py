@@ -10,7 +10,8 @@ from app.domain.deploy import Deploy
 from app.domain.filter import Filter, Outcome
 from tests.eventually import eventually
 from tests.stories.upgrade.kit import NOWHERE, load
-from tests.system.processes import Installation, Process, inhabitants
+from tests.system.census import inhabitants
+from tests.system.processes import Installation, Process
 from tests.system.steps import approve, check_once
 
 pytestmark = pytest.mark.slow
