@@ -2,7 +2,8 @@
 
 import logging
 import resource
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from rq.job import Job
@@ -39,7 +40,7 @@ def keep(job: Job) -> None:
     if owed := _effect(job):
         deploy_id, effect = owed
         for each in (effect, Effect.POST_CARD) if effect is Effect.REVIEW else (effect,):
-            with suppress(Refused, Transient):  # the next look is soon
+            with _unharmed(deploy_id):  # the next look is soon
                 wiring.parts().gate.renew(deploy_id, each, wiring.now())
 
 
@@ -49,8 +50,19 @@ def mourn(job: Job) -> None:
     deploy_id, effect = owed or (None, job.func_name)
     log.error("job was killed", extra={"deploy": deploy_id, "effect": effect})
     if owed:
-        with suppress(Refused, Transient):  # its lease ends by itself
+        with _unharmed(deploy_id):  # its lease ends by itself
             wiring.parts().gate.let_go(*owed, wiring.now())
+
+
+@contextmanager
+def _unharmed(deploy_id: str | None) -> Iterator[None]:
+    """Let the worker go on whatever becomes of the deploy: a record that cannot be read is not its end."""
+    try:
+        yield
+    except (Refused, Transient):
+        return
+    except Exception:
+        log.exception("lease not kept", extra={"deploy": deploy_id})
 
 
 def _effect(job: Job) -> tuple[str, Effect] | None:

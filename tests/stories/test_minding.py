@@ -12,6 +12,7 @@ from rq import Queue
 from rq.registry import FailedJobRegistry
 
 from app import wiring
+from app.adapters import keys
 from app.domain.effect import Effect
 from tests.stories.still import Still
 from workers import minding
@@ -80,6 +81,18 @@ def test_the_card_that_a_review_posts_is_leased_for_as_long_as_that_takes(still:
     assert first.leased_until
     assert after
     assert (after.leased_until or first.leased_until) > first.leased_until
+
+
+def test_a_record_that_breaks_during_a_job_is_not_the_end_of_the_worker(
+    still: Still, caplog: pytest.LogCaptureFixture
+) -> None:
+    deploy = still.queue(still.sample.routine.sha)
+    job = Queue(WHICH, connection=still.redis).enqueue_call(dies, args=(deploy.id, Effect.PROMOTE.value))
+    still.redis.set(keys.deploy(deploy.id), "{")
+    minding.keep(job)
+    minding.mourn(job)
+    told = [(each.message, vars(each)["deploy"]) for each in caplog.records]
+    assert told == [(words, deploy.id) for words in ("lease not kept", "job was killed", "lease not kept")]
 
 
 def test_what_is_no_effect_of_a_deploy_has_no_lease(still: Still) -> None:
