@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tests.chaos.account import failures, summary
-from tests.chaos.plan import Size
+from tests.chaos.plan import TWICE, Size
 from tests.chaos.run import Limits, run
 
 QUIET = 330.0  # seconds: a job that was lost again and again is looked for after five minutes
@@ -25,9 +25,11 @@ def main() -> int:
         "--minutes", type=float, default=10, help="of each run, without what it needs to settle"
     )
     asked.add_argument("--kills", type=float, default=0.2, help="for each deploy")
-    asked.add_argument("--upsets", type=float, default=0.8, help="faults of Slack and CI for each deploy")
+    asked.add_argument(
+        "--upsets", type=float, default=0.8, help="faults of Slack, GitHub and CI for each deploy"
+    )
     told = asked.parse_args()
-    size = Size(told.deploys, told.lanes, told.upsets, told.kills, is_paced=True)
+    size = Size(told.deploys, told.lanes, told.upsets, told.kills, is_paced=True, processes=TWICE)
     limits = Limits(told.minutes * 60, QUIET)
     return max(_once(seed, size, limits) for seed in told.seed)
 

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from sandbox.github.actions.run import Run
 from tests.chaos.evidence import Evidence
 from tests.chaos.run import Result
-from tests.chaos.witness import ends
+from tests.chaos.witness import ends, on_github
 
 LINES = 40  # of the logs, about one deploy
 STORIES = 3
@@ -22,7 +23,8 @@ def summary(result: Result) -> str:
         "took": f"{result.took:.0f} s, of which {result.settled:.0f} s to settle",
         "deploys": f"{len(seen.asked)}: {_listed(ends(seen))}",
         "clicks": f"{len(seen.clicks)}, {acked} of them acknowledged",
-        "promotions": str(len(seen.promotions)),
+        "promotions": f"{len(seen.promotions)} by the CI, {sum(1 for _ in on_github(seen.runs))} on GitHub",
+        "runs on GitHub": f"{len(seen.runs)}: {_listed(Counter(map(_stands, seen.runs.values())))}",
         "record": f"{len(seen.entries)} entries",
         "killed": _listed(kills),
         "ended while Redis or Slack was away": _listed(by_itself),
@@ -48,9 +50,16 @@ def _story(seen: Evidence, deploy_id: str) -> Iterator[str]:
     yield from (f"  kept: {entry}" for entry in seen.entries if entry.get("deploy") == deploy_id)
     yield from (f"  clicked: {click}" for click in seen.clicks if click.deploy == deploy_id)
     yield from (f"  CI: {one}" for one in seen.promotions if one.payload.id == deploy_id)
+    if run := seen.runs.get(deploy_id):
+        yield f"  GitHub: {run}"
+        yield from (f"  check: {check}" for check in seen.checks[deploy_id])
     yield from (f"  card: {card.ts} {card.text}" for card in seen.cards if deploy_id in str(card.metadata))
     lines = sorted(line for said in seen.logs.values() for line in said.splitlines() if deploy_id in line)
     yield from (f"  log: {line}" for line in lines[-LINES:])
+
+
+def _stands(run: Run) -> str:
+    return str(run.conclusion or run.status)
 
 
 def _listed(counts: Mapping[str, int]) -> str:

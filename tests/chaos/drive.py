@@ -14,6 +14,7 @@ from app.domain.errors import Missing, Transient
 from tests.chaos import trouble
 from tests.chaos.crowd import Crowd
 from tests.chaos.entrance import Entrance
+from tests.chaos.hosted import agrees, was_over_first
 from tests.chaos.plan import Act, Ask, Back, Kill, Moment, Pause, Plan, Start, Step, Upset
 from tests.chaos.rest import is_at_rest, is_taken, without_card
 from tests.chaos.site import Site
@@ -42,7 +43,7 @@ class Drive:
         world = self.site.installed.world
         self.channels = tuple(lane.approval for lane in self.plan.lanes)
         self.crowd = Crowd(world.slack, self.channels)
-        self.entrance = Entrance(world, self.site.base, self.site.shas)
+        self.entrance = Entrance(world, self.site.outside, self.site.base, self.site.shas)
 
     def run(self) -> bool:
         """Carry the plan out; return whether everything came to rest in good time."""
@@ -58,7 +59,7 @@ class Drive:
 
     def _pace(self) -> None:
         """Keep to Slack's real pace where the plan says so."""
-        if self.plan.is_paced:
+        if self.plan.size.is_paced:
             self.site.installed.world.slack.limit_rates(only=trouble.PACED)
 
     def _do(self, step: Step) -> None:
@@ -82,7 +83,7 @@ class Drive:
 
     def _upset(self, step: Upset) -> None:
         self.kinds[step.what] += 1
-        trouble.do(self.site.installed.world, step.what, step.times)
+        trouble.do(self.site.outside, step.what, step.times)
         if step.what == trouble.UNLIMITED:
             self._pace()
 
@@ -99,9 +100,7 @@ class Drive:
     def _end_trouble(self) -> None:
         """Let nothing fail any more, and have everybody there."""
         self.calm_since = time.monotonic()
-        world = self.site.installed.world
-        world.slack.stop_failing()
-        world.ci.stop_failing()
+        self.site.outside.stop_failing()
         self._pace()
         self.site.mend()
         self.crowd.leaves()
@@ -112,13 +111,20 @@ class Drive:
         """Wait for all but the cards, and then for those as long as Slack's pace has it."""
         _within(self.quiet, lambda: self._is(lambda deploy: is_at_rest(without_card(deploy))), LOOK)
         cards = sum(without_card(deploy) != deploy for deploy in self._deploys())
-        return _within(SETTLED + cards * CARD, lambda: self._is(is_at_rest), LOOK)
+        return _within(SETTLED + cards * CARD, lambda: self._is(is_at_rest) and self._agree(), LOOK)
+
+    def _agree(self) -> bool:
+        """Whether what Airlock holds is how it stands on GitHub, where people end runs, too."""
+        runs = self.entrance.begun()
+        return all(agrees(deploy, runs[deploy.id]) for deploy in self._deploys() if deploy.id in runs)
 
     def _is(self, condition: Callable[[Deploy], bool]) -> bool:
         """Whether everything that was asked for is in the record, and it holds for each."""
         self.site.keep()
         there = self._deploys()
-        return len(there) == len(self.entrance.asked) and all(map(condition, there))
+        missing = self.entrance.asked.keys() - {deploy.id for deploy in there}
+        runs = self.entrance.begun() if missing else {}
+        return all(was_over_first(runs.get(one)) for one in missing) and all(map(condition, there))
 
     def _deploys(self) -> list[Deploy]:
         """Return the record as far as it is there."""

@@ -1,4 +1,4 @@
-"""Asking for a deploy as a CI does, over HTTP or by a message's metadata, until it has been taken."""
+"""Asking for a deploy as a CI does, over HTTP or by a message's metadata, until taken; or as GitHub does."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,10 @@ import requests
 
 from app.domain import signature
 from app.domain.deploy import Key
+from sandbox.github.actions.run import Run
+from tests.chaos.outside import DOCK, Outside
 from tests.chaos.plan import Ask
+from tests.chaos.trouble import ASKED
 from tests.stories.world import DEPLOYS, SECRET, World
 
 CI_APP = "A0CI000001"
@@ -24,18 +27,22 @@ class Entrance:
     """Asks in threads of its own, as long as it takes."""
 
     world: World
+    outside: Outside
     base: str  # 40 hex digits: what is live to begin with
     shas: Mapping[int, str]  # of the asks
     asked: dict[str, Ask] = field(default_factory=dict)  # by the deploy's id
+    runs: dict[int, int] = field(default_factory=dict)  # the ask's number → its run's on GitHub
     stop: Event = field(default_factory=Event)
     _waiting: list[Future[None]] = field(default_factory=list)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4))
 
     def take(self, ask: Ask) -> str:
         """Have somebody ask for it, and return the id that it will have."""
+        if ask.lane.is_on_github:
+            self.runs[ask.number] = self._begun(ask)
         key = self.key(ask)
         self.asked[key.deploy_id] = ask
-        for _ in range(1 + ask.is_doubled):
+        for _ in range(0 if ask.lane.is_on_github else 1 + ask.is_doubled):
             if ask.entrance == "metadata":
                 self._post(key)
             else:
@@ -43,13 +50,27 @@ class Entrance:
         return key.deploy_id
 
     def key(self, ask: Ask) -> Key:
-        return Key(self.world.sample.repository, ask.lane.name, self.shas[ask.number], str(ask.number))
+        repository = DOCK if ask.lane.is_on_github else self.world.sample.repository
+        run_id = self.runs.get(ask.number, ask.number)
+        return Key(repository, ask.lane.name, self.shas[ask.number], str(run_id))
+
+    def begun(self) -> dict[str, Run]:
+        """Return how the runs on GitHub stand, by the ids of the deploys that they ask for."""
+        held = {run.id: run for run in self.outside.runs()}
+        asked = {one: ask.number for one, ask in self.asked.items() if ask.lane.is_on_github}
+        return {one: held[self.runs[number]] for one, number in asked.items()}
 
     def leaves(self) -> None:
         """Wait for what is under way."""
         self._pool.shutdown()
         for done in self._waiting:
             done.result()
+
+    def _begun(self, ask: Ask) -> int:
+        """Start a run that waits; GitHub tells of it once, and one in ten times twice."""
+        if ask.is_doubled:
+            self.outside.hub.deliver_twice(event=ASKED)
+        return self.outside.begin(ask.lane.name, self.shas[ask.number])
 
     def _told(self, key: Key) -> dict[str, str]:
         told = {"repository": key.repository, "sha": key.sha, "environment": key.environment}

@@ -11,6 +11,7 @@ from rq.registry import FailedJobRegistry
 
 from app import wiring
 from app.adapters import keys
+from app.adapters.outage import text
 from app.commands.audit.source import source
 from app.domain.audit.verify import verify_store
 from app.domain.deploy import Deploy, Key
@@ -18,9 +19,12 @@ from app.domain.errors import Missing
 from app.domain.message import Message as Drawn
 from blocks.card import deploy_card
 from sandbox.ci.promotion import Promotion
+from sandbox.github import CheckRun
+from sandbox.github.actions.run import Run
 from sandbox.slack import Message, SlackSandbox
 from tests.chaos.crowd import Click
 from tests.chaos.drive import Drive
+from tests.chaos.outside import DOCK
 from tests.chaos.plan import Ask
 from tests.chaos.site import Death
 from workers.refresh import link_of_neighbour
@@ -48,6 +52,10 @@ class Evidence:
     leads: tuple[Message, ...]  # all that the leads were told
     answered: frozenset[str]  # the response URLs that Airlock has called, whether or not Slack took it
     promotions: tuple[Promotion, ...]  # at the CI
+    runs: Mapping[str, Run]  # on GitHub, by the id of the deploy that each asked for
+    checks: Mapping[str, tuple[CheckRun, ...]]  # of ours on GitHub, by the deploy's id
+    out_of_form: tuple[str, ...]  # what GitHub was asked otherwise than its description has it
+    strays: frozenset[str]  # ids in the record that nobody asked for
     entries: tuple[Mapping[str, Any], ...]  # of the audit record
     audit: tuple[str, ...]  # what is wrong with its chain
     failed_jobs: Mapping[str, str]  # what it was to do → how it ended
@@ -81,6 +89,10 @@ def _looked(drive: Drive, came_to_rest: bool) -> Evidence:  # noqa: FBT001 - pas
         _all(slack, ["#eng-leads"]),
         frozenset(_answered(slack)),
         tuple(world.ci.promotions),
+        runs := drive.entrance.begun(),
+        {one: _checks(drive, one, run.head_sha) for one, run in runs.items()},
+        tuple(map(str, drive.site.outside.hub.violations)),
+        frozenset(_recorded(parts) - asked.keys()),
         tuple(json.loads(line) for line in parts.redis.lrange(keys.AUDIT, 0, -1)),
         tuple(str(problem) for problem in verify_store(source(parts)).problems),
         dict(_failed(parts)),
@@ -115,6 +127,16 @@ def _answered(slack: SlackSandbox) -> Iterator[str]:
     for call in slack.calls:
         if call.method == "response_url" and call.result.get("error") not in MISUSES:
             yield str(call.args["response_url"])
+
+
+def _checks(drive: Drive, deploy_id: str, sha: str) -> tuple[CheckRun, ...]:
+    held = drive.site.outside.hub.check_runs(DOCK, sha)
+    return tuple(check for check in held if check.external_id == deploy_id)
+
+
+def _recorded(parts: wiring.Parts) -> set[str]:
+    kept = (parts.redis.zrange(key, 0, -1) for key in (keys.OPEN, keys.HISTORY))
+    return {text(member) for members in kept for member in members}
 
 
 def _failed(parts: wiring.Parts) -> Iterator[tuple[str, str]]:

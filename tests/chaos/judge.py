@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.deploy import Deploy
 from sandbox.slack import Message
+from tests.chaos import hosted
 from tests.chaos.crowd import REASON
 from tests.chaos.evidence import Evidence
 from tests.chaos.picture import is_same_picture, marks, names
@@ -39,7 +40,8 @@ def _rest(seen: Evidence) -> Found:
     for deploy_id in seen.asked:
         deploy = seen.deploys.get(deploy_id)
         if deploy is None:
-            yield deploy_id, "was taken, and there is no record of it"
+            if not hosted.was_over_first(seen.runs.get(deploy_id)):
+                yield deploy_id, "was taken, and there is no record of it"
         elif not (deploy.state.value in OVER or is_waiting(deploy)):
             yield deploy_id, f"is {deploy.state} for ever"
         elif deploy.owed:
@@ -107,7 +109,7 @@ def _one_promotion(seen: Evidence) -> Found:
         if (promotion.state.value == "live") != (state in {"live", "rolled_back"}):
             yield promotion.payload.id, f"is {promotion.state} at the CI and {state} in the record"
     for deploy_id, deploy in seen.deploys.items():
-        if deploy.state.value in STARTED and not started[deploy_id]:
+        if deploy.state.value in STARTED and not started[deploy_id] and deploy_id not in seen.runs:
             yield deploy_id, f"is {deploy.state}, and the CI was never asked"
 
 
@@ -139,4 +141,5 @@ RULES: dict[str, Callable[[Evidence], Found]] = {
     "an acknowledged click counts or is answered": clicks_lost,
     "no job failed unseen": jobs_unseen,
     "no process ended by an error of its own": faults_of_our_own,
+    **hosted.RULES,
 }

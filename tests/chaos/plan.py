@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from itertools import islice
 from random import Random
 
-from tests.chaos.trouble import AWAY, LIMITED, TROUBLE, UNLIMITED
+from tests.chaos.trouble import AWAY, GITHUB_AWAY, GITHUB_BACK, LIMITED, TROUBLE, UNLIMITED
 from tests.stories.world import ANA, BO, CY, DEE, ELI, GIL
 
 APPROVERS = (ANA, BO, CY)
 OTHERS = (DEE, ELI, GIL)
 AUTHORS = {"Ana Lima": ANA, "Bo Chen": BO, "Dee Novak": DEE}
 PROCESSES = ("bot", "web", "worker", "clock", "redis")
+TWICE = (*PROCESSES, "bot 2", "worker 2")  # as on two machines
 ACTS = {"approve": 60, "reject": 8, "withdraw": 6, "twice": 8, "together": 12, "old card": 6}
+MENDED = {LIMITED: UNLIMITED, GITHUB_AWAY: GITHUB_BACK}  # soon after
 LAST_WORDS = 3  # clicks for each deploy, once all were asked for
 IN_ONE_LANE = 3  # deploys queued to it before the next lane's: what goes live has the others reviewed anew
+ON_GITHUB = 4  # every so manieth lane is deployed to from there
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Lane:
     supersede: str
     timeout: str
     expires: str
+    is_on_github: bool  # its jobs wait there for a yes; else a CI is told of it
 
     @property
     def approval(self) -> str:
@@ -45,7 +49,7 @@ class Ask:
     lane: Lane
     author: str  # their name
     parent: int | None  # number of the ask whose commit this one contains; None: only what is live
-    entrance: str  # http or metadata
+    entrance: str  # http, metadata or github
     is_doubled: bool = False  # asked for twice
 
 
@@ -60,7 +64,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Upset:
-    """Slack or the CI fails in one way."""
+    """Slack, GitHub or the CI fails in one way."""
 
     what: str
     times: int
@@ -109,6 +113,7 @@ class Size:
     trouble: tuple[str, ...] = TROUBLE  # what may fail
     is_paced: bool = False  # what is posted and redrawn, at Slack's real pace from begin to end
     is_gentle: bool = False  # nobody is killed in the middle of something, or all would wait for the lease
+    processes: tuple[str, ...] = PROCESSES
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class Plan:
     lanes: tuple[Lane, ...]
     asks: tuple[Ask, ...]
     moments: tuple[Moment, ...]
-    is_paced: bool
+    size: Size
 
 
 def plan(seed: int, size: Size) -> Plan:
@@ -127,14 +132,14 @@ def plan(seed: int, size: Size) -> Plan:
     asks = tuple(_asks(chance, lanes, size))
     steps = [moment for ask in asks for moment in _around(chance, ask, size)]
     steps += [Moment(chance.randrange(2), _act(chance)) for _ in range(size.deploys * LAST_WORDS)]
-    return Plan(seed, lanes, asks, tuple(_brought_back(chance, steps)), size.is_paced)
+    return Plan(seed, lanes, asks, tuple(_brought_back(chance, steps)), size)
 
 
 def _lane(chance: Random, number: int) -> Lane:
     """Let the first two escalate while it lasts, and what nobody decides in the first expire."""
     quorum, supersede = 1 + (chance.random() < 0.35), chance.choice(("never", "latest"))
     timeout, expires = (("3s", "8s"), ("3s", "7d"))[number] if number < 2 else ("4h", "7d")
-    return Lane(f"lane-{number:02}", quorum, supersede, timeout, expires)
+    return Lane(f"lane-{number:02}", quorum, supersede, timeout, expires, number % ON_GITHUB == 1)
 
 
 def _asks(chance: Random, lanes: tuple[Lane, ...], size: Size) -> Iterator[Ask]:
@@ -144,6 +149,7 @@ def _asks(chance: Random, lanes: tuple[Lane, ...], size: Size) -> Iterator[Ask]:
         parent = before.get(lane.name) if chance.random() < 0.4 else None
         before[lane.name] = number
         entrance = "metadata" if chance.random() < 0.25 else "http"
+        entrance = "github" if lane.is_on_github else entrance
         yield Ask(number, lane, chance.choice(list(AUTHORS)), parent, entrance, chance.random() < 0.1)
 
 
@@ -153,7 +159,7 @@ def _around(chance: Random, ask: Ask, size: Size) -> Iterator[Moment]:
     if chance.random() < size.upsets:
         steps.append(Upset(chance.choice(size.trouble), chance.choice(size.in_a_row)))
     if chance.random() < size.kills:
-        steps.append(Kill(chance.choice(PROCESSES)))
+        steps.append(Kill(chance.choice(size.processes)))
     chance.shuffle(steps)
     for step in (ask, *steps):
         calls = chance.choice((0, 0, 1, 2, 3, 5))
@@ -183,8 +189,8 @@ def _brought_back(chance: Random, moments: list[Moment]) -> Iterator[Moment]:
             owed.append((number + chance.randint(1, 6), Start(moment.step.process)))
         if isinstance(moment.step, Upset) and moment.step.what == AWAY:
             owed.append((number + chance.randint(1, 4), Back()))
-        if isinstance(moment.step, Upset) and moment.step.what == LIMITED:
-            owed.append((number + chance.randint(2, 8), Upset(UNLIMITED, 1)))
+        if isinstance(moment.step, Upset) and moment.step.what in MENDED:
+            owed.append((number + chance.randint(2, 8), Upset(MENDED[moment.step.what], 1)))
     yield from (Moment(0, step) for _, step in owed)
 
 

@@ -34,9 +34,14 @@ def rules(lane: Lane, url: str) -> dict[str, object]:
         "supersede": lane.supersede,
         "timeout": lane.timeout,
         "expire_after": lane.expires,
-        "promote": {"kind": "webhook", "url": url, "within": WITHIN},
+        "promote": _promote(lane, url),
     }
     return written if lane.timeout == "4h" else {**written, "remind_after": ["1s"], "ping_after": "2s"}
+
+
+def _promote(lane: Lane, url: str) -> dict[str, str]:
+    kind = {"kind": "github-protection-rule"} if lane.is_on_github else {"kind": "webhook", "url": url}
+    return {**kind, "within": WITHIN}
 
 
 def committed(sample: Sample, plan: Plan, url: str) -> tuple[str, dict[int, str]]:

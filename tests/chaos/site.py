@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from sandbox.github import GitHubSandbox
 from sandbox.slack import Channel, Timing
 from sandbox.slack.seed import BOTS, PEOPLE
-from tests.chaos.plan import PROCESSES, Plan
+from tests.chaos.outside import Outside
+from tests.chaos.plan import Plan
 from tests.chaos.shop import committed, operators_policy
 from tests.system.processes import Installation, installation
 
 REDIS = "redis"
+POLL = "5s"  # so that what a lost webhook told is found within a run
 # Events come again until long after the end: what Slack gives up was never taken.
 DELIVERY = Timing(retries=tuple(timedelta(seconds=seconds) for seconds in (0, 1, 2, 4, 8, *(15,) * 60)))
 
@@ -30,10 +33,11 @@ class Site:
     """An installation that is taken apart and put together again."""
 
     installed: Installation
+    outside: Outside
     base: str  # tip of main
     shas: dict[int, str]  # of the asks
     deaths: list[Death] = field(default_factory=list)
-    down: set[str] = field(default_factory=lambda: set(PROCESSES))
+    down: set[str] = field(default_factory=set)
 
     def kill(self, name: str) -> None:
         """End it with SIGKILL, and its jobs with it."""
@@ -75,15 +79,35 @@ class Site:
 @contextmanager
 def site(directory: Path, plan: Plan) -> Iterator[Site]:
     """Put everything in place for a plan; Redis runs, nobody else does."""
-    with installation(directory, timing=DELIVERY) as installed:
+    with GitHubSandbox.start() as hub, installation(directory, timing=DELIVERY) as installed:
         world = installed.world
+        outside = Outside(world.slack, world.ci, hub)
         policy = directory / "operator.yml"
         policy.write_text(operators_policy(world.sample, plan, world.ci.url), "utf-8")
         more = {"AIRLOCK_POLICY": str(policy), "AIRLOCK_SLACK_QUEUE_APPS": "A0CI000001"}
-        installed.env = {**installed.env, **more}
-        for number, lane in enumerate(plan.lanes):
-            for kind, name in (("A", lane.approval), ("L", lane.announce)):
-                channel = Channel(f"C0{kind}LANE{number:03}", name[1:], members=PEOPLE | BOTS)
-                world.slack.put_channel(channel)
+        installed.env = {**installed.env, **more, **_github(hub)}
+        _put_channels(outside, plan)
         base, shas = committed(world.sample, plan, world.ci.url)
-        yield Site(installed, base, shas, down=set(PROCESSES) - {REDIS})
+        outside.put_dock(world.sample)
+        for lane in plan.lanes:
+            if lane.is_on_github:
+                outside.guard(lane.name, base)
+        hub.set_webhook(f"{world.web_url}/webhooks/github")
+        yield Site(installed, outside, base, shas, down=set(plan.size.processes) - {REDIS})
+
+
+def _github(hub: GitHubSandbox) -> dict[str, str]:
+    return {
+        "GITHUB_API_URL": hub.api_url,
+        "GITHUB_APP_ID": str(hub.app_id),
+        "GITHUB_APP_PRIVATE_KEY": hub.private_key,
+        "GITHUB_WEBHOOK_SECRET": hub.webhook_secret,
+        "AIRLOCK_GITHUB_POLL": POLL,
+    }
+
+
+def _put_channels(outside: Outside, plan: Plan) -> None:
+    for number, lane in enumerate(plan.lanes):
+        for kind, name in (("A", lane.approval), ("L", lane.announce)):
+            channel = Channel(f"C0{kind}LANE{number:03}", name[1:], members=PEOPLE | BOTS)
+            outside.slack.put_channel(channel)

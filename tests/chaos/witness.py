@@ -4,16 +4,20 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from sandbox.ci.promotion import Promotion
+from sandbox.github.actions.run import Run
 from tests.chaos.crowd import Click
 from tests.chaos.evidence import Evidence
 from tests.chaos.plan import APPROVERS, AUTHORS
 
 Found = Iterator[tuple[str | None, str]]  # deploy id, and what is wrong
 Entry = Mapping[str, Any]
+DIGEST, BY = re.compile(r"On report `(sha256:\w+)`"), re.compile(r"by `(U\w+)`")  # in what we say there
 ANSWERS = 12.0  # seconds after the acknowledgement within which a bot gives its private answer, or has died
 WORDS = {"approve", "withdraw", "reject"}  # what is recorded
 # How jobs may end that were not finished: their worker was killed, or Redis was away. The outbox has them.
@@ -28,38 +32,64 @@ OUTAGE = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Gone:
+    """Something was told to go ahead: the CI by a webhook, or a run that waited on GitHub."""
+
+    id: str  # of the deploy
+    sha: str
+    environment: str
+    digest: str  # of the report that was approved, as was told
+    decided_by: frozenset[str]  # Slack user ids, as was told
+    at: float  # seconds since 1970
+
+
 def invalid_promotions(seen: Evidence) -> Found:
-    """Find promotions that nobody who may has said yes to, on that report of that commit."""
-    for promotion in seen.promotions:
-        told = promotion.payload
-        asked = seen.asked.get(told.id)
-        if asked is None or (told.sha, told.environment) != (asked.key.sha, asked.key.environment):
-            yield told.id, f"{told.sha[:12]} was promoted to {told.environment}, which nobody had asked for"
+    """Find what went ahead and nobody who may had said yes to, on that report of that commit."""
+    for gone in (*map(_at_the_ci, seen.promotions), *on_github(seen.runs)):
+        asked = seen.asked.get(gone.id)
+        if asked is None or (gone.sha, gone.environment) != (asked.key.sha, asked.key.environment):
+            yield gone.id, f"{gone.sha[:12]} was promoted to {gone.environment}, which nobody had asked for"
             continue
-        entries = _stood(seen.entries, promotion)
+        entries = _stood(seen.entries, gone)
         yes, need, may = set(entries), asked.ask.lane.quorum, set(APPROVERS)
         if any(entry["inputs"]["authors"] for entry in entries.values()):
             may -= {AUTHORS[asked.ask.author]}
         else:  # it only takes back what is live, so nobody wrote it; then it needs one more
             need += 1
         if not yes <= may:
-            yield told.id, f"was approved by {sorted(yes - may)}, who may not"
+            yield gone.id, f"was approved by {sorted(yes - may)}, who may not"
         if len(yes & may) < need:
-            yield told.id, f"was promoted with {len(yes & may)} of {need} approvals"
-        if not set([told.decided_by] if isinstance(told.decided_by, str) else told.decided_by) <= yes:
-            yield (
-                told.id,
-                f"the CI was told of a decision by {told.decided_by}, which the record does not hold",
-            )
+            yield gone.id, f"was promoted with {len(yes & may)} of {need} approvals"
+        if not gone.decided_by <= yes:
+            told = sorted(gone.decided_by)
+            yield gone.id, f"was promoted on the word of {told}, which the record does not hold"
 
 
-def _stood(entries: tuple[Entry, ...], promotion: Promotion) -> dict[str, Entry]:
-    """Return whose approval of that very report stood when the CI began, with the entry that holds it."""
-    began, given = promotion.log[0].at if promotion.log else None, dict[str, Entry]()
+def _at_the_ci(promotion: Promotion) -> Gone:
+    told, by = promotion.payload, promotion.payload.decided_by
+    at = promotion.log[0].at.timestamp() if promotion.log else inf
+    who = frozenset([by] if isinstance(by, str) else by)
+    return Gone(told.id, told.sha, told.environment, told.report_digest, who, at)
+
+
+def on_github(runs: Mapping[str, Run]) -> Iterator[Gone]:
+    """Yield each run that we let go on, with what we said there."""
+    for deploy_id, run in runs.items():
+        for review in run.reviews:
+            if review.is_ours and review.state == "approved":
+                digest = "".join(DIGEST.findall(review.comment))
+                by, at = frozenset(BY.findall(review.comment)), review.at.timestamp()
+                yield Gone(deploy_id, run.head_sha, review.environment, digest, by, at)
+
+
+def _stood(entries: tuple[Entry, ...], gone: Gone) -> dict[str, Entry]:
+    """Return whose approval of that very report stood by then, with the entry that holds it."""
+    given = dict[str, Entry]()
     for entry in entries:
-        if entry.get("deploy") != promotion.payload.id or (began and _at(entry) > began.timestamp()):
+        if entry.get("deploy") != gone.id or _at(entry) > gone.at:
             continue
-        if entry["what"] == "approve" and entry["digest"] == promotion.payload.report_digest:
+        if entry["what"] == "approve" and entry["digest"] == gone.digest:
             given[entry["by"]["id"]] = entry
         if entry["what"] == "withdraw":
             given.pop(entry["by"]["id"], None)
@@ -90,9 +120,8 @@ def _is_of(entry: Entry, click: Click) -> bool:
 
 def _is_excused(seen: Evidence, click: Click) -> bool:
     """Whether a private answer may have died with the bot, which gives it after the acknowledgement."""
-    return click.response_url != "" and any(
-        death.process == "bot" and click.began <= death.at <= click.ended + ANSWERS for death in seen.deaths
-    )
+    bots = [death.at for death in seen.deaths if death.process.startswith("bot")]
+    return click.response_url != "" and any(click.began <= at <= click.ended + ANSWERS for at in bots)
 
 
 def jobs_unseen(seen: Evidence) -> Found:
