@@ -100,7 +100,8 @@ def _commit(deploy: Deploy) -> Block:
         plural = "" if summary.takes_back == 1 else "s"
         parts.append(gap(f"was live before; takes away {summary.takes_back:,} commit{plural}"))
     elif summary is not None:
-        parts += [say(summary.subject, 200), gap(" by "), say(summary.author, 80, bold=True)]
+        parts += [say(summary.subject, 200), gap(" by ")] if summary.subject else [gap("by ")]
+        parts.append(say(summary.author, 80, bold=True))
         parts += [gap(f", {summary.commits} commits")] if summary.commits > 1 else []
     return rich(line(*parts), *pull_list(summary.pulls if summary else ()))
 

@@ -13,6 +13,7 @@ ROLLBACK = {
     Rollback.UNKNOWN: "unknown",
 }
 NOT_MEASURED = "not measured"
+NOT_KNOWN = "not known"  # no file is known to have changed, and something could not be read
 
 
 def risk(level: Level, score: int) -> str:
@@ -45,13 +46,15 @@ def changed_lines(measured: Coverage) -> str:
 
 def changes(report: Report) -> str:
     total = report.totals
+    if _is_blind(report):
+        return NOT_KNOWN
     lines = f"+{total.additions:,} −{total.deletions:,}"  # noqa: RUF001 - a minus sign
     return f"{_count(total.files, 'file')}, {lines}"
 
 
 def dependencies(report: Report) -> str:
     if not report.dependencies:
-        return "no change found"
+        return NOT_KNOWN if _is_blind(report) else "no change found"
     names = [escape(d.name, 60) for d in report.dependencies[:3]]
     more = len(report.dependencies) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")
@@ -80,6 +83,10 @@ def tally(report: Report) -> str:
     counts = Counter(finding.severity for finding in report.findings)
     parts = [f"{counts[level]} {level}" for level in reversed(Level) if counts[level]]
     return ", ".join([*parts, *([f"{len(report.unknown)} unknown"] if report.unknown else [])]) or "none"
+
+
+def _is_blind(report: Report) -> bool:
+    return bool(report.unknown) and not report.totals.files
 
 
 def _finding(finding: Finding, *, with_points: bool) -> Block:

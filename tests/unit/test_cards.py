@@ -13,7 +13,7 @@ import pytest
 from app.domain.deploy import Decision, Deploy, Override, State
 from app.domain.evidence import Pull
 from app.domain.lane import Hold, HoldKind
-from app.domain.report import Coverage, Finding, GateName, Level, Report, Rollback, Unknown
+from app.domain.report import Coverage, Finding, GateName, Level, Report, Rollback, Totals, Unknown
 from app.domain.report import Tests as Measured
 from blocks.card import deploy_card
 from blocks.thread import findings
@@ -80,6 +80,10 @@ RISKY = Report(
     rollback=Rollback.UNSAFE,
 ).sealed()
 
+UNSEEN = replace(
+    REPORT, files=(), totals=Totals(), unknown=(Unknown("diff", "no diff was given"),), dependencies=()
+).sealed()
+
 
 def examples() -> dict[str, tuple[Deploy, Report]]:
     in_state = {
@@ -93,7 +97,13 @@ def examples() -> dict[str, tuple[Deploy, Report]]:
     brought = replace(
         IN_STATE[State.PENDING], override=None, summary=replace(SUMMARY, commits=4, pulls=PULLS)
     )
-    return {**in_state, "risky": (risky_deploy, RISKY), "brought": (brought, REPORT), **special()}
+    unseen = replace(
+        IN_STATE[State.PENDING],
+        override=None,
+        summary=replace(SUMMARY, digest=UNSEEN.digest, subject="", author="unknown author"),
+    )
+    named = {"risky": (risky_deploy, RISKY), "brought": (brought, REPORT), "unseen": (unseen, UNSEEN)}
+    return {**in_state, **named, **special()}
 
 
 def special() -> dict[str, tuple[Deploy, Report]]:
