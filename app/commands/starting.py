@@ -8,7 +8,7 @@ from threading import Event
 import click
 
 from app import logs, wiring
-from app.adapters import durability
+from app.adapters import durability, redisclock
 from app.adapters.schema import start as schema
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ def begin(process: str) -> wiring.Parts:
 def _warn(parts: wiring.Parts) -> None:
     for concern in durability.look(parts.redis):
         log.warning("Redis is not as it should be", extra={"why": concern.words})
+    if wrong := redisclock.off(parts.redis, wiring.now):
+        log.warning("clock is not Redis's", extra={"why": wrong})
 
 
 def ready() -> None:

@@ -1,4 +1,4 @@
-"""This machine's clock against those of Slack, GitHub and Redis: signatures hold for five minutes only."""
+"""This machine's clock against Slack's, GitHub's and Redis's: signatures hold for minutes, leases for less."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import requests
 
 from app import wiring
-from app.adapters.outage import answering
+from app.adapters import redisclock
 from app.commands.doctor.line import Check, Line, Mark, checked
 from app.domain.errors import BadInput, Transient
 
@@ -19,27 +19,35 @@ Clock = Callable[[], datetime]
 
 def lines(parts: wiring.Parts, now: Clock = wiring.now, *, has_redis: bool = True) -> Iterator[Line]:
     """Yield how far this machine's clock, `now`, is off; what cannot be asked is a note."""
-    yield _compared("Slack's", lambda: _told_by(f"{parts.settings.slack_api_url}api.test"), now)
+    yield _compared("Slack's", lambda: _off(_told_by(f"{parts.settings.slack_api_url}api.test"), now()))
     if parts.github is not None:
-        yield _compared("GitHub's", lambda: _told_by(f"{parts.settings.github_api_url}/rate_limit"), now)
+        yield _compared(
+            "GitHub's", lambda: _off(_told_by(f"{parts.settings.github_api_url}/rate_limit"), now())
+        )
     if has_redis:
-        yield _compared("Redis's", lambda: _of_redis(parts), now)
+        yield _compared("Redis's", lambda: redisclock.off(parts.redis, now))
 
 
-def _compared(whose: str, ask: Clock, now: Clock) -> Line:
+def _compared(whose: str, off: Callable[[], str | None]) -> Line:
     of = f"clock against {whose}"
     try:
-        return checked(Check.CLOCK, lambda: _off(ask(), now()), of)
+        return checked(Check.CLOCK, lambda: _agreeing(off()), of)
     except Transient as problem:
         return Line(Mark.NOTE, Check.CLOCK, str(problem), of)
 
 
-def _off(theirs: datetime, ours: datetime) -> str:
+def _agreeing(problem: str | None) -> str:
+    if problem is not None:
+        raise BadInput(problem)
+    return "they agree"
+
+
+def _off(theirs: datetime, ours: datetime) -> str | None:
     ahead = ours - theirs
     if abs(ahead) < OFF:
-        return "they agree"
+        return None
     word = "ahead" if ahead > timedelta(0) else "behind"
-    raise BadInput(
+    return (
         f"this machine is {abs(ahead).total_seconds():.0f} s {word}: let it keep time by NTP, for signatures "
         "hold only five minutes, and deadlines come at the wrong time."
     )
@@ -53,9 +61,3 @@ def _told_by(url: str) -> datetime:
     except (requests.RequestException, KeyError, ValueError) as problem:
         raise Transient("what time it is there was not told") from problem
     return told if told.tzinfo else told.replace(tzinfo=UTC)
-
-
-def _of_redis(parts: wiring.Parts) -> datetime:
-    with answering():
-        seconds, micros = parts.redis.time()
-    return datetime.fromtimestamp(seconds + micros / 1e6, UTC)

@@ -1,10 +1,12 @@
 """Every check of `airlock doctor` fails somewhere and says what to do, and none where all is well."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app import wiring
 from app.commands.doctor import (
     clock,
     github,
@@ -49,6 +51,16 @@ def test_when_all_is_well_nothing_is_to_be_mended(clinic: Clinic) -> None:
     assert {Check.SCOPES, Check.CLOCK, Check.DATA, Check.CHANNEL, Check.PEOPLE} <= {
         line.check for line in said
     }
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(3, None), (-3, None), (8, "8 s ahead"), (-8, "8 s behind")])
+def test_two_machines_must_agree_to_the_seconds_that_leases_leave(
+    clinic: Clinic, seconds: int, words: str | None
+) -> None:
+    *_, line = clock.lines(clinic.parts, lambda: wiring.now() + timedelta(seconds=seconds))
+    assert line.name == "clock against Redis's"
+    assert (line.mark is Mark.MEND) is (words is not None)
+    assert words is None or f"{words}: let it keep time by NTP, for from 5 s on two machines" in line.words
 
 
 @pytest.mark.parametrize(
