@@ -50,6 +50,7 @@ def run(deploy_id: str, effect: str) -> None:
 
 def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
     deploy = turn.deploy
+    parts.sources.foresee(deploy)
     with suppress(Refused):  # decided, superseded or told more meanwhile: this report is not wanted
         parts.gate.handle(deploy.id, e.ReviewStarted(wiring.now()))
         try:

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from app.adapters.gitchange import read_change
-from app.adapters.gitfiles import Found, look_up, names_of, plain_file
+from app.adapters.gitchange import foresee_change, read_change
+from app.adapters.gitfiles import Found, foresee, look_up, names_of, plain_file
 from app.adapters.gitpast import landed
 from app.adapters.gitprogram import SYMBOLS, Git, GitError, GitTimeoutError
 from app.adapters.gitrange import Range
-from app.adapters.gitrelation import Relation, read_commits, read_relation
+from app.adapters.gitrelation import Relation, foresee_commits, read_commits, read_relation
 from app.domain.evidence import Evidence
 from app.domain.past import History
 from app.domain.reference import is_commit
@@ -103,15 +103,27 @@ class GitRepository:
         is_unread = any(held) and self._default_branch() is None
         return (Unknown(POLICY_PATH, _NO_BRANCH),) if is_unread else ()
 
+    def foresee_policy(self) -> None:
+        """Begin to read the policy, for who will ask for it within moments."""
+        if self.git.default:
+            foresee(self.git, names_of(self.git.default, POLICY_PATH))
+
+    def foresee(self, base: str | None, head: str) -> None:
+        """Begin all at once what `evidence` reads of two commits that are named by their ids."""
+        if is_commit(head) and (base is None or is_commit(base)):
+            foresee(self.git, _looked_up(base, head))
+            foresee_change(self.git, self._between(base, head))
+            foresee_commits(self.git, base, head)
+
     def evidence(self, repository: str, base: str | None, head: str) -> Evidence:
         """Return what changes from `base` to `head`; without a base, everything that `head` holds."""
         base = self.resolve(base) if base and not is_commit(base) else base
+        self.foresee(base, head)
         found = self._look_up(base, head)
         owners, hidden = _codeowners(found, base) if base else (None, ())
         base, head = self.resolve(base) if base else None, self.resolve(head)
-        problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
         wanted = self._reading.wanted if self._reading else lambda _: False
-        change = read_change(self.git, Range(base, head, problem, self._mend), wanted)
+        change = read_change(self.git, self._between(base, head), wanted)
         commits, unread = read_commits(self.git, base, head)
         is_child = any(base in commit.parents for commit in commits)  # mostly, and git need not be asked
         relation = Relation() if is_child else read_relation(self.git, base, head)
@@ -142,10 +154,13 @@ class GitRepository:
 
     def _look_up(self, base: str | None, head: str) -> Found:
         """Ask at once whether the ids are those of commits that are here, and for the base's owners."""
-        commits = [f"{end}^{{commit}}" for end in (base, head) if end and is_commit(end)]
-        found = look_up(self.git, [*commits, *(names_of(base, *OWNERS_PATHS) if base else ())])
-        self._resolved |= {found[name].id for name in commits if name in found}
+        found = look_up(self.git, _looked_up(base, head))
+        self._resolved |= {found[name].id for name in _commits(base, head) if name in found}
         return found
+
+    def _between(self, base: str | None, head: str) -> Range:
+        problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"
+        return Range(base, head, problem, self._mend)
 
     def _default_branch(self) -> str | None:
         if self.git.default:
@@ -158,6 +173,14 @@ class GitRepository:
 
     def _depth(self) -> str:
         return " The clone is shallow: fetch with depth 0." if self.git.is_shallow else ""
+
+
+def _commits(base: str | None, head: str) -> list[str]:
+    return [f"{end}^{{commit}}" for end in (base, head) if end and is_commit(end)]
+
+
+def _looked_up(base: str | None, head: str) -> list[str]:
+    return [*_commits(base, head), *(names_of(base, *OWNERS_PATHS) if base else ())]
 
 
 def _codeowners(found: Found, base: str) -> tuple[str | None, tuple[Unknown, ...]]:

@@ -49,6 +49,11 @@ def read_change(git: Git, between: Range, wanted: Callable[[FileChange], bool]) 
     return Change(text, files, whole, (*unknown, *cut, *unread))
 
 
+def foresee_change(git: Git, between: Range) -> None:
+    """Begin what `read_change` reads first."""
+    between.foresee(git, *COUNTS, *TEXT, limit=_DIFF_MAX)
+
+
 def _both(git: Git, between: Range) -> tuple[bytes, bytes]:
     """Return the diff and the list of files, of which git tells the list first when asked for both."""
     told = between.read(git, *COUNTS, *TEXT, limit=_DIFF_MAX)

@@ -12,7 +12,8 @@ from time import monotonic
 from typing import IO
 from urllib.parse import urlsplit
 
-from app.adapters.gitprogram import ENVIRONMENT, SAFE, GitError, GitTimeoutError, problem_of, started
+from app.adapters.gitprogram import GitError, GitTimeoutError, problem_of, started
+from app.adapters.gitsettings import ENVIRONMENT, SAFE
 
 _LOOK = 0.1  # seconds between two looks at how much has come
 _STALLED = (

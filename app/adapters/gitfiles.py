@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.adapters.gitprogram import Git, GitError, GitTimeoutError
 
+_BATCH = ("cat-file", "--batch")
 _LARGEST = 16 * 1024 * 1024  # bytes of what one run of git prints
 _HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([a-z]+) ([0-9]{1,18})")  # id, kind and size
 _DIRECTORY, _FILE = b"40000", b"100"  # a mode, and what the modes of plain files begin with
@@ -34,15 +35,19 @@ def names_of(revision: str, *paths: str) -> list[str]:
 
 def look_up(git: Git, names: Sequence[str]) -> Found:
     """Return those of the objects that are here and can be read. Raises GitError only for a timeout."""
-    given = b"".join(os.fsencode(name) + b"\n" for name in names)
     try:
-        output = git.read("cat-file", "--batch", given=given, limit=_LARGEST, problem="no")
+        output = git.read(*_BATCH, given=_given(names), limit=_LARGEST, problem="no")
     except GitTimeoutError:
         raise
     except GitError:  # git stops at content that a partial clone lacks
         one_by_one = (look_up(git, [name]) for name in names if len(names) > 1)
         return {name: found for told in one_by_one for name, found in told.items()}
     return dict(_objects(names, output))
+
+
+def foresee(git: Git, names: Sequence[str]) -> None:
+    """Begin what `look_up` will be asked for."""
+    git.foresee(*_BATCH, given=_given(names), limit=_LARGEST, problem="no")
 
 
 def plain_file(found: Found, revision: str, path: str, limit: int) -> bytes | None:
@@ -65,6 +70,10 @@ def plain_file(found: Found, revision: str, path: str, limit: int) -> bytes | No
     if file is None or file.id != blob or len(file.content) < min(file.size, limit + 1):
         raise GitError(f"{path} on {revision} cannot be read.")
     return file.content[: limit + 1]
+
+
+def _given(names: Sequence[str]) -> bytes:
+    return b"".join(os.fsencode(name) + b"\n" for name in names)
 
 
 def _steps(path: str) -> list[str]:

@@ -5,41 +5,19 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
 
+from app.adapters.begun import begun
+from app.adapters.gitsettings import ENVIRONMENT, SAFE
 from app.domain.errors import BadInput
 
 TIMEOUT = 120  # seconds
 _KILLED = -signal.SIGKILL  # by ourselves, after that time
-# The repository's own configuration is foreign: it must not name programs, filters or remotes to use.
-SAFE = (
-    "core.fsmonitor=false",
-    f"core.hooksPath={os.devnull}",
-    f"core.attributesFile={os.devnull}",
-    "core.quotePath=false",
-    "core.useReplaceRefs=false",  # which goes before the environment's word
-    "core.bigFileThreshold=512m",
-    "core.pager=cat",
-    "core.commitGraph=true",
-    "log.showSignature=false",
-    "log.mailmap=false",
-    f"diff.orderFile={os.devnull}",
-    "i18n.logOutputEncoding=UTF-8",
-    "protocol.allow=never",
-)
-ENVIRONMENT = {
-    "LC_ALL": "C",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",  # what is reviewed is what the commit id says
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_ATTR_NOSYSTEM": "1",
-}
 SYMBOLS = ("HEAD", "refs/remotes/origin/HEAD")  # of the default branch; the second goes first
 _OPEN = (
     "rev-parse",
@@ -71,6 +49,7 @@ class Git:
         if told is None:
             raise GitError(_unreadable(path))
         self._directory = directory = told["directory"]
+        self._begun: dict[_Call, Future[bytes]] = {}
         self.is_shallow = told["shallow"] == "true"  # whether it lacks old commits
         named = [name for name in told["named"].split("\n") if name not in ("", *SYMBOLS)]
         self.default = named[-1] if named else None  # the default branch, if there was one
@@ -87,7 +66,17 @@ class Git:
         self, *arguments: str, problem: str, limit: int | None = None, given: bytes | None = None
     ) -> bytes:
         """Return what git prints, at most `limit` bytes and one. Raises GitError with the given words."""
-        return run(("-C", self._directory, *arguments), self._environment, problem, limit=limit, given=given)
+        call = _Call(arguments, problem, limit, given)
+        begun = self._begun.pop(call, None)
+        return self._run(call) if begun is None else begun.result()
+
+    def foresee(
+        self, *arguments: str, problem: str, limit: int | None = None, given: bytes | None = None
+    ) -> None:
+        """Begin in a thread what is going to be read by the same words; nothing is said of what fails."""
+        call = _Call(arguments, problem, limit, given)
+        if call not in self._begun:
+            self._begun[call] = begun(lambda: self._run(call))
 
     def says(self, *arguments: str) -> bool:
         """Whether git answers yes to a question that it answers by its exit code."""
@@ -101,6 +90,18 @@ class Git:
             raise
         except GitError:
             return None
+
+    def _run(self, call: "_Call") -> bytes:
+        arguments = ("-C", self._directory, *call.arguments)
+        return run(arguments, self._environment, call.problem, limit=call.limit, given=call.given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    arguments: tuple[str, ...]
+    problem: str
+    limit: int | None
+    given: bytes | None
 
 
 class GitTimeoutError(GitError):

@@ -28,5 +28,12 @@ class Range:
 
     def read(self, git: Git, *form: str, limit: int | None = None, paths: tuple[str, ...] = ()) -> bytes:
         """Return git's answer in that form, at most `limit` bytes and one. Raises GitError."""
+        return git.read(*self._asked(*form, paths=paths), limit=limit, problem=self.problem)
+
+    def foresee(self, git: Git, *form: str, limit: int | None = None) -> None:
+        """Begin what `read` will be asked for."""
+        git.foresee(*self._asked(*form), limit=limit, problem=self.problem)
+
+    def _asked(self, *form: str, paths: tuple[str, ...] = ()) -> tuple[str, ...]:
         ends = (self.base or EMPTY_TREE, self.head, "--", *paths)
-        return git.read("--literal-pathspecs", *DIFF, *form, *ends, limit=limit, problem=self.problem)
+        return ("--literal-pathspecs", *DIFF, *form, *ends)

@@ -8,6 +8,7 @@ from app.domain.evidence import Commit
 from app.domain.report import Unknown
 
 _MOST = 2_000  # commits
+_UNREAD = "The history of {} cannot be read."
 
 
 @dataclass(frozen=True)
@@ -23,21 +24,17 @@ def read_commits(
     git: Git, base: str | None, head: str, most: int = _MOST
 ) -> tuple[tuple[Commit, ...], tuple[Unknown, ...]]:
     """Return what the head has and the base has not, the newest first. Raises GitError."""
-    revisions = [head, f"^{base}"] if base else [head]
-    output = git.read(
-        "log",
-        "-z",
-        f"--max-count={most + 1}",
-        f"--format={'%x00'.join(COMMIT_FIELDS)}",
-        *revisions,
-        "--",
-        problem=f"The history of {head} cannot be read.",
-    )
+    output = git.read(*_log(base, head, most), problem=_UNREAD.format(head))
     commits = tuple(commits_in(output))
     if len(commits) <= most:
         return commits, ()
     reason = f"more than {most:,}; the authors of the older ones were not read"
     return commits[:most], (Unknown("commits", reason),)
+
+
+def foresee_commits(git: Git, base: str | None, head: str) -> None:
+    """Begin what `read_commits` reads."""
+    git.foresee(*_log(base, head, _MOST), problem=_UNREAD.format(head))
 
 
 def read_relation(git: Git, base: str | None, head: str) -> Relation:
@@ -47,8 +44,7 @@ def read_relation(git: Git, base: str | None, head: str) -> Relation:
     if git.is_shallow:
         reason = "the clone is shallow, so not all of them are here; fetch with depth 0"
         return Relation(unknown=(Unknown("commits", reason),))
-    problem = f"The history of {base} cannot be read."
-    lost = int(git.read("rev-list", "--count", base, f"^{head}", "--", problem=problem))
+    lost = int(git.read("rev-list", "--count", base, f"^{head}", "--", problem=_UNREAD.format(base)))
     if not _holds(git, base, head):
         return Relation(unknown=(parted(lost),))
     return Relation(lost, read_commits(git, head, base, most=1)[0])
@@ -58,6 +54,12 @@ def parted(lost: int) -> Unknown:
     """Return what is said of a base that is not in the head's history, nor the head in its own."""
     commits = "1 commit" if lost == 1 else f"{lost:,} commits"
     return Unknown("base", f"the two have parted: {commits} that only the base has would be taken away")
+
+
+def _log(base: str | None, head: str, most: int) -> tuple[str, ...]:
+    revisions = [head, f"^{base}"] if base else [head]
+    form = f"--format={'%x00'.join(COMMIT_FIELDS)}"
+    return ("log", "-z", f"--max-count={most + 1}", form, *revisions, "--")
 
 
 def _holds(git: Git, newer: str, older: str) -> bool:

@@ -2,7 +2,9 @@
 
 import time
 from pathlib import Path
+from threading import Lock
 
+from app.adapters.begun import begun
 from app.adapters.git import GitRepository
 from app.ports import Reading
 
@@ -14,16 +16,28 @@ class Opened:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self._lock = Lock()
         self._last: tuple[tuple[str, int], float, GitRepository] | None = None
 
     def at(self, path: str) -> GitRepository:
         """Return the repository at `path`. Raises GitError."""
-        now, place = time.monotonic(), (path, _inode(path))
-        if self._last is not None and self._last[0] == place and now - self._last[1] < _FOR:
-            return self._last[2]
-        repository = GitRepository(Path(path), self._reading)
-        self._last = place, now, repository
-        return repository
+        with self._lock:  # who comes second waits for the first, who opens it
+            now, place = time.monotonic(), (path, _inode(path))
+            if self._last is not None and self._last[0] == place and now - self._last[1] < _FOR:
+                return self._last[2]
+            repository = GitRepository(Path(path), self._reading)
+            self._last = place, now, repository
+            return repository
+
+    def foresee(self, path: str, base: str | None, head: str) -> None:
+        """Begin to read a repository's policy, and a change, for who will ask for both within moments."""
+        begun(lambda: self._foresee(path, base, head))
+
+    def _foresee(self, path: str, base: str | None, head: str) -> None:
+        repository = self.at(path)
+        repository.foresee_policy()
+        if base is not None:
+            repository.foresee(base, head)
 
 
 def _inode(path: str) -> int:

@@ -35,6 +35,11 @@ class Sources:
         self._policies = Policies(archive, policy_file)
         self._forge = forge
 
+    def foresee(self, deploy: Deploy) -> None:
+        if path := deploy.request.local_path:
+            live = self._archive.live(deploy.key.repository, deploy.key.environment)
+            self._opened.foresee(path, live or deploy.request.base, deploy.key.sha)
+
     def gather(self, deploy: Deploy) -> Evidence:
         """Read what changes against what is live; against the base that was named when nothing is."""
         live, doubts = self._live(deploy.key.repository, deploy.key.environment)

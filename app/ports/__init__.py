@@ -90,6 +90,9 @@ class Lanes(Protocol):
 class Sources(Protocol):
     """Where evidence and rules come from."""
 
+    def foresee(self, deploy: Deploy) -> None:
+        """Begin to read what `rules` and `gather` will ask for, where that is quick; promises nothing."""
+
     def gather(self, deploy: Deploy) -> Evidence:
         """Return what can be read; what cannot is named in its `unknown`."""
 
