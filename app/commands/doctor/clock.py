@@ -1,4 +1,4 @@
-"""This machine's clock against Slack's, GitHub's and Redis's: signatures hold for minutes, leases for less."""
+"""This machine's clock against Slack's, GitHub's and Redis's: signatures hold for minutes, leases less."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
