@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from redis import Redis
 
 from app.adapters import keys, meter, parts
 from app.adapters.lists import RedisLists
@@ -24,14 +25,28 @@ POLICY = TypeAdapter(Policy)
 PAST = TypeAdapter(History)
 PAST_KEPT = timedelta(days=30)  # a change is reviewed again while it waits
 EVIDENCE_KEPT = timedelta(days=30)  # of a deploy that nobody decides
+UNHELD_KEPT = timedelta(days=1)  # a report that no deploy holds: newer evidence came while it was made
+# KEYS: report. ARGV: the report, seconds. A deploy that holds it takes the end away from it.
+_KEEP = """
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+elseif redis.call('TTL', KEYS[1]) >= 0 then
+  redis.call('EXPIRE', KEYS[1], ARGV[2])
+end
+"""
 
 
 class RedisArchive(RedisLists):
     """Implements `ports.Archive`, the lists included."""
 
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self._keep = redis.register_script(_KEEP)
+
     def keep(self, report: Report) -> None:
+        packed = gzip.compress(REPORT.dump_json(report), mtime=0)
         with answering():
-            self._redis.set(keys.report(report.digest), gzip.compress(REPORT.dump_json(report), mtime=0))
+            self._keep([keys.report(report.digest)], [packed, int(UNHELD_KEPT.total_seconds())])
 
     def report(self, digest: str) -> Report:
         with answering():

@@ -87,6 +87,7 @@ class RedisAudit:
         """Queue that the deploy's report is kept as long as the deploy is."""
         pipe.sadd(keys.reports(deploy_id), digest)
         pipe.sadd(keys.holders(digest), deploy_id)
+        pipe.persist(keys.report(digest))
 
     def span(self) -> Span:
         """Return how much there is now. Raises BadInput when its ends are no ends."""

@@ -87,6 +87,16 @@ def test_a_report_goes_with_the_last_deploy_that_holds_it(desk: Desk) -> None:
     assert not desk.redis.exists(keys.report(REPORT.digest), keys.holders(REPORT.digest))
 
 
+def test_a_report_that_no_deploy_came_to_hold_goes_after_a_day(desk: Desk) -> None:
+    """As where newer evidence came while it was made; what is held stays, however often it is made anew."""
+    other = replace(REPORT, score=1).sealed()
+    for _ in range(2):
+        desk.parts.archive.keep(other)
+        desk.keep(over(1), [REPORT])
+    assert 0 < desk.redis.ttl(keys.report(other.digest)) <= DAY.total_seconds()
+    assert desk.redis.ttl(keys.report(REPORT.digest)) == -1
+
+
 @pytest.mark.parametrize(
     "change",
     [
