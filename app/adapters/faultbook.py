@@ -20,9 +20,10 @@ class RedisFaultBook:
         with answering():
             if not self._redis.set(_key(fault, deploy or ""), 1, nx=True, ex=QUIET):
                 return False
-            count = _key(fault)
-            self._redis.set(count, 0, nx=True, ex=QUIET)
-            return int(self._redis.incr(count)) <= MOST
+            with self._redis.pipeline() as pipe:  # at one moment: a count that never ends would hide all
+                pipe.set(_key(fault), 0, nx=True, ex=QUIET)
+                pipe.incr(_key(fault))
+                return int(pipe.execute()[-1]) <= MOST
 
 
 def _key(*parts: str) -> str:

@@ -16,7 +16,7 @@ from app.adapters.outage import answering, text
 from app.adapters.schema import stamp
 from app.adapters.transaction import Transactions
 from app.domain.errors import Refused
-from app.domain.halt import Halt, Place, halted
+from app.domain.halt import Halt, Place, halted, is_said
 from app.domain.lane import EVERYWHERE, Lane
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,8 @@ class RedisLanes:
 
     def _halt(self, pipe: Pipeline, place: Place, halt: Halt) -> Lane:
         own, _ = watch(pipe, place.repository, place.environment)
+        if is_said(own, halt):
+            return own
         lane, entry = halted(own, place, halt)
         head = self._audit.watch(pipe)
         pipe.multi()

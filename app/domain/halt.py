@@ -57,6 +57,12 @@ def halted(lane: Lane, place: Place, halt: Halt) -> tuple[Lane, Entry]:
     return after, entry
 
 
+def is_said(lane: Lane, halt: Halt) -> bool:
+    """Whether this very word is on the lane: the answer to it was lost."""
+    words = (*lane.pauses, *((lane.lock,) if lane.lock else ()))
+    return any((word.by, word.at) == (halt.by.id, halt.at) for word in words)
+
+
 def _lock(lane: Lane, place: Place, halt: Halt) -> tuple[Lane, str]:
     if lane.lock is not None:
         raise Refused(f"{place} is locked already, by {_name(lane.lock.by)}; nothing changed.")

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from redis import Redis
@@ -10,9 +11,11 @@ from rq import Queue
 
 from app import wiring
 from app.adapters import keys
+from app.adapters.audit import RedisAudit
 from app.adapters.deploys import DEPLOY
 from app.adapters.gate import RedisGate
 from app.adapters.inbox import RedisInbox
+from app.adapters.lanes import RedisLanes
 from app.adapters.lines import RedisLines
 from app.adapters.schema import start
 from app.adapters.schema.stamp import SCHEMA, STAMP, Stamp
@@ -21,9 +24,10 @@ from app.domain.arrival import Arrival
 from app.domain.deploy import State
 from app.domain.effect import Effect
 from app.domain.errors import BadInput, Refused, Transient
+from app.domain.halt import Halt
 from app.domain.line import Ticket, posts
 from tests.stories.severed import Severed, severed
-from tests.stories.still import Still
+from tests.stories.still import PLACE, Still
 from tests.unit.example import BO, CY, LATER, PENDING, SUMMARY
 from workers import promote
 
@@ -71,6 +75,15 @@ def test_a_decision_that_was_recorded_is_not_refused_as_somebody_elses(redis: Re
     assert gate.handle(PENDING.id, rejected).state is State.REJECTED
     with pytest.raises(Refused, match="Already rejected"):
         gate.handle(PENDING.id, replace(rejected, by=CY))
+    assert redis.llen(keys.AUDIT) == 1
+
+
+@pytest.mark.parametrize("what", ["lock", "freeze"])
+def test_a_word_on_a_lane_counts_once(redis: Redis, way: Severed, what: Literal["lock", "freeze"]) -> None:
+    lanes = RedisLanes(way.client(), Queue("airlock", connection=redis), RedisAudit(redis))
+    way.breaks_at(b"EXEC")
+    lane = lanes.halt(PLACE, Halt(what, NOW, BO, "Look first.", NOW + timedelta(hours=1)))
+    assert (lane.lock is not None, len(lane.pauses)) == (what == "lock", int(what == "freeze"))
     assert redis.llen(keys.AUDIT) == 1
 
 
