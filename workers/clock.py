@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Event
 
@@ -25,7 +26,7 @@ def run(parts: wiring.Parts, stop: Event, every: timedelta) -> None:
     outage, pulse = Outage(log, "Redis"), parts.pulse("clock")
     while _has_waited(stop, every, pulse):
         try:
-            tick(parts)
+            tick(parts, pulse.beat)
         except Transient as problem:
             outage.begins(str(problem))
         else:
@@ -40,8 +41,15 @@ def _has_waited(stop: Event, every: timedelta, pulse: Heart) -> bool:
     return not stop.is_set()
 
 
-def tick(parts: wiring.Parts) -> None:
-    """Look at everything that is due; what breaks off keeps nothing after it waiting. Safe to run twice."""
+def tick(parts: wiring.Parts, beat: Callable[[], object] = lambda: None) -> None:
+    """Look at everything that is due; what breaks off keeps nothing after it waiting. Safe to run twice.
+
+    `beat` is called again and again: after an outage there may be a thousand to look at.
+    """
+
+    def _look(parts: wiring.Parts) -> None:
+        _look_at_due(parts, beat)
+
     for look in (_look, _call, _hint_lanes, _hint_inbox, _hint_pulls, _begin_rounds):
         try:
             look(parts)
@@ -51,10 +59,11 @@ def tick(parts: wiring.Parts) -> None:
             log.exception("clock broke off", extra={"at": look.__name__})
 
 
-def _look(parts: wiring.Parts) -> None:
+def _look_at_due(parts: wiring.Parts, beat: Callable[[], object]) -> None:
     due = parts.gate.due(wiring.now())
     full = parts.gate.full() if due else NOTHING
     for deploy_id in due:
+        beat()
         try:
             parts.gate.look(deploy_id, wiring.now(), full)
         except Transient:

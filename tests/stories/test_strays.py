@@ -39,6 +39,14 @@ def test_the_clock_goes_on_for_the_others(still: Still, name: str, caplog: pytes
     assert "clock broke off" not in caplog.text
 
 
+def test_a_clock_that_has_much_to_look_at_is_alive_all_the_while(still: Still) -> None:
+    for _ in range(3):
+        still.redis.zadd(keys.DUE, {still.queue(still.sample.routine.sha).id: 0})
+    beats: list[None] = []
+    clock.tick(still.parts, lambda: beats.append(None))
+    assert len(beats) == 3
+
+
 def test_a_line_that_is_none_keeps_no_other_waiting(still: Still) -> None:
     still.redis.sadd(keys.LINES, BYTES, "update")
     clock.tick(still.parts)
