@@ -1,5 +1,6 @@
 """RQ's worker, kept at work while Redis comes and goes."""
 
+import gc
 import json
 import logging
 from collections.abc import Callable, Sequence
@@ -90,6 +91,7 @@ class Steady(Worker):
         self.connection.ping()
         if self.rehearse is not None:
             self.rehearse()
+        gc.freeze()  # what is here now stays until the job ends
 
     def _perform(self, orders: bytes) -> NoReturn:
         """Do a job in the spare. It is read again, as RQ does where it spawns: objects do not cross over."""

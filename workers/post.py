@@ -1,6 +1,7 @@
 """Job: post one message that is owed: the card, or what is said beside it."""
 
 from datetime import datetime
+from functools import partial
 
 from app import wiring
 from app.domain import ladder
@@ -11,6 +12,7 @@ from app.domain.line import posts, ticket
 from app.domain.message import Message
 from app.domain.outbox import Turn
 from app.domain.policy import Environment
+from app.domain.report import Report
 from blocks.card import deploy_card
 from blocks.leads import escalation
 from blocks.thread import message
@@ -23,7 +25,12 @@ def run(deploy_id: str, effect: str) -> None:
     attempt(deploy_id, Effect(effect), _post)
 
 
-def _post(parts: wiring.Parts, turn: Turn) -> Receipt | None:
+def card_of(deploy_id: str, report: Report | None) -> None:
+    """Post a card that is owed, by the report that the caller has just made. Safe to run twice, as above."""
+    attempt(deploy_id, Effect.POST_CARD, partial(_post, known=report))
+
+
+def _post(parts: wiring.Parts, turn: Turn, known: Report | None = None) -> Receipt | None:
     deploy = turn.deploy
     if deploy.rules is None:
         return None
@@ -33,7 +40,7 @@ def _post(parts: wiring.Parts, turn: Turn) -> Receipt | None:
         channel = parts.chat.channel_id(channel)
         with parts.lines.passing(ticket(posts(channel), deploy, turn.effect)):
             found = parts.chat.find(channel, mark, _since(turn), thread) if turn.in_doubt else None
-            channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn), mark, thread)
+            channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn, known), mark, thread)
     except BadInput as problem:
         if turn.effect is Effect.POST_ESCALATION:
             _ask_in_thread(parts, turn, str(problem))
@@ -48,9 +55,10 @@ def _since(turn: Turn) -> datetime:
     return min((debt.owed_at if debt else None) or turn.deploy.queued_at, wiring.now())
 
 
-def _drawn(parts: wiring.Parts, turn: Turn) -> Message:
+def _drawn(parts: wiring.Parts, turn: Turn, known: Report | None) -> Message:
     deploy = turn.deploy
-    report = parts.archive.report(deploy.summary.digest if deploy.summary else "")
+    digest = deploy.summary.digest if deploy.summary else ""
+    report = known if known and known.digest == digest else parts.archive.report(digest)
     if turn.effect is Effect.POST_CARD:
         return deploy_card(deploy, report, link_of_neighbour(parts, deploy))
     return message(deploy, turn.effect, report, _mentions(parts, turn))

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from app import wiring
 from app.domain import event as e
@@ -44,11 +45,13 @@ def run(deploy_id: str, effect: str) -> None:
 
     A stale one is refused.
     """
-    attempt(deploy_id, Effect(effect), _review)
-    post.run(deploy_id, Effect.POST_CARD)
+    made: list[Report] = []
+    attempt(deploy_id, Effect(effect), partial(_review, made))
+    post.card_of(deploy_id, made[-1] if made else None)
 
 
-def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
+def _review(done: list[Report], parts: wiring.Parts, turn: Turn) -> Outcome:
+    """Review; the reports that were put before people are added to those `done`."""
     deploy = turn.deploy
     parts.sources.foresee(deploy)
     with suppress(Refused):  # decided, superseded or told more meanwhile: this report is not wanted
@@ -61,11 +64,12 @@ def _review(parts: wiring.Parts, turn: Turn) -> Outcome:
         if wait := _grace(parts, deploy):
             return wait
         try:
-            _decide(parts, deploy, _report(parts, turn, rules))
+            done.append(_decide(parts, deploy, _report(parts, turn, rules)))
         except Transient as trouble:
             if _is_patient(turn):
                 raise
-            _decide(parts, deploy, _unread(parts, deploy, rules, f"{trouble} It is tried again"))
+            words = f"{trouble} It is tried again"
+            done.append(_decide(parts, deploy, _unread(parts, deploy, rules, words)))
             raise
     return None
 
@@ -112,14 +116,15 @@ def _is_patient(turn: Turn) -> bool:
     return turn.deploy.summary is not None or debt is None or debt.attempts < TRIES
 
 
-def _decide(parts: wiring.Parts, deploy: Deploy, made: Made) -> None:
-    """Put the report before people, of whom somebody has to be able to say yes."""
+def _decide(parts: wiring.Parts, deploy: Deploy, made: Made) -> Report:
+    """Put the report before people, of whom somebody has to be able to say yes; return it."""
     parts.archive.keep(made.report)
     summary = _with_people(deploy, made)
     reviewed = replace(deploy, summary=summary, rules=made.rules)
     stuck = why_stuck(parts.chat.lately(), reviewed, wiring.now())
     event = e.Reviewed(wiring.now(), summary, made.rules, stuck)
     parts.gate.handle(deploy.id, event, here=frozenset({Effect.POST_CARD}))
+    return made.report
 
 
 def _with_people(deploy: Deploy, made: Made) -> Summary:

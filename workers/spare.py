@@ -75,14 +75,14 @@ def _signals_later() -> Iterator[None]:
     To block signals would not do, for another thread may take them.
     """
     told: list[int] = []
-    before = {number: signal.signal(number, lambda which, _: told.append(which)) for number in ENDINGS}
+    before = {number: signal.signal(number, lambda told_of, _: told.append(told_of)) for number in ENDINGS}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        for number in told:
-            signal.raise_signal(number)
+        for which in told:
+            signal.raise_signal(which)
 
 
 def _wait(line: socket.socket, part: Part) -> NoReturn:

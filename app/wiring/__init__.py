@@ -79,6 +79,8 @@ class Parts(Stores):
         from app.review.warm import warm_up  # noqa: PLC0415 - as below
 
         _ = self.gate, self.archive, self.sources, self.promoter, self.platform, self.signer
+        if self.settings.slack_bot_token is not None:
+            _ = self.chat
         warm_up()
         if self.github is not None:
             self.github.door.read_key()
