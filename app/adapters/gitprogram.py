@@ -30,6 +30,8 @@ _OPEN = (
 _OPENED = re.compile(
     r"(?P<directory>.+)\n(?P<shallow>true|false)\n(?P<named>(?:(?:HEAD|refs/[^\n]+)\n)*)", re.DOTALL
 )
+_DIED = re.compile(r"^error: \S+ died of signal ([1-9]|[12][0-9]|3[01])$", re.MULTILINE)
+_SEND = " It took too long: have the CI send the change, by `airlock queue --repo .` in its checkout."
 _OWNERSHIP = re.compile(r"dubious ownership|unsafe repository")
 
 
@@ -179,8 +181,10 @@ def problem_of(code: int, told: str, problem: str) -> GitError:
     """Return what to raise when git ended with `code`: the given words, and the last line that it said."""
     if code == _KILLED:
         return GitTimeoutError(f"git did not answer within {TIMEOUT} s. {problem}")
-    if code < 0:  # such as SIGXCPU, for what a job may use
-        return GitTimeoutError(f"git was ended ({signal.strsignal(-code)}). {problem}")
+    inner = _DIED.search(told)  # one that git has called
+    if ended := -code if code < 0 else int(inner[1]) if inner else 0:
+        mend = _SEND if ended == signal.SIGXCPU else ""  # more than a job may use
+        return GitTimeoutError(f"git was ended ({signal.strsignal(ended)}). {problem}{mend}")
     if _OWNERSHIP.search(told):
         return GitError(
             f"{problem} git refuses it because another user owns it; if you trust it, "
