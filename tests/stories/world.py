@@ -50,6 +50,12 @@ class ThreadWorker(SimpleWorker):
     def _install_signal_handlers(self) -> None:
         return
 
+    def subscribe(self) -> None:
+        """Listen to no commands: each look at the queues would start a thread for them."""
+
+    def unsubscribe(self) -> None:
+        """Nothing is listened to."""
+
 
 @dataclass
 class World:

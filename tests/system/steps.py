@@ -12,7 +12,12 @@ def approve(world: World, deploy: Deploy, by: str = CY) -> None:
     assert world.slack.click(by, world.card(deploy), APPROVE).acked
     world.reaches(deploy, State.APPROVED, State.PROMOTING, State.LIVE)
     eventually(lambda: APPROVE not in str(world.card(deploy).blocks))
-    eventually(lambda: not ((debt := world.get(deploy).debt(Effect.REFRESH_CARD)) and debt.leased_until))
+    drawn(world, deploy)
+
+
+def drawn(world: World, deploy: Deploy) -> None:
+    """Wait until nobody is at the card, nor about to be."""
+    eventually(lambda: not world.get(deploy).debt(Effect.REFRESH_CARD))
 
 
 def check_once(world: World, deploy: Deploy) -> None:

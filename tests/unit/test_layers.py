@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ def place(file: Path) -> str:
 PRODUCT = modules("app", "blocks", "handlers", "workers", "sandbox")
 
 
+@cache
 def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_bytes(), str(file))
 
