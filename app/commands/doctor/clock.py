@@ -8,8 +8,8 @@ import requests
 
 from app import wiring
 from app.adapters import redisclock
-from app.commands.doctor.line import Check, Line, Mark, checked
-from app.domain.errors import BadInput, Transient
+from app.commands.doctor.line import Check, Line, Mark
+from app.domain.errors import Transient
 
 TIMEOUT = 5  # seconds
 OFF = timedelta(seconds=30)  # CI's signatures hold for 300 s, the App's tokens of GitHub for 60 s ahead
@@ -31,15 +31,12 @@ def lines(parts: wiring.Parts, now: Clock = wiring.now, *, has_redis: bool = Tru
 def _compared(whose: str, off: Callable[[], str | None]) -> Line:
     of = f"clock against {whose}"
     try:
-        return checked(Check.CLOCK, lambda: _agreeing(off()), of)
-    except Transient as problem:
-        return Line(Mark.NOTE, Check.CLOCK, str(problem), of)
-
-
-def _agreeing(problem: str | None) -> str:
-    if problem is not None:
-        raise BadInput(problem)
-    return "they agree"
+        problem = off()
+    except Transient as unknown:
+        return Line(Mark.NOTE, Check.CLOCK, str(unknown), of)
+    return (
+        Line(Mark.MEND, Check.CLOCK, problem, of) if problem else Line(Mark.OK, Check.CLOCK, "they agree", of)
+    )
 
 
 def _off(theirs: datetime, ours: datetime) -> str | None:
@@ -59,5 +56,5 @@ def _told_by(url: str) -> datetime:
         answer = requests.get(url, timeout=TIMEOUT, allow_redirects=False)
         told = parsedate_to_datetime(answer.headers["Date"])
     except (requests.RequestException, KeyError, ValueError) as problem:
-        raise Transient("what time it is there was not told") from problem
+        raise Transient("could not be compared: nothing there told the time") from problem
     return told if told.tzinfo else told.replace(tzinfo=UTC)

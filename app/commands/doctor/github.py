@@ -12,7 +12,7 @@ from app.adapters.github.access import GitHub
 from app.adapters.github.answers import read
 from app.adapters.github.app import our_app
 from app.commands.doctor.alarms import named, told
-from app.commands.doctor.line import Check, Line, Mark, checked
+from app.commands.doctor.line import Check, Line, Mark, checked, reached
 from app.domain.alarm import Look
 from app.domain.duration import format_duration
 from app.domain.errors import BadInput
@@ -43,19 +43,20 @@ def lines(parts: wiring.Parts, *, has_redis: bool = True) -> Iterator[Line]:
     github = parts.github.door if parts.github else None
     if github is None:
         return
-    reached = checked(Check.GITHUB, lambda: _reached(github))
-    yield reached
+    there = github.credentials.api_url
+    answer = checked(Check.GITHUB, lambda: reached(lambda: _answers(github), there, "githubstatus.com"))
+    yield answer
     yield checked(Check.GIT, _git)
     yield checked(Check.MIRRORS, lambda: _mirrors(parts))
     yield _webhooks(parts)
     if not github.credentials.is_app:
         yield Line(Mark.NOTE, Check.TOKEN, NO_APP)
-    if reached.mark is Mark.OK and has_redis and parts.audit is not None:
+    if answer.mark is Mark.OK and has_redis and parts.audit is not None:
         look = parts.audit.look(wiring.now(), parts.leads.repositories(), parts.alarms.cursors())
         yield from seen(look)
 
 
-def _reached(github: GitHub) -> str:
+def _answers(github: GitHub) -> str:
     where = github.credentials.api_url
     if github.credentials.is_app:
         app = our_app(github)

@@ -70,6 +70,22 @@ class Line:
 def checked(check: Check, look: Callable[[], str], of: str = "") -> Line:
     """Return how a check went: its words when all is well, its refusal when not."""
     try:
-        return Line(Mark.OK, check, look(), of)
-    except (BadInput, Refused, Transient) as problem:
+        return asked(check, look, of)
+    except Transient as problem:
         return Line(Mark.MEND, check, str(problem), of)
+
+
+def asked(check: Check, look: Callable[[], str], of: str = "") -> Line:
+    """Return the same. Raises Transient when nobody answers."""
+    try:
+        return Line(Mark.OK, check, look(), of)
+    except (BadInput, Refused) as problem:
+        return Line(Mark.MEND, check, str(problem), of)
+
+
+def reached(look: Callable[[], str], where: str, status: str) -> str:
+    """Return what was found at the address `where`; when nobody answers there, say where to look further."""
+    try:
+        return look()
+    except Transient as problem:
+        raise Transient(f"{problem} See whether this machine reaches {where}, and {status}.") from problem

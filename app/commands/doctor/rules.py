@@ -5,10 +5,12 @@ from functools import partial
 
 from app import wiring
 from app.adapters import policyfile
-from app.commands.doctor.line import Check, Line, Mark, checked
+from app.commands.doctor.line import Check, Line, Mark, asked, checked
 from app.commands.doctor.slack import Workspace
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Transient
 from app.domain.policy import Environment, Policy, PromoteKind
+
+NOT_ASKED = "The channels and people after it were not asked about: try again once Slack answers."
 
 
 def lines(parts: wiring.Parts, *, has_redis: bool = True) -> Iterator[Line]:
@@ -33,13 +35,19 @@ def _in_slack(parts: wiring.Parts, channels: dict[str, str], people: dict[str, s
     if parts.settings.slack_bot_token is None:
         return  # which is a line of its own
     workspace = Workspace(parts.client)
-    asked: tuple[tuple[Check, Callable[[str], str], dict[str, str]], ...] = (
+    questions: tuple[tuple[Check, Callable[[str], str], dict[str, str]], ...] = (
         (Check.CHANNEL, workspace.channel, channels),
         (Check.PEOPLE, workspace.who, people),
     )
-    for check, ask, named in asked:
-        for what, name in named.items():
-            yield checked(check, partial(ask, what), name)
+    named = (
+        (check, partial(ask, what), name) for check, ask, all_ in questions for what, name in all_.items()
+    )
+    for check, look, name in named:
+        try:
+            yield asked(check, look, name)
+        except Transient as problem:
+            yield Line(Mark.MEND, check, f"{problem} {NOT_ASKED}", name)
+            return
 
 
 def _channels(rules: Environment) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from app import wiring
 from app.adapters.people import People
 from app.adapters.slack import Slack, translated
 from app.commands.apptoken import check_app_token
-from app.commands.doctor.line import Check, Line, Mark, checked
+from app.commands.doctor.line import Check, Line, Mark, checked, reached
 from app.domain.errors import BadInput
 from app.domain.person import Standing
 
+STATUS = "slack-status.com"
 LOOKED_AT = 5  # people of a group
 # What does not work without each; a test holds them against manifest.yml.
 SCOPES = {
@@ -35,10 +36,11 @@ SCOPES = {
 def lines(parts: wiring.Parts) -> Iterator[Line]:
     """Yield a line for each token, and one for the scopes when the bot token is good for anything."""
     known: list[SlackResponse] = []
-    yield checked(Check.BOT_TOKEN, lambda: _bot_token(parts, known))
+    where = str(parts.settings.slack_api_url)
+    yield checked(Check.BOT_TOKEN, lambda: reached(lambda: _bot_token(parts, known), where, STATUS))
     for told in known:
         yield _scopes(told)
-    yield checked(Check.APP_TOKEN, lambda: _app_token(parts))
+    yield checked(Check.APP_TOKEN, lambda: reached(lambda: _app_token(parts), where, STATUS))
 
 
 def _bot_token(parts: wiring.Parts, known: list[SlackResponse]) -> str:

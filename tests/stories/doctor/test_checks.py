@@ -25,6 +25,7 @@ from sandbox.slack.people import Channel
 from tests.stories.doctor.conftest import Clinic
 from tests.stories.doctor.inside import INSIDE
 from tests.stories.doctor.outside import OUTSIDE
+from tests.stories.world import free_port
 
 FAILS = {**INSIDE, **OUTSIDE}
 
@@ -89,3 +90,23 @@ def test_without_redis_the_doctor_goes_on_with_all_the_rest(clinic: Clinic) -> N
     assert {Check.SCOPES, Check.CHANNEL, Check.PEOPLE, Check.GITHUB, Check.PROMOTION, Check.CLOCK} <= checks
     assert [str(line) for line in found if line.mark is Mark.MEND and line.check is not Check.REDIS] == []
     assert any("were not looked at: they need Redis" in line.words for line in found)
+
+
+def test_without_github_the_doctor_says_where_to_look(clinic: Clinic) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    line = next(github.lines(clinic.under(github_api_url=nowhere), has_redis=False))
+    assert line.mark is Mark.MEND
+    assert line.words.endswith(f"See whether this machine reaches {nowhere}, and githubstatus.com.")
+
+
+def test_without_slack_the_doctor_goes_on_with_all_the_rest(clinic: Clinic) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}/api/"
+    found = list(lines(clinic.ruled(slack_api_url=nowhere)))
+    wrong = {line.check: line.words for line in found if line.mark is Mark.MEND and "Slack" in line.words}
+    assert wrong.keys() == {Check.BOT_TOKEN, Check.APP_TOKEN, Check.CHANNEL}
+    assert all(nowhere in wrong[check] for check in (Check.BOT_TOKEN, Check.APP_TOKEN))
+    assert [line.check for line in found].count(Check.CHANNEL) == 1, "each would wait for its own time-out"
+    assert wrong[Check.CHANNEL].endswith("try again once Slack answers.")
+    clocks = {line.name: line.mark for line in found if line.check is Check.CLOCK}
+    assert clocks["clock against Slack's"] is Mark.NOTE
+    assert {Check.GITHUB, Check.PROMOTION} <= {line.check for line in found}
