@@ -51,5 +51,5 @@ def _play(scene: Scene, data_dir: Path | None) -> None:
     click.echo(words.welcome(scene.stage.slack.page_url))
     for number, one in enumerate(words.DEPLOYS, start=1):
         scene.queue(getattr(scene.stage.sample, one.candidate), one.environment)
-        click.echo(words.deploy(number, one))
+        click.echo(words.deploy(number, one, scene.stage.sample.upgrade.sha))
     click.echo(words.closing(scene.stage.hub.origin, scene.stage.ci.origin, data_dir))

@@ -52,7 +52,8 @@ DEPLOYS = (
         "wording",
         "staging",
         "two sentences by Cy",
-        "Leave it alone. Staging reminds after 30 s and asks #eng-leads after 90 s (production: 4 h).",
+        "Leave it alone. Staging reminds after 30 s and asks #eng-leads after 90 s (production: 4 h).\n"
+        "       After 10 minutes it expires; `/deploy queue harbour/shop {another} staging` brings another.",
     ),
 )
 
@@ -62,8 +63,9 @@ def welcome(page: str) -> str:
     return f"\n  Open  {page}#{where}\n\n{PEOPLE}\n  In #deploy-approval:\n"
 
 
-def deploy(number: int, one: Deploy) -> str:
-    return f"    {number}. To {one.environment}: {one.what}\n       {one.hint}"
+def deploy(number: int, one: Deploy, another: str) -> str:
+    """Say what waits; `another` is a commit that nobody has queued yet."""
+    return f"    {number}. To {one.environment}: {one.what}\n       {one.hint.format(another=another[:7])}"
 
 
 def log(data_dir: Path) -> str:
@@ -74,11 +76,12 @@ def closing(github: str, ci: str, data_dir: Path | None) -> str:
     """Say what else there is; `data_dir` where the log is in a file."""
     lines = [
         "Also: the thread below each card, Airlock's Home tab, and `/deploy` in any channel: `status`,",
-        "`lock production WHY`, `freeze production until 2h WHY`, `hotfix ID WHY`; as Eli `override ID`.",
+        "`history`, `lock production WHY`, `freeze production until 2h WHY`, `hotfix ID WHY`, `withdraw ID`;",
+        "as Eli `override ID`, and then as somebody else `signoff ID`.",
         f"GitHub, where production's runs wait, is at {github}/ and can be told to let the next one fail.",
         f"The CI that deploys to staging is at {ci}/",
         "Each change is a branch of its own: once 1 is live, 2 and 3 say that they would undo it.",
         *([log(data_dir)] if data_dir else []),
-        "Ctrl-C stops everything.",
+        "Ctrl-C stops everything; the next demo starts anew.",
     ]
     return "\n" + "\n".join(f"  {line}" for line in lines)

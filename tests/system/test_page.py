@@ -29,7 +29,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with running(tmp_path_factory.mktemp("demo"), port) as demo:
-            for words in (f"Port {port} is taken", "Open", "1. ", "2. ", "3. ", "4. ", "Ctrl-C"):
+            for words in (f"Port {port} is taken", "Open", "1. ", "2. ", "3. ", "4. ", "another", "Ctrl-C"):
                 demo.says(words)
             yield demo
             _ends_in_order(demo)

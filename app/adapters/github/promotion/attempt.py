@@ -78,7 +78,8 @@ class Attempt:
         if not self.key.run_id.isascii() or not self.key.run_id.isdecimal():
             raise BadInput(
                 "No workflow run waits for this deploy, so there is none to let go on: with "
-                "`github-protection-rule` GitHub itself asks, when a job reaches the environment."
+                "github-protection-rule it is GitHub that asks, when a job reaches the environment. Start "
+                "the workflow there, and cancel this deploy: the run gets a card of its own."
             )
         return f"/repos/{self.key.repository}/actions/runs/{self.key.run_id}"
 
