@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.adapters.gitchange import foresee_change, read_change
-from app.adapters.gitfiles import Found, foresee, look_up, names_of, plain_file
+from app.adapters.gitfiles import Ahead, Found, names_of, plain_file
 from app.adapters.gitpast import landed
 from app.adapters.gitprogram import SYMBOLS, Git, GitError, GitTimeoutError
 from app.adapters.gitrange import Range
@@ -37,6 +37,7 @@ class GitRepository:
         """Open it. `reading`: what the review asks for; `mend`: what is said where content lacks."""
         self.path = Path(path)
         self.git = Git(self.path)
+        self._ahead = Ahead(self.git)
         self._reading = reading
         self._mend = mend
         self._resolved: set[str] = set()  # ids of commits that are here
@@ -91,7 +92,8 @@ class GitRepository:
         branch = self._default_branch()
         if branch is None:
             return None
-        text = plain_file(look_up(self.git, names_of(branch, POLICY_PATH)), branch, POLICY_PATH, _POLICY_MAX)
+        found = self._ahead.look_up(names_of(branch, POLICY_PATH))
+        text = plain_file(found, branch, POLICY_PATH, _POLICY_MAX)
         if text is not None and len(text) > _POLICY_MAX:
             raise GitError(f"{POLICY_PATH} on {branch} is larger than 1 MiB; no policy is.")
         return text
@@ -103,22 +105,17 @@ class GitRepository:
         is_unread = any(held) and self._default_branch() is None
         return (Unknown(POLICY_PATH, _NO_BRANCH),) if is_unread else ()
 
-    def foresee_policy(self) -> None:
-        """Begin to read the policy, for who will ask for it within moments."""
-        if self.git.default:
-            foresee(self.git, names_of(self.git.default, POLICY_PATH))
-
-    def foresee(self, base: str | None, head: str) -> None:
-        """Begin all at once what `evidence` reads of two commits that are named by their ids."""
-        if is_commit(head) and (base is None or is_commit(base)):
-            foresee(self.git, _looked_up(base, head))
-            foresee_change(self.git, self._between(base, head))
-            foresee_commits(self.git, base, head)
+    def foresee(self, base: str, head: str) -> None:
+        """Begin all at once what `policy_text` and `evidence` read, with commits named by their ids."""
+        if is_commit(base) and is_commit(head):
+            policy = names_of(self.git.default, POLICY_PATH) if self.git.default else []
+            self._ahead.begin(policy, _looked_up(base, head))
+            self._foresee_change(base, head)
 
     def evidence(self, repository: str, base: str | None, head: str) -> Evidence:
         """Return what changes from `base` to `head`; without a base, everything that `head` holds."""
         base = self.resolve(base) if base and not is_commit(base) else base
-        self.foresee(base, head)
+        self._foresee_change(base, head)
         found = self._look_up(base, head)
         owners, hidden = _codeowners(found, base) if base else (None, ())
         base, head = self.resolve(base) if base else None, self.resolve(head)
@@ -154,9 +151,14 @@ class GitRepository:
 
     def _look_up(self, base: str | None, head: str) -> Found:
         """Ask at once whether the ids are those of commits that are here, and for the base's owners."""
-        found = look_up(self.git, _looked_up(base, head))
+        found = self._ahead.look_up(_looked_up(base, head))
         self._resolved |= {found[name].id for name in _commits(base, head) if name in found}
         return found
+
+    def _foresee_change(self, base: str | None, head: str) -> None:
+        if is_commit(head) and (base is None or is_commit(base)):
+            foresee_change(self.git, self._between(base, head))
+            foresee_commits(self.git, base, head)
 
     def _between(self, base: str | None, head: str) -> Range:
         problem = f"The changes from {base or 'nothing'} to {head} cannot be read.{self._depth()}"

@@ -6,11 +6,12 @@ Only a directory says that a file is not there: "missing" may be content that th
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
+from app.adapters.begun import begun
 from app.adapters.gitprogram import Git, GitError, GitTimeoutError
 
-_BATCH = ("cat-file", "--batch")
 _LARGEST = 16 * 1024 * 1024  # bytes of what one run of git prints
 _HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([a-z]+) ([0-9]{1,18})")  # id, kind and size
 _DIRECTORY, _FILE = b"40000", b"100"  # a mode, and what the modes of plain files begin with
@@ -33,10 +34,10 @@ def names_of(revision: str, *paths: str) -> list[str]:
     return [*dict.fromkeys(directories), *(f"{revision}:{path}" for path in paths)]
 
 
-def look_up(git: Git, names: Sequence[str]) -> Found:
+def look_up(git: Git, names: Sequence[str], limit: int = _LARGEST) -> Found:
     """Return those of the objects that are here and can be read. Raises GitError only for a timeout."""
     try:
-        output = git.read(*_BATCH, given=_given(names), limit=_LARGEST, problem="no")
+        output = git.read("cat-file", "--batch", given=_given(names), limit=limit, problem="no")
     except GitTimeoutError:
         raise
     except GitError:  # git stops at content that a partial clone lacks
@@ -45,9 +46,27 @@ def look_up(git: Git, names: Sequence[str]) -> Found:
     return dict(_objects(names, output))
 
 
-def foresee(git: Git, names: Sequence[str]) -> None:
-    """Begin what `look_up` will be asked for."""
-    git.foresee(*_BATCH, given=_given(names), limit=_LARGEST, problem="no")
+class Ahead:
+    """What is looked up before anybody asks for it, each name for one who does."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._begun: tuple[set[str], Future[Found]] | None = None
+
+    def begin(self, *askers: Sequence[str]) -> None:
+        """Begin to look up in one run what each of so many will ask for, unless that is under way."""
+        names = list(dict.fromkeys(name for each in askers for name in each))
+        if self._begun is None or not self._begun[0].issuperset(names):
+            found = begun(lambda: look_up(self._git, names, _LARGEST * len(askers)))
+            self._begun = set(names), found
+
+    def look_up(self, names: Sequence[str]) -> Found:
+        """Return them from what was begun, else look them up now. Raises GitError only for a timeout."""
+        if self._begun is None or not self._begun[0].issuperset(names):
+            return look_up(self._git, names)
+        left, found = self._begun
+        left.difference_update(names)  # whoever asks again wants to know what stands there then
+        return found.result()
 
 
 def plain_file(found: Found, revision: str, path: str, limit: int) -> bytes | None:

@@ -29,15 +29,9 @@ class Opened:
             self._last = place, now, repository
             return repository
 
-    def foresee(self, path: str, base: str | None, head: str) -> None:
+    def foresee(self, path: str, base: str, head: str) -> None:
         """Begin to read a repository's policy, and a change, for who will ask for both within moments."""
-        begun(lambda: self._foresee(path, base, head))
-
-    def _foresee(self, path: str, base: str | None, head: str) -> None:
-        repository = self.at(path)
-        repository.foresee_policy()
-        if base is not None:
-            repository.foresee(base, head)
+        begun(lambda: self.at(path).foresee(base, head))
 
 
 def _inode(path: str) -> int:

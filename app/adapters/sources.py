@@ -38,7 +38,8 @@ class Sources:
     def foresee(self, deploy: Deploy) -> None:
         if path := deploy.request.local_path:
             live = self._archive.live(deploy.key.repository, deploy.key.environment)
-            self._opened.foresee(path, live or deploy.request.base, deploy.key.sha)
+            if base := live or deploy.request.base:
+                self._opened.foresee(path, base, deploy.key.sha)
 
     def gather(self, deploy: Deploy) -> Evidence:
         """Read what changes against what is live; against the base that was named when nothing is."""

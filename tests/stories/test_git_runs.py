@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.git import GitError, GitRepository
 from app.adapters.opened import Opened
 from app.domain.report import FileChange, Status
 from app.ports import Reading
@@ -43,6 +44,33 @@ def test_a_small_change_takes_few_runs_of_git(tmp_path: Path, runs: Path) -> Non
     # Open; the policy; the commits with the owners; the change; its lock file's size and content; the log;
     # the two logs of the past. One more: the head by itself, which a job does not ask for.
     assert len(runs.read_text()) <= 10
+
+
+def test_what_is_begun_before_it_is_asked_for_is_read_once(tmp_path: Path, runs: Path) -> None:
+    work = Work(tmp_path / "shop")
+    base = work.commit(a="one\n", CODEOWNERS="* @ana\n", **{".github/airlock.yml": "x"})
+    head = work.commit("Second", a="one\ntwo\n")
+    runs.write_text("")
+    opened = Opened(Reading(is_wanted, recall))
+    opened.at(str(work.path)).foresee(base, head)
+    assert opened.at(str(work.path)).policy_text() == b"x"
+    evidence = opened.at(str(work.path)).evidence("o/shop", base, head)
+    assert evidence == Opened(Reading(is_wanted, recall)).at(str(work.path)).evidence("o/shop", base, head)
+    assert len(runs.read_text()) <= 8  # four: open; policy and commits; the change; the log
+    work.commit("Third", **{".github/airlock.yml": "y"})
+    assert opened.at(str(work.path)).policy_text() == b"y", "the next who asks wants to know anew"
+
+
+def test_what_is_begun_for_nothing_says_nothing(tmp_path: Path) -> None:
+    work = Work(tmp_path / "shop")
+    head = work.commit(a="one\n")
+    repository = GitRepository(work.path, Reading(is_wanted, recall))
+    repository.foresee("1" * 40, head)
+    repository.foresee("no commit", head)
+    assert repository.policy_text() is None
+    with pytest.raises(GitError, match="names no commit"):
+        repository.evidence("o/shop", "1" * 40, head)
+    assert [each.sha for each in repository.evidence("o/shop", None, head).commits] == [head]
 
 
 def test_another_repository_is_opened_anew(tmp_path: Path) -> None:
