@@ -150,7 +150,7 @@ class RedisGate:
             before = parsed(stamp.watched(pipe, keys.deploy(deploy_id)), deploy_id)
             return self._commit(pipe, (before, step(before)), at, full=full)
 
-        return self._transactions.do(put)
+        return self._transactions.do(put, in_turn=False)
 
     def _commit(
         self,

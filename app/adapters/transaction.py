@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import count
 from threading import Lock
 from typing import TypeVar
@@ -30,10 +30,14 @@ class Transactions:
         self._redis = redis
         self._turn = Lock()
 
-    def do(self, attempt: Callable[[Pipeline], Result]) -> Result:
-        """Return what `attempt` returns once its EXEC has gone through; it is called again on WatchError."""
+    def do(self, attempt: Callable[[Pipeline], Result], *, in_turn: bool = True) -> Result:
+        """Return what `attempt` returns once its EXEC has gone through; it is called again on WatchError.
+
+        `in_turn`: it may write to the record. What does not goes ahead, and waits for the disk with others.
+        """
         is_lost = False  # whether an answer was
-        with self._in_turn(), answering(), self._redis.pipeline() as pipe:
+        turn = self._in_turn() if in_turn else nullcontext()
+        with turn, answering(), self._redis.pipeline() as pipe:
             for tries in count():
                 try:
                     return attempt(pipe)
