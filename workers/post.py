@@ -1,6 +1,6 @@
 """Job: post one message that is owed: the card, or what is said beside it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from app import wiring
@@ -10,7 +10,7 @@ from app.domain.effect import Effect, Receipt
 from app.domain.errors import BadInput, Transient
 from app.domain.line import posts, ticket
 from app.domain.message import Message
-from app.domain.outbox import Turn
+from app.domain.outbox import Turn, holds
 from app.domain.policy import Environment
 from app.domain.report import Report
 from blocks.card import deploy_card
@@ -18,6 +18,9 @@ from blocks.leads import escalation
 from blocks.thread import message
 from workers.refresh import link_of_neighbour
 from workers.turn import attempt
+
+ANSWER = timedelta(seconds=10)  # app.wiring.slack.SLACK_TIMEOUT
+TOO_LATE = "It took too long to post this still: somebody else may have begun."
 
 
 def run(deploy_id: str, effect: str) -> None:
@@ -40,13 +43,30 @@ def _post(parts: wiring.Parts, turn: Turn, known: Report | None = None) -> Recei
         channel = parts.chat.channel_id(channel)
         with parts.lines.passing(ticket(posts(channel), deploy, turn.effect)):
             found = parts.chat.find(channel, mark, _since(turn), thread) if turn.in_doubt else None
-            channel_id, ts = found or parts.chat.post(channel, _drawn(parts, turn, known), mark, thread)
+            where = channel, mark, thread
+            told = found or _posted(parts, turn, _drawn(parts, turn, known), where)
     except BadInput as problem:
         if turn.effect is Effect.POST_ESCALATION:
             _ask_in_thread(parts, turn, str(problem))
         raise  # tried again until somebody mends it
+    if told is None:
+        raise Transient(TOO_LATE)
+    channel_id, ts = told
     link = _link(parts, channel_id, ts) if turn.effect is Effect.POST_CARD else None
     return Receipt(turn.effect, turn.since, channel_id, ts, link)
+
+
+def _posted(
+    parts: wiring.Parts, turn: Turn, drawn: Message, where: tuple[str, str, str | None]
+) -> tuple[str, str] | None:
+    """Post; None where the lease may end before Slack has answered, and another would post the same.
+
+    It is prolonged for as long as the worker lives that has forked this job.
+    """
+    channel, mark, thread = where
+    now = wiring.now()
+    known = turn.deploy if holds(turn.deploy, turn, now, ANSWER) else parts.gate.get(turn.deploy.id)
+    return parts.chat.post(channel, drawn, mark, thread) if holds(known, turn, now, ANSWER) else None
 
 
 def _since(turn: Turn) -> datetime:

@@ -138,6 +138,12 @@ def let_go(deploy: Deploy, effect: Effect, at: datetime) -> Deploy:
     return _with(deploy, again)
 
 
+def holds(deploy: Deploy, turn: Turn, at: datetime, needs: timedelta) -> bool:
+    """Whether an attempt still has its lease, and will for as long as it `needs`."""
+    debt = _own(deploy, turn)
+    return debt is not None and debt.leased_until is not None and at + needs <= debt.leased_until
+
+
 def settle(deploy: Deploy, turn: Turn, at: datetime, receipt: Receipt | None = None) -> Deploy:
     """Strike the debt; if it was owed anew meanwhile, leave that one to be done at once."""
     debt = deploy.debt(turn.effect)
@@ -154,8 +160,8 @@ def settle(deploy: Deploy, turn: Turn, at: datetime, receipt: Receipt | None = N
 
 def postpone(deploy: Deploy, turn: Turn, at: datetime, trouble: Trouble) -> Deploy:
     """Give the lease back after an attempt that failed; it is tried again after `trouble.wait`."""
-    debt = deploy.debt(turn.effect)
-    if debt is None:
+    debt = _own(deploy, turn)
+    if debt is None:  # or another has begun, and may just be posting
         return deploy
     tried = debt.attempts if trouble.is_try else max(0, debt.attempts - 1)
     again = replace(debt, leased_until=None, look_at=at + trouble.wait, hints=0, attempts=tried)
@@ -182,6 +188,12 @@ def back_off(debt: Debt | None) -> timedelta:
     """1 s, 2 s, 4 s … five minutes."""
     attempts = debt.attempts if debt else 1
     return min(timedelta(seconds=2 ** min(attempts - 1, 10)), BACK_OFF_MAX)
+
+
+def _own(deploy: Deploy, turn: Turn) -> Debt | None:
+    """Return the debt that an attempt is at; None when it is done, or another has begun since."""
+    debt, begun = deploy.debt(turn.effect), turn.deploy.debt(turn.effect)
+    return debt if debt and begun and debt.attempts == begun.attempts else None
 
 
 def _with(deploy: Deploy, debt: Debt) -> Deploy:

@@ -11,7 +11,7 @@ from app.adapters.book import RedisBook
 from app.adapters.slack import WAIT_MAX, Pages, Slack
 from app.domain import event as e
 from app.domain.deploy import Deploy
-from app.domain.effect import Effect
+from app.domain.effect import LEASE, Effect
 from app.domain.errors import BadInput, Transient
 from app.domain.message import Message
 from sandbox.slack.people import Channel
@@ -103,6 +103,19 @@ def test_a_post_of_a_worker_that_died_before_it_could_say_so_is_adopted(desk: De
     card = desk.get(deploy).card
     assert card is not None
     assert (card.channel, card.ts) == where
+    assert everything(desk) == before + 1
+
+
+def test_who_may_lose_the_lease_before_slack_answers_posts_nothing(desk: Desk) -> None:
+    """As the orphan of a worker that was killed, while Slack is slow: nobody prolongs its lease."""
+    deploy, before, gate = desk.waits(), everything(desk), desk.parts.gate
+    turn = gate.begin(deploy.id, Effect.POST_CARD, datetime.now(UTC) - LEASE / 2)
+    assert turn is not None
+    with pytest.raises(Transient, match="somebody else may have begun"):
+        post._post(desk.parts, turn)
+    assert everything(desk) == before
+    gate.renew(deploy.id, Effect.POST_CARD, datetime.now(UTC))
+    assert post._post(desk.parts, turn)
     assert everything(desk) == before + 1
 
 

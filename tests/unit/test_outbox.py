@@ -135,6 +135,26 @@ def test_what_needs_the_card_waits_for_it() -> None:
     assert outbox.hinted(after, NOON)[1] == (Effect.REFRESH_CARD,)
 
 
+def test_who_comes_too_late_gives_back_no_lease_of_another() -> None:
+    """Or who comes third would not look whether the second has posted."""
+    deploy, late = begun(owing(Effect.ANNOUNCE), Effect.ANNOUNCE)
+    deploy, turn = outbox.begin(deploy, Effect.ANNOUNCE, NOON + LEASE)
+    assert turn
+    trouble = Trouble("Slack asks to slow down.", SECOND, in_doubt=False)
+    assert outbox.postpone(deploy, late, NOON + LEASE, trouble) == deploy
+    assert outbox.postpone(deploy, turn, NOON + LEASE, trouble) != deploy
+
+
+def test_a_lease_must_last_for_what_is_to_be_done() -> None:
+    deploy, turn = begun(owing(Effect.ANNOUNCE), Effect.ANNOUNCE)
+    assert outbox.holds(deploy, turn, NOON, LEASE)
+    assert not outbox.holds(deploy, turn, NOON + SECOND, LEASE)
+    assert outbox.holds(outbox.renew(deploy, Effect.ANNOUNCE, NOON + SECOND), turn, NOON + SECOND, LEASE)
+    other, _ = outbox.begin(deploy, Effect.ANNOUNCE, NOON + LEASE)
+    assert not outbox.holds(other, turn, NOON + LEASE, SECOND)
+    assert not outbox.holds(outbox.settle(deploy, turn, NOON), turn, NOON, SECOND)
+
+
 def test_a_card_is_lost_once_and_not_the_one_that_took_its_place() -> None:
     lost = e.CardLost(LATER, "1.1")
     after = outbox.move(PENDING, lost)
