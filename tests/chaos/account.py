@@ -10,6 +10,7 @@ from tests.chaos.witness import ends, on_github
 
 LINES = 40  # of the logs, about one deploy
 STORIES = 3
+AGAIN = '"webhook asked for again"'  # as the log has it
 
 
 def summary(result: Result) -> str:
@@ -25,6 +26,7 @@ def summary(result: Result) -> str:
         "clicks": f"{len(seen.clicks)}, {acked} of them acknowledged",
         "promotions": f"{len(seen.promotions)} by the CI, {sum(1 for _ in on_github(seen.runs))} on GitHub",
         "runs on GitHub": f"{len(seen.runs)}: {_listed(Counter(map(_stands, seen.runs.values())))}",
+        "webhooks asked for again": str(sum(said.count(AGAIN) for said in seen.logs.values())),
         "record": f"{len(seen.entries)} entries",
         "killed": _listed(kills),
         "ended while Redis or Slack was away": _listed(by_itself),

@@ -43,14 +43,14 @@ class Crowd:
     _modals: dict[str, Lock] = field(default_factory=dict)  # a person has one modal at a time
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE))
 
-    def act(self, act: Act) -> None:
-        """Have it done, and do not wait for that. Nothing happens where no card is open."""
-        for call in self._calls(act, self.open_cards()):
+    def act(self, act: Act, channels: tuple[str, ...] = ()) -> None:
+        """Have it done there, or anywhere, and do not wait. Nothing happens where no card is open."""
+        for call in self._calls(act, self.open_cards(channels)):
             self._waiting.append(self._pool.submit(call))
 
-    def open_cards(self) -> list[Message]:
+    def open_cards(self, channels: tuple[str, ...] = ()) -> list[Message]:
         """Return the cards that can still be decided on, oldest first."""
-        there = [card for channel in self.channels for card in self.slack.messages(channel)]
+        there = [card for channel in channels or self.channels for card in self.slack.messages(channel)]
         cards = sorted((card for card in there if button(card, REJECT)), key=lambda card: float(card.ts))
         self._seen += [card for card in cards if card not in self._seen[-KEPT:]][:1]
         return cards

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from random import Random
 
 from tests.chaos.trouble import AWAY, GITHUB_AWAY, GITHUB_BACK, LIMITED, TROUBLE, UNLIMITED
@@ -15,6 +14,7 @@ PROCESSES = ("bot", "web", "worker", "clock", "redis")
 TWICE = (*PROCESSES, "bot 2", "worker 2")  # as on two machines
 ACTS = {"approve": 60, "reject": 8, "withdraw": 6, "twice": 8, "together": 12, "old card": 6}
 MENDED = {LIMITED: UNLIMITED, GITHUB_AWAY: GITHUB_BACK}  # soon after
+LASTS = "7d"  # longer than any run
 LAST_WORDS = 3  # clicks for each deploy, once all were asked for
 IN_ONE_LANE = 3  # deploys queued to it before the next lane's: what goes live has the others reviewed anew
 ON_GITHUB = 4  # every so manieth lane is deployed to from there
@@ -112,7 +112,7 @@ class Size:
     in_a_row: tuple[int, ...] = (1, 1, 1, 2, 3)  # how often the same fails, one of these by chance
     trouble: tuple[str, ...] = TROUBLE  # what may fail
     is_paced: bool = False  # what is posted and redrawn, at Slack's real pace from begin to end
-    is_gentle: bool = False  # nobody is killed in the middle of something, or all would wait for the lease
+    is_gentle: bool = False  # nobody is killed in the middle of something: all would wait for the lease
     processes: tuple[str, ...] = PROCESSES
 
 
@@ -138,7 +138,7 @@ def plan(seed: int, size: Size) -> Plan:
 def _lane(chance: Random, number: int) -> Lane:
     """Let the first two escalate while it lasts, and what nobody decides in the first expire."""
     quorum, supersede = 1 + (chance.random() < 0.35), chance.choice(("never", "latest"))
-    timeout, expires = (("3s", "8s"), ("3s", "7d"))[number] if number < 2 else ("4h", "7d")
+    timeout, expires = (("3s", "8s"), ("3s", LASTS))[number] if number < 2 else ("4h", LASTS)
     return Lane(f"lane-{number:02}", quorum, supersede, timeout, expires, number % ON_GITHUB == 1)
 
 
@@ -192,8 +192,3 @@ def _brought_back(chance: Random, moments: list[Moment]) -> Iterator[Moment]:
         if isinstance(moment.step, Upset) and moment.step.what in MENDED:
             owed.append((number + chance.randint(2, 8), Upset(MENDED[moment.step.what], 1)))
     yield from (Moment(0, step) for _, step in owed)
-
-
-def described(moments: tuple[Moment, ...], most: int) -> list[str]:
-    """Return the first steps in words, for who reads a failure."""
-    return [f"after {one.calls} calls: {one.step}" for one in islice(moments, most)]
