@@ -16,6 +16,7 @@ from app.domain.errors import Refused
 
 Result = TypeVar("Result")
 PATIENCE = 0.3  # seconds to wait for other threads; then it goes ahead all the same
+LOST = 2  # answers; a Redis that never answers in time would be made to do the same again for ever
 PAUSE, LONGEST = 0.001, 0.03  # seconds before another try, at most: doubled each time, and cut by chance
 
 
@@ -35,18 +36,21 @@ class Transactions:
 
         `in_turn`: it may write to the record. What does not goes ahead, and waits for the disk with others.
         """
-        is_lost = False  # whether an answer was
+        lost = 0  # answers
         turn = self._in_turn() if in_turn else nullcontext()
         with turn, answering(), self._redis.pipeline() as pipe:
             for tries in count():
                 try:
                     return attempt(pipe)
                 except Refused as refusal:
-                    refusal.is_doubtful = is_lost
+                    refusal.is_doubtful = lost > 0
                     raise
                 except WatchError as broken:
                     # redis-py says the same when the connection broke, where EXEC may have been heard.
-                    is_lost = is_lost or isinstance(broken.__context__, RedisError)
+                    if isinstance(broken.__context__, RedisError):
+                        lost += 1
+                        if lost > LOST:
+                            raise broken.__context__ from None
                     time.sleep(random.uniform(0, min(PAUSE * 2**tries, LONGEST)))  # noqa: S311 - no secret
         raise AssertionError  # `count` never ends
 

@@ -78,6 +78,15 @@ def test_a_decision_that_was_recorded_is_not_refused_as_somebody_elses(redis: Re
     assert redis.llen(keys.AUDIT) == 1
 
 
+def test_a_redis_that_never_answers_in_time_is_not_asked_for_ever(redis: Redis, way: Severed) -> None:
+    gate = RedisGate(way.client(), Queue("airlock", connection=redis))
+    redis.set(keys.deploy(PENDING.id), DEPLOY.dump_json(PENDING))
+    way.breaks_at(b"EXEC", times=99)
+    with pytest.raises(Transient, match="Redis does not answer"):
+        gate.handle(PENDING.id, e.LaneChanged(LATER))
+    assert way.times >= 90
+
+
 @pytest.mark.parametrize("what", ["lock", "freeze"])
 def test_a_word_on_a_lane_counts_once(redis: Redis, way: Severed, what: Literal["lock", "freeze"]) -> None:
     lanes = RedisLanes(way.client(), Queue("airlock", connection=redis), RedisAudit(redis))
