@@ -86,12 +86,12 @@ def _watched(pipe: Pipeline, names: Sequence[str]) -> list[Deploy]:
     """Return the deploys, none of which may change before EXEC; one that cannot be read stays as it is."""
     pipe.watch(*names)  # type: ignore[no-untyped-call] # redis-py left it untyped
     found = []
-    for raw in pipe.mget(names):
+    for name, raw in zip(names, pipe.mget(names), strict=True):
         try:
             if raw is not None:
                 found.append(DEPLOY.validate_json(raw))
         except ValidationError:
-            log.exception("deploy cannot be read")
+            log.exception("deploy cannot be read", extra={"deploy": name.rpartition(":")[2]})
     return found
 
 
@@ -146,7 +146,8 @@ def _not_cleared(deploy: Deploy) -> Deploy:
 def _live(redis: Redis) -> dict[Place, str | None]:
     """Return the deploy that is live in each lane, as far as the history still has it."""
     shas = {text(field): text(sha) for field, sha in redis.hgetall(keys.LIVE).items()}
-    wanted = {Place(*field.rsplit(" ", 1)): sha for field, sha in shas.items()}
+    fields = {field.rpartition(" "): sha for field, sha in shas.items()}
+    wanted = {Place(repository, name): sha for (repository, _, name), sha in fields.items() if repository}
     found: dict[Place, str | None] = {}
     for deploy in _ended_live(redis):
         place = Place(deploy.key.repository, deploy.key.environment)

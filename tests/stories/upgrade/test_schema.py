@@ -37,6 +37,18 @@ def test_where_nothing_is_kept_yet_it_is_ours_from_the_beginning(redis: Redis) -
     assert redis.keys("airlock:*") == [keys.SCHEMA.encode()]
 
 
+def test_what_cannot_be_read_is_told_and_keeps_nobody_from_starting(
+    redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    load(redis, "first", NOWHERE)
+    redis.set(keys.deploy("abcdefgh2345"), "{")
+    redis.hset(keys.LIVE, "harbour", "a" * 40)
+    prepare(redis, NOON)
+    assert form(redis) == SCHEMA
+    told = [vars(each)["deploy"] for each in caplog.records if each.message == "deploy cannot be read"]
+    assert set(told) == {"abcdefgh2345"}
+
+
 @pytest.mark.parametrize("beats", range(1, 4))
 def test_a_start_that_was_killed_is_taken_up_by_the_next(redis: Redis, beats: int) -> None:
     load(redis, "first", NOWHERE)
