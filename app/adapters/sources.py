@@ -161,7 +161,7 @@ class Sources:
     def _read(self, deploy: Deploy, base: str | None) -> Evidence:
         repository = self.repository(deploy.key.repository, deploy.request.local_path)
         if repository is None:
-            return Evidence(deploy.key.repository, deploy.key.sha, base)
+            return Evidence(deploy.key.repository, deploy.key.sha, base, teller=Teller.CI)
         head = deploy.key.sha
         if base is None or not isinstance(repository, GitRepository):  # which looks both up at once
             head = repository.resolve(head)
