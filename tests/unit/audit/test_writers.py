@@ -16,7 +16,7 @@ WRITERS = {("app/adapters/audit.py", "rpush"), ("app/adapters/retention.py", "lt
 def test_no_code_but_appending_and_pruning_writes_the_record() -> None:
     files = [file for place in PLACES for file in (ROOT / place).rglob("*.py")]
     naming = {file.relative_to(ROOT).as_posix() for file in files if _names_the_record(file)}
-    assert naming == {"app/adapters/audit.py", "app/adapters/retention.py"}
+    assert naming == {"app/adapters/audit.py", "app/adapters/ground.py", "app/adapters/retention.py"}
     calls = {(file, call) for file in naming for call in _calls_on_the_record(ROOT / file)}
     assert calls - WRITERS == {
         ("app/adapters/audit.py", "exists"),
