@@ -39,7 +39,7 @@ PROGRESS = 0.1  # seconds to wait for the next calls of Slack's API; where nobod
 ROOM = 4.0  # seconds to wait for cards before more is asked for
 CARD = 60 / 50  # seconds; Slack takes fifty redrawn cards a minute
 SETTLED = 30.0  # seconds until the last of them is noticed, and what follows from it
-LOOK = 0.1  # seconds between two looks at the whole record, which costs
+LOOK = 0.25  # seconds between two looks at the whole record, which costs
 CALM = 5.0  # seconds to wait for a pause in between
 
 
