@@ -1,5 +1,6 @@
 """A review is done by a process that was forked ahead of it, which is watched like any other job's."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -19,6 +20,8 @@ from tests.stories.still import Still
 from workers.loop import Steady
 from workers.spare import Part, Spare
 
+log = logging.getLogger(__name__)
+
 WHICH = "ahead"
 FORK = multiprocessing.get_context("fork")
 
@@ -27,6 +30,7 @@ def says(where: str, _: str = "") -> None:
     """Be the job: say who does it."""
     with Path(where, "done").open("a") as file:
         file.write(f"{os.getpid()}\n")
+    log.error("done")
 
 
 def dies(*_: str) -> None:
@@ -48,6 +52,8 @@ def noted(where: Path) -> None:
 
 def failing(where: Path) -> None:
     noted(where)
+    log.addHandler(logging.FileHandler(where / "log"))
+    log.error("rehearsed")
     raise ValueError
 
 
@@ -95,6 +101,15 @@ def test_each_review_finds_a_process_of_its_own_that_has_rehearsed(
         eventually(lambda: len(done_by(tmp_path)) == 2)
     assert done_by(tmp_path) == [first, second]
     assert len(FailedJobRegistry(queue=queue)) == 0
+    queue.connection.close()
+
+
+def test_what_a_rehearsal_says_is_not_logged(redis_url: str, tmp_path: Path) -> None:
+    queue = Queue(WHICH, connection=Redis.from_url(redis_url))
+    with working(redis_url, tmp_path, rehearse=failing):
+        queue.enqueue_call(says, args=(str(tmp_path),))
+        eventually(lambda: "done" in (tmp_path / "log").read_text())
+    assert "rehearsed" not in (tmp_path / "log").read_text()
     queue.connection.close()
 
 
