@@ -94,7 +94,8 @@ def _call(parts: wiring.Parts) -> None:
         if not _hint(parts, deploy_id, effect):
             parts.lines.leave(name, deploy_id, effect)
     for deploy_id, effect in parts.recall.called(wiring.now()):
-        _hint(parts, deploy_id, effect)
+        if not _hint(parts, deploy_id, effect):
+            parts.recall.leave(deploy_id, effect)
 
 
 def _hint(parts: wiring.Parts, deploy_id: str, effect: Effect) -> bool:

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 Outcome = Receipt | Trouble | None
 LONGEST = 200  # characters
+_MAY_ASK_NOBODY = {Effect.SUPERSEDE, Effect.RECHECK, Effect.DECLINE, Effect.EXPLAIN, Effect.SHOW_CHECK}
 MENDABLE = timedelta(minutes=1)  # how often to try what a person has to mend
 
 
@@ -40,12 +41,20 @@ def _attempt(parts: wiring.Parts, turn: Turn, do: Callable[[wiring.Parts, Turn],
         parts.gate.postpone(turn, wiring.now(), _trouble(turn, error))
         if not isinstance(error, Transient | BadInput):
             raise
-        if isinstance(error, Transient):
-            parts.recall.missed(deploy_id, effect, wiring.now())
+        if isinstance(error, Transient) and not error.is_in_line:
+            parts.recall.missed(turn.deploy, effect, wiring.now())
     else:
         _write_down(parts, turn, outcome)
         log.debug("effect done", extra={"deploy": deploy_id, "effect": effect})
-        parts.recall.answered(effect)
+        if _was_answered(effect, outcome):
+            parts.recall.answered(turn.deploy, effect)
+
+
+def _was_answered(effect: Effect, outcome: Outcome) -> bool:
+    """Whether somebody outside answered: who waits behind another, or has nothing to say, asked nobody."""
+    if effect in _MAY_ASK_NOBODY:
+        return isinstance(outcome, Receipt)
+    return not isinstance(outcome, Trouble) or outcome.is_try
 
 
 def _brief(error: Exception) -> str:

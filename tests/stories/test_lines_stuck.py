@@ -9,6 +9,7 @@ from app import wiring
 from app.adapters import keys
 from app.adapters.deploys import DEPLOY
 from app.adapters.lines import AGAIN, CALLS, RedisLines
+from app.adapters.recall import GITHUB
 from app.domain.deploy import Deploy
 from app.domain.effect import Effect
 from app.domain.errors import Transient
@@ -68,8 +69,8 @@ def test_a_deploy_that_cannot_be_read_does_not_stop_the_clock(still: Still) -> N
     still.redis.set(keys.deploy(unreadable.id), "{}")
     waiting(still, unreadable)
     waiting(still, other)
-    still.parts.recall.missed(unreadable.id, Effect.REVIEW, wiring.now())
-    still.parts.recall.answered(Effect.REVIEW)
+    still.parts.recall.missed(unreadable, Effect.REVIEW, wiring.now())
+    still.parts.recall.answered(unreadable, Effect.REVIEW)
     clock.tick(still.parts)
     clock.tick(still.parts)
     assert still.redis.zrange(keys.line(CARDS.name), 0, -1) == [f"{other.id} post_card".encode()]
@@ -78,7 +79,7 @@ def test_a_deploy_that_cannot_be_read_does_not_stop_the_clock(still: Still) -> N
 def test_what_another_version_put_into_a_line_is_taken_out(still: Still) -> None:
     still.redis.zadd(keys.line(CARDS.name), {"deploy-1 sing_a_song": 0, "nonsense": 1})
     still.redis.sadd(keys.LINES, CARDS.name)
-    still.redis.zadd(keys.away("review"), {"deploy-1 sing_a_song": 0})
+    still.redis.zadd(keys.away(GITHUB), {"deploy-1 sing_a_song": 0})
     clock.tick(still.parts)
     clock.tick(still.parts)
     assert still.parts.lines.called() == []
