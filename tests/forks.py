@@ -4,6 +4,7 @@
 shares is made once. What is for the whole session is made once in each process.
 """
 
+import gc
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -75,6 +76,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if not number or session.testsfailed or session.config.option.collectonly:
         return None
     assert threading.active_count() == 1, "a fork takes only one thread along"
+    gc.freeze()  # or each process copies what was collected only by counting it
     queue = Queue([list(group) for _, group in groupby(session.items, key=_place)])
     untold = {item.nodeid: item for item in session.items}
     with _processes(session, queue, number) as lines:

@@ -17,6 +17,7 @@ from app import wiring
 from app.domain.effect import Effect
 from tests.eventually import eventually
 from tests.stories.still import Still
+from tests.system.census import is_running
 from workers.loop import Steady
 from workers.spare import Part, Spare
 
@@ -117,6 +118,7 @@ def test_one_that_was_killed_while_it_waited_is_missed_by_nobody(redis_url: str,
     queue = Queue(WHICH, connection=Redis.from_url(redis_url))
     with working(redis_url, tmp_path) as spare:
         os.kill(spare, signal.SIGKILL)
+        eventually(lambda: not is_running(spare))
         queue.enqueue_call(says, args=(str(tmp_path),))
         eventually(lambda: done_by(tmp_path))
     assert done_by(tmp_path) != [spare]
