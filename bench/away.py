@@ -20,7 +20,6 @@ from bench.prepared import APPROVAL, request, reviewed, waiting
 from bench.startup import usage
 from blocks.card import APPROVE
 from sandbox.demo import forge
-from sandbox.demo.stage import github_settings
 from sandbox.github import GitHubSandbox
 from sandbox.sample import Rules
 from tests.eventually import eventually
@@ -126,7 +125,7 @@ def _github() -> Iterator[Scene]:
         hub = stack.enter_context(GitHubSandbox.start())
         hub.takes = timedelta(seconds=1)
         rules = Rules(promote={"kind": "github-protection-rule"}, supersede="never")
-        airlock = stack.enter_context(installed(rules, more=github_settings(hub)))
+        airlock = stack.enter_context(installed(rules, more=hub.settings))
         sample, gate, slack = airlock.sample, airlock.parts.gate, airlock.slack
         port = airlock.parts.settings.airlock_http_port
         forge.settle(hub, sample, webhook=f"http://127.0.0.1:{port}/webhooks/github")

@@ -141,7 +141,6 @@ def _lock(random: Random) -> str:
         [
             f'    "node_modules/{name}": {{',
             f'      "version": "{version}",',
-            f'      "resolved": "https://registry.npmjs.org/{name}/-/{name}-{version}.tgz",',
             f'      "integrity": "sha512-{digest}==",',
             "    },",
         ]

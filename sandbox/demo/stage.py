@@ -61,7 +61,7 @@ def staged(data_dir: Path, port: int, pace: Pace) -> Iterator[Stage]:
         hub.takes = pace.takes
         ci = _first_free(stack, start_ci, port_of(hub.origin) + 1)
         web = _first_port(port_of(ci.url) + 1)
-        settings = {**_settings(data_dir, slack, ci, web), **github_settings(hub)}
+        settings = {**_settings(data_dir, slack, ci, web), **hub.settings}
         stack.enter_context(_surrounded(data_dir, settings))
         sample = build(data_dir / "shop", _rules(ci, pace))
         ci.set_live(sample.repository, "staging", sample.base)
@@ -90,16 +90,6 @@ def _first_port(first: int) -> int:
     with ExitStack() as stack:
         listener = _first_free(stack, lambda port: socket.create_server((HOST, port)), first)
         return int(listener.getsockname()[1])
-
-
-def github_settings(hub: GitHubSandbox) -> dict[str, str]:
-    """Return the settings of an Airlock that is installed there as an App."""
-    return {
-        "GITHUB_API_URL": hub.api_url,
-        "GITHUB_APP_ID": str(hub.app_id),
-        "GITHUB_APP_PRIVATE_KEY": hub.private_key,
-        "GITHUB_WEBHOOK_SECRET": hub.webhook_secret,
-    }
 
 
 def _settings(data_dir: Path, slack: SlackSandbox, ci: CISandbox, port: int) -> dict[str, str]:

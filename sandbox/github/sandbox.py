@@ -9,3 +9,13 @@ from sandbox.github.setting import Setting
 
 class GitHubSandbox(Setting, Reporting, Collaborating, Acting, Breaking):
     """A GitHub on loopback; everything is synchronous and safe from any thread."""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What an Airlock that is installed there as its App is set to."""
+        return {
+            "GITHUB_API_URL": self.api_url,
+            "GITHUB_APP_ID": str(self.app_id),
+            "GITHUB_APP_PRIVATE_KEY": self.private_key,
+            "GITHUB_WEBHOOK_SECRET": self.webhook_secret,
+        }

@@ -84,8 +84,12 @@ def site(directory: Path, plan: Plan) -> Iterator[Site]:
         outside = Outside(world.slack, world.ci, hub)
         policy = directory / "operator.yml"
         policy.write_text(operators_policy(world.sample, plan, world.ci.url), "utf-8")
-        more = {"AIRLOCK_POLICY": str(policy), "AIRLOCK_SLACK_QUEUE_APPS": "A0CI000001"}
-        installed.env = {**installed.env, **more, **_github(hub)}
+        more = {
+            "AIRLOCK_POLICY": str(policy),
+            "AIRLOCK_SLACK_QUEUE_APPS": "A0CI000001",
+            "AIRLOCK_GITHUB_POLL": POLL,
+        }
+        installed.env = {**installed.env, **more, **hub.settings}
         _put_channels(outside, plan)
         base, shas = committed(world.sample, plan, world.ci.url)
         outside.put_dock(world.sample)
@@ -94,16 +98,6 @@ def site(directory: Path, plan: Plan) -> Iterator[Site]:
                 outside.guard(lane.name, base)
         hub.set_webhook(f"{world.web_url}/webhooks/github")
         yield Site(installed, outside, base, shas, down=set(plan.size.processes) - {REDIS})
-
-
-def _github(hub: GitHubSandbox) -> dict[str, str]:
-    return {
-        "GITHUB_API_URL": hub.api_url,
-        "GITHUB_APP_ID": str(hub.app_id),
-        "GITHUB_APP_PRIVATE_KEY": hub.private_key,
-        "GITHUB_WEBHOOK_SECRET": hub.webhook_secret,
-        "AIRLOCK_GITHUB_POLL": POLL,
-    }
 
 
 def _put_channels(outside: Outside, plan: Plan) -> None:

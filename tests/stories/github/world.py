@@ -121,13 +121,7 @@ def with_github(
     from sandbox.github import GitHubSandbox  # noqa: PLC0415 - it is not needed to collect
 
     with GitHubSandbox.start() as hub:
-        settings = {
-            "GITHUB_API_URL": hub.api_url,
-            "GITHUB_APP_ID": str(hub.app_id),
-            "GITHUB_APP_PRIVATE_KEY": hub.private_key,
-            "GITHUB_WEBHOOK_SECRET": hub.webhook_secret,
-            "AIRLOCK_GITHUB_POLL": "0",
-        }
+        settings = hub.settings | {"AIRLOCK_GITHUB_POLL": "0"}
         for name, value in settings.items():
             env.setenv(name, value)
         for name in ("redeliver", "audit"):
