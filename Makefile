@@ -20,7 +20,7 @@ demo: .venv/run ## Start Airlock with a local Slack, CI and repository; open the
 	$(BIN)/airlock demo $(DEMO)
 
 test: .venv/dev lint ## Lint, types, and every test
-	@said=$$(mktemp); $(BIN)/mypy > $$said 2>&1 & types=$$!; \
+	@said=$$(mktemp); nice $(BIN)/mypy > $$said 2>&1 & types=$$!; \
 		$(PYTEST) --forks 5 $(TESTS); tests=$$?; \
 		wait $$types; types=$$?; cat $$said; rm $$said; exit $$((tests | types))
 

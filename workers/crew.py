@@ -46,6 +46,8 @@ class Crew:
             with _held_back():
                 if place not in self._running and not self._is_told:
                     self._running[place] = self._start(place)
+            if self._is_told and place in self._running:  # meanwhile, by another thread
+                self._running[place].terminate()
 
     def _start(self, place: Sequence[str]) -> BaseProcess:
         fork = multiprocessing.get_context("fork")

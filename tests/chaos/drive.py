@@ -9,7 +9,7 @@ from threading import Event
 
 from redis import RedisError
 
-from app.domain.deploy import Deploy
+from app.domain.deploy import Deploy, State
 from app.domain.errors import Missing, Transient
 from tests.chaos import trouble
 from tests.chaos.crowd import Crowd
@@ -40,6 +40,8 @@ ROOM = 4.0  # seconds to wait for cards before more is asked for
 CARD = 60 / 50  # seconds; Slack takes fifty redrawn cards a minute
 SETTLED = 30.0  # seconds until the last of them is noticed, and what follows from it
 LOOK = 0.25  # seconds between two looks at the whole record, which costs
+YESES = 5  # at most, until one goes ahead
+AHEAD = {State.PROMOTING, State.LIVE}
 CALM = 5.0  # seconds to wait for a pause in between
 
 
@@ -125,11 +127,23 @@ class Drive:
         self.crowd.leaves()
 
     def _approve_one(self, *, is_on_github: bool) -> None:
-        """Have all approvers say yes to one more, so that some go live however slow the machine was."""
+        """Have all approvers say yes to one more, so that some go live however slow the machine was.
+
+        That one may be just another's to supersede, or go wrong as planned: then to one more.
+        """
         lasting = [lane for lane in self.plan.lanes if lane.expires == LASTS]
         channels = tuple(lane.approval for lane in lasting if lane.is_on_github == is_on_github)
-        _within(ROOM, lambda: self.crowd.open_cards(channels))
-        self.crowd.act(Act("together", APPROVERS, 0), channels)
+        for _ in range(YESES):
+            _within(ROOM, lambda: self.crowd.open_cards(channels))
+            self.crowd.act(Act("together", APPROVERS, 0), channels)
+            if _within(ROOM, lambda: self._is_ahead(is_on_github=is_on_github), LOOK):
+                return
+
+    def _is_ahead(self, *, is_on_github: bool) -> bool:
+        """Whether one of that kind goes live, or is."""
+        runs = self.entrance.begun()
+        ahead = {deploy.id for deploy in self._deploys() if deploy.state in AHEAD}
+        return any((deploy_id in runs) == is_on_github for deploy_id in ahead)
 
     def _settles(self) -> bool:
         """Wait for all but the cards, and then for those as long as Slack's pace has it."""
