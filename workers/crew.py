@@ -44,10 +44,11 @@ class Crew:
     def _fill(self) -> None:
         for place in self._places:
             with _held_back():
-                if place not in self._running and not self._is_told:
-                    self._running[place] = self._start(place)
-            if self._is_told and place in self._running:  # meanwhile, by another thread
-                self._running[place].terminate()
+                if place in self._running or self._is_told:
+                    continue
+                self._running[place] = worker = self._start(place)
+                if self._is_told:  # by another thread, which did not see this one yet
+                    worker.terminate()
 
     def _start(self, place: Sequence[str]) -> BaseProcess:
         fork = multiprocessing.get_context("fork")

@@ -35,3 +35,8 @@ class Work:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def lose(self, revision: str) -> None:
+        """Take an object out of the repository."""
+        blob = self.git("rev-parse", revision)
+        (self.path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()

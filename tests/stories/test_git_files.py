@@ -18,11 +18,6 @@ def work(tmp_path: Path) -> Work:
     return Work(tmp_path / "shop")
 
 
-def lose(work: Work, revision: str) -> None:
-    blob = work.git("rev-parse", revision)
-    (work.path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
-
-
 def read(work: Work, path: str, limit: int = 100) -> bytes | None:
     git = GitRepository(work.path).git
     return plain_file(look_up(git, names_of("HEAD", path)), "HEAD", path, limit)
@@ -55,7 +50,7 @@ def test_what_no_directory_names_is_not_there(work: Work, path: str) -> None:
 @pytest.mark.parametrize("lost", ["HEAD^{tree}", "HEAD:.github", f"HEAD:{POLICY_PATH}"])
 def test_a_policy_that_the_clone_lacks_is_no_missing_policy(work: Work, lost: str) -> None:
     work.commit(**{POLICY_PATH: "x"})
-    lose(work, lost)
+    work.lose(lost)
     with pytest.raises(GitError, match="cannot be read"):
         GitRepository(work.path).policy_text()
 

@@ -19,12 +19,6 @@ def work(tmp_path: Path) -> Work:
     return Work(tmp_path / "shop")
 
 
-def lose(work: Work, revision: str) -> None:
-    """Take an object out of the repository."""
-    blob = work.git("rev-parse", revision)
-    (work.path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
-
-
 def read(work: Work, base: str, head: str, *wanted: str) -> Evidence:
     reading = Reading(lambda change: change.path in wanted, recall)
     return GitRepository(work.path, reading).evidence("o/r", base, head)
@@ -39,7 +33,7 @@ def test_a_file_whose_content_is_missing_hides_no_other(work: Work) -> None:
     head = work.commit(
         here="1\n2\n", lost="2\n", **{"ü\udcff".encode("utf-8", "surrogateescape").decode("latin-1"): "x\n"}
     )
-    lose(work, "HEAD:lost")
+    work.lose("HEAD:lost")
     evidence = read(work, base, head, "here", "lost")
     report = review(evidence, Expectation())
     counts = {change.path: (change.additions, change.deletions) for change in report.files}
@@ -71,7 +65,7 @@ def test_a_directory_in_the_place_of_a_file_is_read_or_named(work: Work) -> None
     base = work.commit(a="1\n", c="1\n")
     work.write("a", None)
     head = work.commit(**{"a/b": "2\n"}, c="2\n")
-    lose(work, "HEAD:a/b")
+    work.lose("HEAD:a/b")
     evidence = read(work, base, head)
     assert {change.path for change in evidence.files or ()} == {"a", "a/b", "c"}
     assert "a/b" in named(evidence)["diff"]
@@ -79,14 +73,14 @@ def test_a_directory_in_the_place_of_a_file_is_read_or_named(work: Work) -> None
 
 def test_a_clone_without_its_trees_is_refused_in_one_sentence(work: Work) -> None:
     base, head = work.commit(), work.commit(**{"d/a": "1\n"})
-    lose(work, "HEAD:d")
+    work.lose("HEAD:d")
     with pytest.raises(GitError, match=r"cannot be read\. git says: "):
         read(work, base, head)
 
 
 def test_owners_that_are_not_in_the_clone_are_named(work: Work) -> None:
     base, head = work.commit(CODEOWNERS="* @ops\n"), work.commit(a="1\n")
-    lose(work, "HEAD:CODEOWNERS")
+    work.lose("HEAD:CODEOWNERS")
     evidence = read(work, base, head)
     assert evidence.codeowners is None
     assert "cannot be read" in named(evidence)["CODEOWNERS"]

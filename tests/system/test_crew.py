@@ -2,9 +2,11 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
@@ -73,6 +75,43 @@ def test_told_to_leave_all_leave_and_nobody_is_replaced(tmp_path: Path) -> None:
         crew.stop()
     assert all(len(each) == 1 for each in pids(tmp_path).values())
     assert not get_context("fork").active_children()
+
+
+class Hasty(Crew):
+    """Told to leave by another thread while it forks another, before it has noted whom."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(PLACES, lambda names: count_signals(folder, names))
+        self._folder, self._forks = folder, 0
+
+    def _start(self, place: Sequence[str]) -> BaseProcess:
+        worker = super()._start(place)
+        self._forks += 1
+        if self._forks > len(PLACES):
+            self.stop()
+            eventually(lambda: list(self._folder.glob("told.two.*")) and len(pids(self._folder)["one"]) == 2)
+        return worker
+
+
+def count_signals(folder: Path, names: Sequence[str]) -> None:
+    """Note each time that we are told to leave, and leave when the test says so."""
+    signal.signal(signal.SIGTERM, lambda *_: (folder / f"told.{names[0]}.{time.monotonic_ns()}").touch())
+    (folder / f"{names[0]}.{os.getpid()}").touch()
+    eventually((folder / "leave").exists)
+
+
+def test_told_while_one_is_forked_each_is_told_and_none_twice(tmp_path: Path) -> None:
+    """Told twice, a worker breaks its job off."""
+    crew = Hasty(tmp_path)
+    thread = Thread(target=crew.run)
+    thread.start()
+    eventually(lambda: all(pids(tmp_path).values()))
+    os.kill(pids(tmp_path)["one"].pop(), signal.SIGKILL)
+    eventually(lambda: list(tmp_path.glob("told.one.*")))
+    (tmp_path / "leave").touch()
+    thread.join(20)
+    assert not thread.is_alive()
+    assert [len(list(tmp_path.glob(f"told.{name}.*"))) for name in ("one", "two")] == [1, 1]
 
 
 def note_signals(folder: Path, names: Sequence[str]) -> None:
