@@ -89,13 +89,13 @@ class Hasty(Crew):
         self._forks += 1
         if self._forks > len(PLACES):
             self.stop()
-            eventually(lambda: list(self._folder.glob("told.two.*")) and len(pids(self._folder)["one"]) == 2)
+            eventually(lambda: list(self._folder.glob("told-two.*")) and len(pids(self._folder)["one"]) == 2)
         return worker
 
 
 def count_signals(folder: Path, names: Sequence[str]) -> None:
     """Note each time that we are told to leave, and leave when the test says so."""
-    signal.signal(signal.SIGTERM, lambda *_: (folder / f"told.{names[0]}.{time.monotonic_ns()}").touch())
+    signal.signal(signal.SIGTERM, lambda *_: (folder / f"told-{names[0]}.{time.monotonic_ns()}").touch())
     (folder / f"{names[0]}.{os.getpid()}").touch()
     eventually((folder / "leave").exists)
 
@@ -107,11 +107,11 @@ def test_told_while_one_is_forked_each_is_told_and_none_twice(tmp_path: Path) ->
     thread.start()
     eventually(lambda: all(pids(tmp_path).values()))
     os.kill(pids(tmp_path)["one"].pop(), signal.SIGKILL)
-    eventually(lambda: list(tmp_path.glob("told.one.*")))
+    eventually(lambda: list(tmp_path.glob("told-one.*")))
     (tmp_path / "leave").touch()
     thread.join(20)
     assert not thread.is_alive()
-    assert [len(list(tmp_path.glob(f"told.{name}.*"))) for name in ("one", "two")] == [1, 1]
+    assert [len(list(tmp_path.glob(f"told-{name}.*"))) for name in ("one", "two")] == [1, 1]
 
 
 def note_signals(folder: Path, names: Sequence[str]) -> None:
